@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same bar: Swift 6, no warnings, memory-unsafe code marked (and banned outside the C wrappers).
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A service is two targets in one folder: its pure rules and the program around them.
+///
+/// `migrations` names the files of `Services/<folder>/migrations` in the order in which they are applied.
+func service(_ folder: String, _ module: String, migrations: [String]) -> [Target] {
+    [
+        .target(
+            name: "\(module)Rules", dependencies: ["Model"], path: "Services/\(folder)/Rules", swiftSettings: settings),
+        .executableTarget(
+            name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"],
+            path: "Services/\(folder)", exclude: ["Rules", "README.md"], sources: ["App"],
+            resources: migrations.map { .embedInCode("migrations/\($0).sql") }, swiftSettings: settings),
+    ]
+}
+
+/// A target of `Shared/` or of the console, in the folder given.
+func module(_ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+/// A test target in `Tests/<name>`; all of them may use the broker and the database that `Tests/Support` starts.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["Support"], path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "supervision",
+    products: [
+        .executable(name: "registry", targets: ["Registry"]),
+        .executable(name: "inspection", targets: ["Inspection"]),
+        .executable(name: "escrow", targets: ["Escrow"]),
+        .executable(name: "blacklist-publisher", targets: ["BlacklistPublisher"]),
+        .executable(name: "notification", targets: ["Notification"]),
+        .executable(name: "console", targets: ["Console"]),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        module("Model", "Shared/Model", []),
+        module("Kafka", "Shared/Kafka", ["CLibrdkafka"]),
+        module("Postgres", "Shared/Postgres", ["CLibpq"]),
+        module(
+            "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
+            resources: [.embedInCode("migrations/m0000-loop.sql")]),
+        .executableTarget(
+            name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
+            exclude: ["README.md"], swiftSettings: settings),
+    ]
+        + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
+        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports"])
+        + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports"])
+        + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
+        + service("notification", "Notification", migrations: ["m0001-notices", "m0002-reports"])
+        + [
+            module("Support", "Tests/Support", ["Model", "Kafka", "Postgres"]),
+            tests("ModelTests", ["Model"]),
+            tests("KafkaTests", ["Kafka"]),
+            tests("PostgresTests", ["Postgres"]),
+            tests("ServiceTests", ["Service", "Model", "Kafka", "Postgres"]),
+            tests("ContractTests", ["Kafka"]),
+            tests("RegistryRulesTests", ["RegistryRules", "Model"]),
+            tests("InspectionRulesTests", ["InspectionRules", "Model"]),
+            tests("EscrowRulesTests", ["EscrowRules", "Model"]),
+            tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
+            tests("NotificationRulesTests", ["NotificationRules", "Model"]),
+            tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
+            tests("ScenarioTests", ["Console", "Model", "Kafka", "Postgres"]),
+            tests("FaultTests", ["Model", "Kafka", "Postgres"]),
+            tests("TidyTests", []),
+        ]
+)
