@@ -1,0 +1,69 @@
+/// Why a rule did not let a command take effect.
+package enum Refusal: Error, Sendable, Hashable {
+    /// It breaks a rule: the event is rejected; the detail tells the poster what to do and holds no personal data.
+    case refused(Reason, String)
+    /// It refers to something that is not known yet: the event waits until a fact provides the key.
+    case awaits(ReferenceKey)
+}
+
+/// The name of a thing that an event can refer to before it exists.
+package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
+    case institution(USCC)
+    case grid(String)
+    case inspection(String)
+    case campaign(String)
+    case finding(String)
+    case school(String)
+    case account(USCC)
+    case enrolment(String)
+    case refund(String)
+    case entry(String)
+
+    /// `<kind>:<id>`, as kept in the database and told to the poster.
+    package var description: String {
+        switch self {
+        case .institution(let id): "institution:\(id)"
+        case .grid(let id): "grid:\(id)"
+        case .inspection(let id): "inspection:\(id)"
+        case .campaign(let id): "campaign:\(id)"
+        case .finding(let id): "finding:\(id)"
+        case .school(let id): "school:\(id)"
+        case .account(let id): "account:\(id)"
+        case .enrolment(let id): "enrolment:\(id)"
+        case .refund(let id): "refund:\(id)"
+        case .entry(let id): "entry:\(id)"
+        }
+    }
+}
+
+/// All that a rule may know beside command and state: who spoke, when, on which day of the district, under which policy.
+package struct Circumstances: Sendable {
+    /// The department, bank or group whose topic the event came from; a service's name for its facts.
+    package var poster: String
+    /// The event's own time.
+    package var time: Moment
+    /// The district's day on which the event is decided.
+    package var today: Day
+    package var policy: Policy
+    package var calendar: WorkingCalendar
+
+    package init(poster: String, time: Moment, today: Day, policy: Policy, calendar: WorkingCalendar) {
+        self.poster = poster
+        self.time = time
+        self.today = today
+        self.policy = policy
+        self.calendar = calendar
+    }
+
+    /// The value in force on the event's own day.
+    package func policy(_ key: PolicyKey) -> Int64 { policy.value(key, on: time.day) }
+
+    /// The n-th working day after a day; a year without a calendar file refuses the event and names the file.
+    package func workingDays(_ count: Int64, after day: Day) throws(Refusal) -> Day {
+        do {
+            return try calendar.adding(workingDays: Int(count), to: day)
+        } catch {
+            throw .refused(.calendarYearMissing, error.description)
+        }
+    }
+}

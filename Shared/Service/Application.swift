@@ -1,0 +1,96 @@
+package import Model
+package import Postgres
+
+/// What a service must say of itself; the loop does the rest. One event's way: decoded by `intake`, then `load`, `decide` and `evolve`, `save`,
+/// and what `messages` gives goes out on topics.
+package protocol Application {
+    /// What the service is told, decoded.
+    associatedtype Command: Sendable
+    /// What the rules made of it: the only thing that changes state.
+    associatedtype Fact: Sendable
+    /// The rows that a batch needs, in memory.
+    associatedtype State
+
+    /// The service's name: its topics are `<name>.intake.<poster>`, `<name>.events` and `<name>.rejected`.
+    static var name: String { get }
+    /// Its tables, in order; the schema is made from the name.
+    static var migrations: [Migration] { get }
+    /// Settings beside those that every service has.
+    static var settings: [Setting] { get }
+    /// What it takes: commands that posters may say and facts of other services.
+    static var intake: [IntakeEntry<Command>] { get }
+
+    init(_ configuration: Configuration) throws(ConfigurationError)
+
+    /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the order of their ids.
+    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
+    /// The rules: no clock, no randomness, no I/O.
+    func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
+    /// The only way that state changes.
+    func evolve(_ state: inout State, _ fact: Recorded<Fact>)
+    /// Everything that changed, in a constant number of statements.
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError)
+    /// What others are told of a fact.
+    func messages(_ fact: Fact) -> [any FactData]
+    /// What now exists, so that events which wait for it can go on.
+    func provides(_ fact: Fact) -> [ReferenceKey]
+    /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(PostgresError)
+    /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
+    func due(at now: Moment, today: Day?) -> [Command]
+}
+
+extension Application {
+    package static var settings: [Setting] { [] }
+    package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
+    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(PostgresError) {}
+    package func due(at now: Moment, today: Day?) -> [Command] { [] }
+}
+
+/// A fact with the event that caused it.
+package struct Recorded<Fact: Sendable>: Sendable {
+    package var fact: Fact
+    /// The CloudEvents id of the event that caused it; unique within a poster.
+    package var cause: String
+    /// Who posted that event.
+    package var poster: String
+    /// Place among the facts of that event, from 0.
+    package var index: Int
+    /// The event's own time, but not before `day`: when it took effect, in the district's time.
+    package var time: Moment
+    /// The district's day on which it took effect.
+    package var day: Day
+
+    package init(fact: Fact, cause: String, poster: String, index: Int, time: Moment, day: Day) {
+        self.fact = fact
+        self.cause = cause
+        self.poster = poster
+        self.index = index
+        self.time = time
+        self.day = day
+    }
+
+    /// The id of this fact, the same in every replay; `part` tells apart several messages or rows of one fact.
+    package func id(part: Int = 0) -> String { "\(poster):\(cause):\(index)" + (part == 0 ? "" : ".\(part)") }
+}
+
+/// One type of event that a service takes, and the command it makes of it.
+package struct IntakeEntry<Command: Sendable>: Sendable {
+    package let type: EventType
+    /// Roles that may post it; empty for facts.
+    package let posters: Set<Role>
+    /// The topic it comes on if it is a fact of another service; nil if it comes on the service's intake topics.
+    package let topic: String?
+    /// Reads `data` and makes the command.
+    let decode: EventDecoder<Command>.Entry
+
+    /// A command or report that posters send to `<service>.intake.<poster>`.
+    package static func posted<D: EventData>(_ type: D.Type, _ command: @escaping @Sendable (D) -> Command) -> Self {
+        Self(type: D.type, posters: D.posters, topic: nil, decode: EventDecoder<Command>.entry(D.self, command))
+    }
+
+    /// A fact that another service states on its topic.
+    package static func stated<D: FactData>(_ type: D.Type, _ command: @escaping @Sendable (D) -> Command) -> Self {
+        Self(type: D.type, posters: [], topic: D.topic, decode: EventDecoder<Command>.entry(D.self, command))
+    }
+}
