@@ -1,0 +1,94 @@
+import Model
+import Postgres
+import RegistryRules
+import Service
+
+/// The registry: what it takes, what it gives, and where its rules and rows are.
+struct RegistryApplication: Application {
+    static let name = "registry"
+
+    static let migrations = [
+        Migration("m0001-institutions", PackageResources.m0001_institutions_sql),
+        Migration("m0002-reports", PackageResources.m0002_reports_sql),
+    ]
+
+    static let settings = [
+        Setting(
+            "CLOCK_PARTICIPANTS", .text, standard: "registry,inspection,escrow,blacklist,notification",
+            help: "Services that must close a day before the next opens (CLOCK=events).")
+    ]
+
+    static let intake: [IntakeEntry<Command>] = [
+        .posted(DepartmentEnrolled.self) { .enrolDepartment($0) },
+        .posted(GridDrawn.self) { .drawGrid($0) },
+        .posted(InstitutionSurveyed.self) { .survey($0) },
+        .posted(InstitutionFiled.self) { .file($0) },
+        .posted(PanelDecided.self) { .decidePanel($0) },
+        .posted(TransformationCompleted.self) { .completeTransformation($0) },
+        .posted(DeregistrationRequested.self) { .requestDeregistration($0) },
+        .posted(LicenceRevoked.self) { .revokeLicence($0) },
+        .posted(InstitutionAbsconded.self) { .abscond($0) },
+        .posted(PatrolReported.self) { .reportPatrol($0) },
+        .posted(DayAnnounced.self) { .announceDay($0.day) },
+        .stated(DayClosed.self) { .closeDay($0.day, service: $0.service) },
+        .stated(DayOpened.self) { .dayOpened($0) },
+        .stated(ClearanceGiven.self) { .clear($0) },
+        .stated(EntrySnapshot.self) { .restrict($0) },
+    ]
+
+    private let store: Store
+    private let isReplay: Bool
+
+    init(_ configuration: Configuration) throws(ConfigurationError) {
+        isReplay = configuration.isReplay
+        let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { $0.filter { $0 != " " } }
+        store = Store(participants: isReplay ? Set(names) : [])
+    }
+
+    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+        try store.load(commands, from: connection)
+    }
+
+    func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+        try RegistryRules.decide(command, state, circumstances)
+    }
+
+    func evolve(_ state: inout State, _ fact: Recorded<Fact>) {
+        RegistryRules.evolve(&state, fact.fact)
+    }
+
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+        try store.save(state, facts, to: connection)
+    }
+
+    func messages(_ fact: Fact) -> [any FactData] {
+        switch fact {
+        case .departmentListed(let department): [department]
+        case .institutionChanged(let institution, let from):
+            [
+                institution.snapshot,
+                InstitutionStatusChanged(
+                    institution: institution.id, name: institution.name, township: institution.township, from: from,
+                    to: institution.status, category: institution.category),
+            ]
+        case .suspicionReported(let suspicion): [suspicion]
+        case .dayOpened(let day): [day]
+        case .gridDrawn, .patrolled, .restrictionChanged, .dayAnnounced, .serviceClosed: []
+        }
+    }
+
+    func provides(_ fact: Fact) -> [ReferenceKey] {
+        switch fact {
+        case .gridDrawn(let grid): [.grid(grid.grid)]
+        case .institutionChanged(let institution, from: nil): [.institution(institution.id)]
+        default: []
+        }
+    }
+
+    /// The district's clock (`CLOCK=system`): every day since the last one, or today if there was none.
+    func due(at now: Moment, today: Day?) -> [Command] {
+        guard !isReplay else { return [] }
+        let first = today?.adding(days: 1) ?? now.day
+        return first <= now.day ? (first.ordinal...now.day.ordinal).map { .announceDay(Day(ordinal: $0)) } : []
+    }
+}

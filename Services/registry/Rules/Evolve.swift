@@ -1,0 +1,28 @@
+package import Model
+
+/// The only way that the registry's state changes.
+package func evolve(_ state: inout State, _ fact: Fact) {
+    switch fact {
+    case .institutionChanged(let institution, _):
+        state.institutions[institution.id] = institution
+        state.changed.insert(institution.id)
+    case .gridDrawn(let grid):
+        state.grids[grid.grid] = grid.township
+    case .restrictionChanged(let entry, let institution, let isListed):
+        if isListed {
+            state.restrictions[institution, default: []].insert(entry)
+        } else {
+            state.restrictions[institution]?.remove(entry)
+        }
+    case .dayAnnounced(let day):
+        state.clock.announced.append(day)
+    case .serviceClosed(_, let service):
+        state.clock.closed.insert(service)
+    case .dayOpened(let opened):
+        state.clock.lastOpened = opened.day
+        state.clock.announced.removeAll { $0 <= opened.day }
+        state.clock.closed = []
+    case .departmentListed, .suspicionReported, .patrolled:
+        break
+    }
+}

@@ -1,0 +1,75 @@
+package import Model
+
+/// An institution on the register.
+package struct Institution: Sendable, Hashable {
+    package var id: USCC
+    package var name: String
+    package var address: String
+    package var grid: String
+    package var township: String
+    package var status: InstitutionStatus
+    /// The day on which the status began.
+    package var since: Day
+    /// What it teaches now; nil until the panel decided.
+    package var category: Category?
+    /// What the panel found at the survey: the baseline of the reduction (domain.md section 0).
+    package var surveyedCategory: Category?
+    /// Why it leaves the register.
+    package var cause: DeregistrationCause?
+
+    package init(
+        id: USCC, name: String, address: String, grid: String, township: String, status: InstitutionStatus, since: Day,
+        category: Category? = nil, surveyedCategory: Category? = nil, cause: DeregistrationCause? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.address = address
+        self.grid = grid
+        self.township = township
+        self.status = status
+        self.since = since
+        self.category = category
+        self.surveyedCategory = surveyedCategory
+        self.cause = cause
+    }
+
+    /// The latest state, for everybody's copy.
+    package var snapshot: InstitutionSnapshot {
+        InstitutionSnapshot(
+            institution: id, name: name, grid: grid, township: township, status: status, category: category, since: since)
+    }
+}
+
+/// The district's clock as far as the registry has heard (replay).
+package struct Clock: Sendable, Hashable {
+    /// Services that must close a day before the next opens.
+    package var participants: Set<String>
+    package var lastOpened: Day?
+    /// Announced days that have not opened, in order.
+    package var announced: [Day]
+    /// Services that have closed `lastOpened`.
+    package var closed: Set<String>
+
+    package init(participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: Set<String> = []) {
+        self.participants = participants
+        self.lastOpened = lastOpened
+        self.announced = announced
+        self.closed = closed
+    }
+}
+
+/// The rows that a batch needs.
+package struct State: Sendable {
+    package var institutions: [USCC: Institution] = [:]
+    /// Township of each grid.
+    package var grids: [String: String] = [:]
+    /// Entries of the public list that stand, by institution.
+    package var restrictions: [USCC: Set<String>] = [:]
+    package var clock: Clock
+    /// Institutions to be saved.
+    package var changed: Set<USCC> = []
+
+    package init(clock: Clock) {
+        self.clock = clock
+    }
+}

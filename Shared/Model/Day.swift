@@ -1,0 +1,153 @@
+/// A civil day.
+package struct Day: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01.
+    package let ordinal: Int32
+
+    package init(ordinal: Int32) { self.ordinal = ordinal }
+
+    /// Nil unless the day is in the calendar.
+    package init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...Day.length(year: year, month: month)).contains(day) else { return nil }
+        // Days from civil, counted from 1 March of the year 0 (H. Hinnant, chrono-compatible low-level date algorithms).
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        ordinal = Int32(era * 146_097 + dayOfEra - 719_468)
+    }
+
+    /// Nil unless it is written like `2022-03-01`.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Year, month and day of the month.
+    package var civil: (year: Int, month: Int, day: Int) {
+        let shifted = Int(ordinal) + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    package var month: Month { Month(containing: self) }
+
+    /// 1 is Monday, 7 is Sunday (ISO 8601).
+    package var weekday: Int { ((Int(ordinal) + 3) % 7 + 7) % 7 + 1 }
+
+    /// So many days later.
+    package func adding(days: Int) -> Day { Day(ordinal: ordinal + Int32(days)) }
+
+    /// The same day of a later month, or that month's last day if it is shorter.
+    package func adding(months: Int) -> Day {
+        let (year, month, day) = civil
+        let count = year * 12 + month - 1 + months
+        let length = Day.length(year: count / 12, month: count % 12 + 1)
+        guard let result = Day(year: count / 12, month: count % 12 + 1, day: min(day, length)) else {
+            preconditionFailure("months are added within the years 1 to 9999")
+        }
+        return result
+    }
+
+    package static func < (left: Day, right: Day) -> Bool { left.ordinal < right.ordinal }
+
+    static func length(year: Int, month: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}
+
+extension Day: CustomStringConvertible {
+    package var description: String {
+        let (year, month, day) = civil
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+}
+
+extension Day: Codable {
+    package init(from decoder: any Decoder) throws {
+        guard let day = Day(try decoder.singleValueContainer().decode(String.self)) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a day like 2022-03-01"))
+        }
+        self = day
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// A calendar month.
+package struct Month: Hashable, Comparable, Sendable {
+    package let year: Int
+    /// 1 to 12.
+    package let number: Int
+
+    /// Nil unless it is written like `2022-03`.
+    package init?(_ text: String) {
+        guard let first = Day(text + "-01") else { return nil }
+        self.init(containing: first)
+    }
+
+    package init(containing day: Day) {
+        (year, number, _) = day.civil
+    }
+
+    package var first: Day {
+        guard let day = Day(year: year, month: number, day: 1) else { preconditionFailure("a month has a first day") }
+        return day
+    }
+
+    package var last: Day { next.first.adding(days: -1) }
+    package var next: Month { Month(containing: first.adding(days: 31)) }
+
+    package func contains(_ day: Day) -> Bool { day.month == self }
+
+    package static func < (left: Month, right: Month) -> Bool { (left.year, left.number) < (right.year, right.number) }
+}
+
+extension Month: CustomStringConvertible {
+    package var description: String { "\(padded(year, 4))-\(padded(number, 2))" }
+}
+
+extension Month: Codable {
+    package init(from decoder: any Decoder) throws {
+        guard let month = Month(try decoder.singleValueContainer().decode(String.self)) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a month like 2022-03"))
+        }
+        self = month
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// The number that ASCII digits write, or nil.
+func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
+    var number = 0
+    for digit in digits {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+        number = number * 10 + Int(digit - UInt8(ascii: "0"))
+    }
+    return digits.isEmpty ? nil : number
+}
+
+/// A number with leading zeros.
+func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,42 @@
+/// Money in fen, a hundredth of a yuan; never a fraction, never a floating-point number. Overflow traps.
+package struct Fen: RawRepresentable, Hashable, Comparable, Sendable, AdditiveArithmetic {
+    package var rawValue: Int64
+
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+
+    package init(_ fen: Int64) { rawValue = fen }
+
+    package static let zero = Fen(0)
+
+    /// Whole yuan.
+    package static func yuan(_ yuan: Int64) -> Fen { Fen(yuan * 100) }
+
+    package static func + (left: Fen, right: Fen) -> Fen { Fen(left.rawValue + right.rawValue) }
+    package static func - (left: Fen, right: Fen) -> Fen { Fen(left.rawValue - right.rawValue) }
+    package static func * (left: Fen, right: Int64) -> Fen { Fen(left.rawValue * right) }
+    package static func < (left: Fen, right: Fen) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Fen: CustomStringConvertible {
+    /// Yuan with two decimals and commas: `1,234.56`.
+    package var description: String {
+        let (yuan, fen) = rawValue.magnitude.quotientAndRemainder(dividingBy: 100)
+        var digits = String(yuan)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        let whole = ([digits] + groups).joined(separator: ",")
+        return "\(rawValue < 0 ? "-" : "")\(whole).\(fen < 10 ? "0" : "")\(fen)"
+    }
+}
+
+extension Fen: Codable {
+    package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(Int64.self) }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}

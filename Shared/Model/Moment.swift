@@ -1,0 +1,91 @@
+/// A point in time, to the millisecond.
+package struct Moment: Hashable, Comparable, Sendable {
+    /// Since 1970-01-01T00:00:00Z.
+    package let milliseconds: Int64
+
+    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    /// China Standard Time all year: there was no summer time since 1991.
+    private static let offsetMilliseconds: Int64 = 8 * 3_600_000
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    /// The civil day in Asia/Shanghai.
+    package var day: Day {
+        let local = milliseconds + Self.offsetMilliseconds
+        return Day(ordinal: Int32((local >= 0 ? local : local - Self.dayMilliseconds + 1) / Self.dayMilliseconds))
+    }
+
+    /// Midnight in Asia/Shanghai at which the day begins.
+    package static func start(of day: Day) -> Moment {
+        Moment(milliseconds: Int64(day.ordinal) * dayMilliseconds - offsetMilliseconds)
+    }
+
+    /// So much later.
+    package func adding(milliseconds: Int64) -> Moment { Moment(milliseconds: self.milliseconds + milliseconds) }
+
+    package static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+extension Moment {
+    /// Nil unless it is written by RFC 3339 with an offset: `2022-03-01T08:30:00.125+08:00`. Digits beyond milliseconds are dropped.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)),
+            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]), let second = decimal(bytes[17..<19]),
+            hour < 24, minute < 60, second < 61
+        else { return nil }
+        var rest = bytes[19...]
+        var fraction = 0
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard !digits.isEmpty else { return nil }
+            for place in 0..<3 {
+                let index = digits.startIndex + place
+                fraction = fraction * 10 + (index < digits.endIndex ? Int(digits[index] - UInt8(ascii: "0")) : 0)
+            }
+            rest = rest[digits.endIndex...]
+        }
+        guard let offset = Self.offsetMinutes(rest) else { return nil }
+        let seconds = Int64(day.ordinal) * 86_400 + Int64(hour * 3600 + (minute - offset) * 60 + second)
+        milliseconds = seconds * 1000 + Int64(fraction)
+    }
+
+    private static func offsetMinutes(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let bytes = Array(bytes)
+        if bytes == [UInt8(ascii: "Z")] || bytes == [UInt8(ascii: "z")] { return 0 }
+        guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let hours = decimal(bytes[1..<3]), let minutes = decimal(bytes[4..<6]),
+            hours < 24, minutes < 60
+        else { return nil }
+        switch bytes[0] {
+        case UInt8(ascii: "+"): return hours * 60 + minutes
+        case UInt8(ascii: "-"): return -(hours * 60 + minutes)
+        default: return nil
+        }
+    }
+}
+
+extension Moment: CustomStringConvertible {
+    /// RFC 3339 in China Standard Time, with milliseconds only if there are any.
+    package var description: String {
+        let rest = Int(milliseconds - Moment.start(of: day).milliseconds)
+        let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1000)
+        let time = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+        return "\(day)T\(time)\(fraction == 0 ? "" : "." + padded(fraction, 3))+08:00"
+    }
+}
+
+extension Moment: Codable {
+    package init(from decoder: any Decoder) throws {
+        guard let moment = Moment(try decoder.singleValueContainer().decode(String.self)) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a time with an offset like 2022-03-01T08:30:00+08:00"))
+        }
+        self = moment
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,71 @@
+/// 统一社会信用代码, the unified social credit code of an organisation (GB 32100-2015; R2.01-R2.03). Always valid.
+package struct USCC: Hashable, Comparable, Sendable {
+    private let text: String
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+    /// 3^i mod 31.
+    private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+
+    /// Takes full-width and lower-case letters and surrounding spaces as people write them.
+    package init(_ text: String) throws(InvalidValue) {
+        let normal = Self.normalise(text)
+        guard normal.count == 18 else { throw Self.invalid("18 characters") }
+        guard normal.allSatisfy(Self.alphabet.contains) else { throw Self.invalid("only 0-9 and A-Y without I, O, S, V") }
+        guard Self.check(normal[0..<17]) == normal[17] else { throw Self.invalid("the right check character (R2.02)") }
+        self.text = String(decoding: normal, as: UTF8.self)
+    }
+
+    /// A code that was checked before, such as one read from the database.
+    package init(known text: String) { self.text = text }
+
+    /// The code with these 17 characters and the check character that belongs to them; nil if they are not of the alphabet.
+    package static func make(prefix17 prefix: String) -> USCC? {
+        let bytes = normalise(prefix)
+        guard bytes.count == 17, let check = check(bytes[...]) else { return nil }
+        return USCC(known: String(decoding: bytes + [check], as: UTF8.self))
+    }
+
+    /// The six region digits: 500114 is Qianjiang (R2.05).
+    package var region: String { String(text.dropFirst(2).prefix(6)) }
+
+    package static func < (left: USCC, right: USCC) -> Bool { left.text < right.text }
+
+    private static func invalid(_ expected: String) -> InvalidValue {
+        InvalidValue(reason: .usccInvalid, detail: "a unified social credit code has \(expected)")
+    }
+
+    private static func check(_ prefix: ArraySlice<UInt8>) -> UInt8? {
+        var sum = 0
+        for (letter, weight) in zip(prefix, weights) {
+            guard let value = alphabet.firstIndex(of: letter) else { return nil }
+            sum += value * weight
+        }
+        return alphabet[(31 - sum % 31) % 31]
+    }
+
+    private static func normalise(_ text: String) -> [UInt8] {
+        if text.utf8.count == 18, text.utf8.allSatisfy({ $0 < 0x61 && $0 > 0x20 }) { return Array(text.utf8) }
+        let halfWidth = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.value {
+            case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+            case 0x3000: " "
+            default: scalar
+            }
+        }
+        let trimmed = halfWidth.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed()
+        return trimmed.flatMap { Array(String($0).uppercased().utf8) }
+    }
+}
+
+extension USCC: CustomStringConvertible {
+    package var description: String { text }
+}
+
+extension USCC: Codable {
+    package init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -1,0 +1,66 @@
+/// A year's holidays and make-up days, as the State Council gives notice of them; one file a year.
+package struct CalendarYear: Codable, Sendable, Hashable {
+    /// A day off by law or notice.
+    package struct Holiday: Codable, Sendable, Hashable {
+        package var day: Day
+        package var name: String
+
+        package init(day: Day, name: String) {
+            self.day = day
+            self.name = name
+        }
+    }
+
+    package var year: Int
+    /// The notice, or the law where no notice is out yet.
+    package var source: String
+    /// True while the notice is not out: make-up days are missing.
+    package var provisional: Bool?
+    package var holidays: [Holiday]
+    /// Week-end days on which people work (调休).
+    package var makeUpDays: [Day]
+
+    package init(year: Int, source: String, provisional: Bool? = nil, holidays: [Holiday], makeUpDays: [Day]) {
+        self.year = year
+        self.source = source
+        self.provisional = provisional
+        self.holidays = holidays
+        self.makeUpDays = makeUpDays
+    }
+}
+
+/// A deadline needs a year for which there is no calendar file.
+package struct MissingCalendarYear: Error, Sendable, Hashable, CustomStringConvertible {
+    package var year: Int
+
+    package var description: String { "the calendar has no file for \(year): add \(year).json to the calendar directory" }
+}
+
+/// The district's working days.
+package struct WorkingCalendar: Sendable {
+    private let years: Set<Int>
+    private let holidays: Set<Day>
+    private let makeUpDays: Set<Day>
+
+    package init(years: [CalendarYear]) {
+        self.years = Set(years.map(\.year))
+        holidays = Set(years.flatMap { $0.holidays.map(\.day) })
+        makeUpDays = Set(years.flatMap(\.makeUpDays))
+    }
+
+    /// True on week-days that are no holiday and on make-up days.
+    package func isWorking(_ day: Day) throws(MissingCalendarYear) -> Bool {
+        guard years.contains(day.civil.year) else { throw MissingCalendarYear(year: day.civil.year) }
+        return makeUpDays.contains(day) || (day.weekday <= 5 && !holidays.contains(day))
+    }
+
+    /// The n-th working day after a day; the day itself does not count. For n = 0 the day itself.
+    package func adding(workingDays count: Int, to day: Day) throws(MissingCalendarYear) -> Day {
+        var (day, left) = (day, count)
+        while left > 0 {
+            day = day.adding(days: 1)
+            if try isWorking(day) { left -= 1 }
+        }
+        return day
+    }
+}

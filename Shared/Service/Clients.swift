@@ -1,0 +1,16 @@
+import Kafka
+
+extension Configuration {
+    /// The consumer of a service.
+    func consumer(_ name: String) -> ConsumerConfiguration {
+        let group = text("CONSUMER_GROUP")
+        return ConsumerConfiguration(
+            brokers: text("KAFKA_BROKERS"), group: group.isEmpty ? name : group, clientId: name,
+            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"), queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"))
+    }
+
+    /// The relay's producer.
+    func producer(_ name: String) -> ProducerConfiguration {
+        ProducerConfiguration(brokers: text("KAFKA_BROKERS"), clientId: "\(name) relay", idempotence: text("PRODUCER_IDEMPOTENCE") == "on")
+    }
+}

@@ -1,0 +1,110 @@
+import Kafka
+import Model
+
+/// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a result like any other (G3).
+struct Decode<Command: Sendable> {
+    private let service: String
+    private let roster: Roster
+    private let bytesMax: Int
+    private let entries: [EventType: IntakeEntry<Command>]
+    private let decoder: EventDecoder<Command>
+
+    init(service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int) {
+        self.service = service
+        self.roster = roster
+        self.bytesMax = bytesMax
+        self.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0) })
+        decoder = EventDecoder(Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0.decode) }))
+    }
+
+    /// Reads every message of a batch.
+    func callAsFunction(_ batch: consuming Batch, of partition: TopicPartition) -> [Received<Command>] {
+        let postedAt = (0..<batch.count).map { batch.timestampMilliseconds($0) }
+        let offsets = (0..<batch.count).map { batch.offset($0) }
+        let fetched = Fetched(batch)
+        return offsets.indices.map { index in
+            let bytes = fetched.payload(index)
+            return received(
+                bytes, .fetched(fetched, index: index), Origin(partition: partition, offset: offsets[index]), postedAt: postedAt[index])
+        }
+    }
+
+    /// An event that waited, read again.
+    func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
+        received(waiting.payload, .kept(waiting.payload), waiting.origin, postedAt: 0)
+    }
+
+    private func received(_ bytes: [UInt8], _ payload: Payload, _ origin: Origin, postedAt: Int64) -> Received<Command> {
+        let topic = Topic(origin.partition.topic, service: service)
+        var event = Received<Command>(
+            origin: origin, poster: topic.poster, head: nil, content: .ignored,
+            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), postedAt: postedAt, payload: payload, pace: .immediate)
+        guard bytes.count <= bytesMax else {
+            return event.refused(.messageTooLarge, "\(bytes.count) bytes; at most \(bytesMax)")
+        }
+        do {
+            let (head, command) = try decoder.decode(bytes)
+            event.head = head
+            event.content = .command(command)
+            event.pace = pace(of: head, topic)
+            return authorize(event, head, topic)
+        } catch {
+            event.head = error.head
+            event.pace = error.head.map { pace(of: $0, topic) } ?? .immediate
+            if case .facts = topic, error.reason == .typeUnknown || error.reason == .schemaVersionUnknown { return event }
+            return event.refused(error.reason, error.detail)
+        }
+    }
+
+    /// The topic is the poster (G5): it may say what its roles may say, under its own name.
+    private func authorize(_ event: Received<Command>, _ head: EventHead, _ topic: Topic) -> Received<Command> {
+        guard let entry = entries[head.type] else { return event }
+        switch topic {
+        case .facts(let name):
+            return entry.topic == name ? event : event.refused(.posterNotAllowed, "\(head.type) does not come on \(name)")
+        case .intake(let id):
+            guard let poster = roster.poster(id) else {
+                return event.refused(.posterUnknown, "\(id) is not on the district's roster")
+            }
+            guard head.source == id else {
+                return event.refused(.sourceMismatch, "source must be «\(id)», the poster whose topic this is")
+            }
+            guard !entry.posters.isDisjoint(with: poster.roles) else {
+                let allowed = entry.posters.map(\.rawValue).sorted().joined(separator: ", ")
+                return event.refused(.posterNotAllowed, "\(head.type) may be said by: \(allowed.isEmpty ? "services only" : allowed)")
+            }
+            return event
+        }
+    }
+
+    private func pace(of head: EventHead, _ topic: Topic) -> Pace {
+        switch head.type {
+        case DayOpened.type: .day(head.time.day)
+        case DayAnnounced.type, DayClosed.type: .immediate
+        default: topic.isIntake ? .intake(head.time) : .fact(head.time)
+        }
+    }
+}
+
+/// What a topic's name says: who speaks on it.
+enum Topic: Hashable, Sendable {
+    case intake(poster: String)
+    case facts(String)
+
+    init(_ name: String, service: String) {
+        let prefix = "\(service).intake."
+        self = name.hasPrefix(prefix) ? .intake(poster: String(name.dropFirst(prefix.count))) : .facts(name)
+    }
+
+    /// The poster, or the service that states facts here.
+    var poster: String {
+        switch self {
+        case .intake(let poster): poster
+        case .facts(let name): String(name.prefix { $0 != "." })
+        }
+    }
+
+    var isIntake: Bool {
+        if case .intake = self { true } else { false }
+    }
+}

@@ -1,0 +1,25 @@
+package import Foundation
+
+/// The few things that services do with files.
+package enum Files {
+    /// The bytes of a file, or nil if it cannot be read.
+    package static func read(_ path: String) -> Data? { FileManager.default.contents(atPath: path) }
+
+    /// Puts a whole file in place at once, so that a reader never sees half of it.
+    package static func replace(_ path: String, with data: Data) throws(ConfigurationError) {
+        do {
+            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw ConfigurationError("cannot write \(path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Makes a directory with its parents.
+    package static func makeDirectory(_ path: String) throws(ConfigurationError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw ConfigurationError("cannot make directory \(path): \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Kafka
+import Model
+
+/// The partitions this process has, with the events read ahead in each of them. The limits keep memory bounded whatever the backlog (G10).
+struct Lanes<Command: Sendable> {
+    /// One partition.
+    private struct Ahead {
+        var partition: TopicPartition
+        var events: [Received<Command>] = []
+        /// Index of the first event not taken.
+        var first = 0
+        /// Offset of the next message to fetch.
+        var position: Int64
+        /// What the database has as next.
+        var claimed: Int64
+        /// Offset after the last event taken.
+        var taken: Int64
+        var reachedEnd = false
+        /// End of the partition when the day was announced (replay).
+        var barrier: Int64?
+
+        var head: Pace? { first < events.count ? events[first].pace : nil }
+    }
+
+    private let decode: Decode<Command>
+    private let lookahead: Int
+    private let isReplay: Bool
+    private var lanes: [Ahead] = []
+    /// What the merge sees, one a lane, in the order of their names.
+    private(set) var heads: [Lane] = []
+
+    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool) {
+        self.decode = decode
+        self.lookahead = lookahead
+        self.isReplay = isReplay
+    }
+
+    /// The partitions, in the order of their names.
+    var partitions: [TopicPartition] { lanes.map(\.partition) }
+
+    /// Begins partitions at their offsets of record, or begins them again there.
+    mutating func begin(_ offsets: [TopicPartition: Int64]) {
+        end(Array(offsets.keys))
+        lanes += offsets.map { Ahead(partition: $0.key, position: $0.value, claimed: $0.value, taken: $0.value) }
+        lanes.sort { $0.partition < $1.partition }
+        heads = lanes.map(view)
+    }
+
+    /// Gives partitions up.
+    mutating func end(_ partitions: [TopicPartition]) {
+        let gone = Set(partitions)
+        lanes.removeAll { gone.contains($0.partition) }
+        heads = lanes.map(view)
+    }
+
+    /// Reads ahead in every partition that has nothing left; true if something came.
+    mutating func refill(from consumer: Consumer) throws(KafkaError) -> Bool {
+        var came = false
+        for index in lanes.indices where lanes[index].head == nil {
+            let batch = try consumer.take(lanes[index].partition, max: lookahead)
+            let count = batch.count
+            guard count > 0 || batch.reachedEnd else { continue }
+            lanes[index].reachedEnd = batch.reachedEnd
+            if count > 0 {
+                came = true
+                lanes[index].position = batch.offset(count - 1) + 1
+                lanes[index].events = decode(batch, of: lanes[index].partition)
+                lanes[index].first = 0
+            }
+            heads[index] = view(lanes[index])
+        }
+        return came
+    }
+
+    /// Where the partitions ended when a day was announced: in a replay, all before these offsets belongs to the day or to earlier ones.
+    mutating func setBarrier(_ ends: [TopicPartition: Int64]) {
+        for index in lanes.indices { lanes[index].barrier = ends[lanes[index].partition] ?? lanes[index].barrier }
+        heads = lanes.map(view)
+    }
+
+    /// Takes the head of a lane.
+    mutating func take(_ index: Int) -> Received<Command> {
+        let event = lanes[index].events[lanes[index].first]
+        lanes[index].first += 1
+        lanes[index].taken = event.origin.offset + 1
+        if lanes[index].head == nil {
+            lanes[index].events = []
+            lanes[index].first = 0
+        }
+        heads[index] = view(lanes[index])
+        return event
+    }
+
+    /// The moves of offsets that commit what was taken.
+    var claims: [Claim] {
+        lanes.filter { $0.taken != $0.claimed }.map { Claim(partition: $0.partition, expected: $0.claimed, next: $0.taken) }
+    }
+
+    /// The claims are committed.
+    mutating func commit() {
+        for index in lanes.indices { lanes[index].claimed = lanes[index].taken }
+    }
+
+    /// In a replay an end is an end only if it was asked for after the day was announced.
+    private func view(_ lane: Ahead) -> Lane {
+        Lane(head: lane.head, atEnd: isReplay ? lane.barrier.map { lane.position >= $0 } ?? false : lane.reachedEnd)
+    }
+}

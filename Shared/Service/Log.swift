@@ -1,0 +1,77 @@
+import Foundation
+
+/// Structured logs: one JSON object a line on standard error. No payloads and no personal data go in here (G8).
+package struct Log: Sendable {
+    /// How much it matters.
+    package enum Level: String, Sendable, Comparable, CaseIterable {
+        case debug, info, warning, error
+
+        package static func < (left: Level, right: Level) -> Bool {
+            allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
+        }
+    }
+
+    private struct Line: Encodable {
+        var time: String
+        var level: String
+        var service: String
+        var message: String
+        var fields: [String: String]?
+    }
+
+    private let service: String
+    private let least: Level
+
+    package init(service: String, least: Level) {
+        self.service = service
+        self.least = least
+    }
+
+    /// Something an operator may want to know.
+    package func info(_ message: String, _ fields: [String: String] = [:]) { write(.info, message, fields) }
+    /// Something is wrong and the service goes on.
+    package func warning(_ message: String, _ fields: [String: String] = [:]) { write(.warning, message, fields) }
+    /// The service cannot go on.
+    package func error(_ message: String, _ fields: [String: String] = [:]) { write(.error, message, fields) }
+    /// For developers.
+    package func debug(_ message: String, _ fields: [String: String] = [:]) { write(.debug, message, fields) }
+
+    private func write(_ level: Level, _ message: String, _ fields: [String: String]) {
+        guard level >= least else { return }
+        let line = Line(
+            time: Date().ISO8601Format(), level: level.rawValue, service: service, message: message,
+            fields: fields.isEmpty ? nil : fields)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard var data = try? encoder.encode(line) else { return }
+        data.append(UInt8(ascii: "\n"))
+        FileHandle.standardError.write(data)
+    }
+}
+
+/// Says a condition once when it begins and once when it ends, however often it is seen.
+package struct Condition {
+    private let log: Log
+    private let ended: String
+    private var current: String?
+
+    /// `ended` is what is logged when the condition is over.
+    package init(_ log: Log, ended: String) {
+        self.log = log
+        self.ended = ended
+    }
+
+    /// The condition holds; logged unless the same was said last.
+    package mutating func holds(_ message: String) {
+        guard current != message else { return }
+        current = message
+        log.warning(message)
+    }
+
+    /// The condition does not hold; logged if it did.
+    package mutating func isOver() {
+        guard current != nil else { return }
+        current = nil
+        log.info(ended)
+    }
+}

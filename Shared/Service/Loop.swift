@@ -1,0 +1,229 @@
+import Kafka
+import Model
+import Postgres
+
+/// The way of every event through a service: poll, decode and authorize (in `Lanes`), then in one transaction claim, keep what is new, decide,
+/// save and publish; then wake the relay. It runs on its own thread and sets its own pace.
+final class Loop<App: Application> {
+    private let application: App
+    private let configuration: Configuration
+    private let surroundings: Surroundings
+    private let decode: Decode<App.Command>
+    private let consumer: Consumer
+    private let connection: Connection
+    private let journal: Journal
+    private let decideAll: DecideAll<App>
+    private var lanes: Lanes<App.Command>
+    private var today: Day?
+    private var closedThrough: Day?
+    /// The day for which the ends of the partitions were asked (replay).
+    private var barrierDay: Day?
+    private var brokerLost: Condition
+
+    init(_ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ connection: Connection) throws(KafkaError) {
+        self.application = application
+        self.configuration = configuration
+        self.surroundings = surroundings
+        self.connection = connection
+        journal = Journal(connection: connection)
+        decideAll = DecideAll(application: application, configuration: configuration, journal: journal)
+        decode = Decode(
+            service: App.name, entries: App.intake, roster: configuration.district.roster,
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"))
+        lanes = Lanes(decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
+        brokerLost = Condition(surroundings.log, ended: "the broker answers again")
+        consumer = try Consumer(configuration.consumer(App.name))
+        try consumer.subscribe(["^\(App.name)\\.intake\\..*"] + Set(App.intake.compactMap(\.topic)).sorted())
+    }
+
+    /// Runs until shutdown is asked for; then leaves the group.
+    func run() throws(LoopError) {
+        do {
+            (today, closedThrough) = try journal.day()
+            try application.committed([], connection)
+            while !surroundings.shutdown.isRequested { try step() }
+        } catch {
+            throw LoopError(error)
+        }
+        consumer.close()
+    }
+
+    /// One turn: serve the group, then take and decide what is there, or wait for something to come.
+    private func step() throws {
+        surroundings.beat()
+        try tick()
+        let events = try gather()
+        if events.isEmpty, try !closeDay() { try serve(waitMilliseconds: 50) }
+        if !events.isEmpty { try process(events) }
+    }
+
+    // MARK: Group
+
+    /// Answers the group's calls and notes whether the broker is there.
+    private func serve(waitMilliseconds: Int) throws {
+        switch try consumer.poll(timeoutMilliseconds: waitMilliseconds) {
+        case .idle: break
+        case .assigned(let partitions):
+            let offsets = try journal.nextOffsets(partitions)
+            lanes.begin(offsets)
+            barrierDay = nil
+            try consumer.start(offsets)
+            surroundings.log.info("partitions assigned", ["count": String(partitions.count)])
+        case .revoked(let partitions, let lost):
+            lanes.end(partitions)
+            try consumer.stop(partitions)
+            surroundings.log.info("partitions revoked", ["count": String(partitions.count), "lost": String(lost)])
+        case .failed(let error):
+            if error.advice == .stop { throw error }
+            brokerLost.holds("the broker does not answer (\(error.name)); waiting for it")
+        case .statistics: break
+        }
+    }
+
+    /// Goes back to the offsets of record, after another process moved them or a transaction failed.
+    private func resynchronise() throws {
+        let offsets = try journal.nextOffsets(lanes.partitions)
+        lanes.begin(offsets)
+        for (partition, offset) in offsets { try consumer.seek(partition, to: offset) }
+        barrierDay = nil
+        (today, closedThrough) = try journal.day()
+    }
+
+    // MARK: Events
+
+    /// Takes events in the order of the merge until the batch is full, the next one must wait, or a day opens.
+    private func gather() throws -> [Received<App.Command>] {
+        let (most, patience) = (configuration.integer("BATCH_EVENTS_MAX"), Int64(configuration.integer("BATCH_WAIT_MS")))
+        let hold = Int64(configuration.integer("MERGE_WAIT_MS"))
+        var events: [Received<App.Command>] = []
+        let began = WallClock.milliseconds()
+        try serve(waitMilliseconds: 0)
+        if try lanes.refill(from: consumer) { brokerLost.isOver() }
+        while events.count < most {
+            switch Merge.next(lanes.heads, today: today, isReplay: configuration.isReplay) {
+            case .take(let index):
+                if case .day(let day)? = lanes.heads[index].head {
+                    guard events.isEmpty else { return events }
+                    guard try isBarrierSet(for: day) else { continue }
+                    return [lanes.take(index)]
+                }
+                events.append(lanes.take(index))
+                if lanes.heads[index].head == nil { _ = try lanes.refill(from: consumer) }
+            case .blocked:
+                let waited = WallClock.milliseconds() - began
+                if waited > (events.isEmpty && !configuration.isReplay ? hold : patience) {
+                    guard events.isEmpty, !configuration.isReplay else { return events }
+                    lanes.waiveEnds()
+                }
+                let before = lanes.partitions.count
+                try serve(waitMilliseconds: 2)
+                _ = try lanes.refill(from: consumer)
+                if lanes.partitions.count != before, events.isEmpty { return [] }
+            case .held, .drained:
+                return events
+            }
+        }
+        return events
+    }
+
+    /// In a replay, before a day opens, the ends of all partitions are asked for once; true if they were known already.
+    private func isBarrierSet(for day: Day) throws -> Bool {
+        guard configuration.isReplay, barrierDay != day else { return true }
+        lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
+        barrierDay = day
+        return false
+    }
+
+    /// The transaction of a batch.
+    private func process(_ events: [Received<App.Command>]) throws {
+        var facts: [Recorded<App.Fact>] = []
+        var isFenced = false
+        let claims = lanes.claims
+        try connection.transaction { (connection) throws(PostgresError) in
+            guard try journal.claim(claims) else {
+                isFenced = true
+                return
+            }
+            let before = try journal.day().today
+            var result = try openDay(events, before)
+            let (fresh, doubled) = try keepNew(events)
+            let decided = try decideAll(fresh, today: result.today, wake: decode)
+            result.add(decided, doubled)
+            facts = decided.facts
+            try journal.reject(result.rejections, on: result.today)
+            try journal.publish(messages(decided.facts, result.rejections))
+            try journal.count(result.tallies)
+            today = result.today
+        }
+        guard !isFenced else {
+            surroundings.log.warning("another process has moved the offsets; this batch is given up")
+            return try resynchronise()
+        }
+        lanes.commit()
+        surroundings.relay.wake()
+        surroundings.observe(events.map(\.postedAt), facts: facts.count)
+        try application.committed(facts, connection)
+    }
+
+    /// If the batch is a new day: the day begins, and what waited too long is refused.
+    private func openDay(_ events: [Received<App.Command>], _ before: Day?) throws(PostgresError) -> BatchResult {
+        guard case .day(let day)? = events.first?.pace, before.map({ $0 < day }) ?? true else { return BatchResult(today: before) }
+        try journal.open(day)
+        var result = BatchResult(today: day)
+        for event in try journal.expire(before: day) {
+            result.refuse(decode(event), .referenceUnknown, "nothing is known of \(event.awaits), and its waiting time is over")
+        }
+        return result
+    }
+
+    /// Leaves out doubles; an id used again for other bytes is refused.
+    private func keepNew(_ events: [Received<App.Command>]) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
+        try Doubles(journal: journal).remove(from: events)
+    }
+
+    /// Facts and rejections as messages.
+    private func messages(_ facts: [Recorded<App.Fact>], _ rejections: [Rejection]) -> [OutboxMessage] {
+        facts.flatMap { fact in
+            application.messages(fact.fact).enumerated().map { part, data in
+                OutboxMessage.stating(data, id: fact.id(part: part), source: App.name, time: fact.time)
+            }
+        } + rejections.map { $0.message(topic: "\(App.name).rejected") }
+    }
+
+    // MARK: Days
+
+    /// In a replay: when nothing of the day is left in any partition, says so; the registry then opens the next day.
+    private func closeDay() throws -> Bool {
+        guard configuration.isReplay, let today, closedThrough != today, !lanes.partitions.isEmpty else { return false }
+        if barrierDay != today {
+            // This process did not see the day open, or got partitions since.
+            lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
+            barrierDay = today
+            return true
+        }
+        guard lanes.heads.allSatisfy({ $0.head != nil || $0.atEnd }) else { return false }
+        try connection.transaction { (connection) throws(PostgresError) in
+            if try journal.drain(lanes.partitions, through: today) {
+                let closed = DayClosed(day: today, service: App.name)
+                var message = OutboxMessage.stating(
+                    closed, id: "\(App.name):closed:\(today)", source: App.name, time: Moment.start(of: today))
+                message.afterAll = true
+                try journal.publish([message])
+            }
+        }
+        closedThrough = today
+        surroundings.relay.wake()
+        return true
+    }
+
+    /// Commands that the wall clock brings.
+    private func tick() throws {
+        let now = Moment(milliseconds: WallClock.milliseconds())
+        let commands = application.due(at: now, today: today)
+        guard !commands.isEmpty else { return }
+        try process(
+            commands.enumerated().map { index, command in
+                Received.ofClock(command, id: "\(now):\(index)", service: App.name, now: now)
+            })
+    }
+}

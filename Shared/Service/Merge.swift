@@ -1,0 +1,82 @@
+import Model
+
+/// How far an event of a lane may go.
+package enum Pace: Sendable, Hashable {
+    /// Taken as soon as it is there: announcements of the clock and bytes that are no event.
+    case immediate
+    /// Opens a day.
+    case day(Day)
+    /// A fact of another service.
+    case fact(Moment)
+    /// A command or report.
+    case intake(Moment)
+}
+
+/// Where the merge goes next.
+package enum MergeStep: Sendable, Hashable {
+    /// Take the head of this lane.
+    case take(Int)
+    /// This lane has nothing fetched and is not at its end: what it holds may be earlier than all that is there.
+    case blocked(Int)
+    /// The next event belongs to a day that has not opened.
+    case held
+    /// Nothing is left.
+    case drained
+}
+
+/// What the merge sees of one partition.
+package struct Lane: Sendable, Hashable {
+    /// The head of the partition, if something is fetched.
+    package var head: Pace?
+    /// Nothing follows what is fetched, as far as one must know.
+    package var atEnd: Bool
+
+    package init(head: Pace?, atEnd: Bool) {
+        self.head = head
+        self.atEnd = atEnd
+    }
+}
+
+/// Takes the events of several partitions in the order of their time, as Kafka Streams does: the earliest head goes first, and a partition with
+/// nothing fetched that is not at its end holds the others back. So a day never overtakes what happened before it (design: Time).
+///
+/// In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another service stated on
+/// a day counts from the next day, since the moment of its arrival cannot be repeated.
+package enum Merge {
+    /// The next step over lanes in a fixed order (by topic and partition).
+    package static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {
+        var best: (key: Key, lane: Int)?
+        var blocked: Int?
+        for (index, lane) in lanes.enumerated() {
+            guard let head = lane.head else {
+                if !lane.atEnd, blocked == nil { blocked = index }
+                continue
+            }
+            if head == .immediate { return .take(index) }
+            let key = Key(head, isReplay: isReplay)
+            if best.map({ key < $0.key }) ?? true { best = (key, index) }
+        }
+        guard let best else { return blocked.map { .blocked($0) } ?? .drained }
+        if let blocked { return .blocked(blocked) }
+        if best.key.rank == 0 { return .take(best.lane) }
+        guard let today else { return .held }
+        return isReplay && best.key.time >= Moment.start(of: today.adding(days: 1)) ? .held : .take(best.lane)
+    }
+
+    /// Order of heads: time, then days before facts before intake.
+    private struct Key: Comparable {
+        var time: Moment
+        var rank: Int
+
+        init(_ pace: Pace, isReplay: Bool) {
+            switch pace {
+            case .immediate: (time, rank) = (Moment.start(of: Day(ordinal: 0)), 0)
+            case .day(let day): (time, rank) = (Moment.start(of: day), 0)
+            case .fact(let time): (self.time, rank) = (isReplay ? Moment.start(of: time.day.adding(days: 1)) : time, 1)
+            case .intake(let time): (self.time, rank) = (time, 2)
+            }
+        }
+
+        static func < (left: Key, right: Key) -> Bool { (left.time, left.rank) < (right.time, right.rank) }
+    }
+}

@@ -1,0 +1,56 @@
+package import Postgres
+
+/// One step of a schema, applied once; the file is embedded in the binary.
+package struct Migration: Sendable {
+    package let name: String
+    package let sql: [UInt8]
+
+    package init(_ name: String, _ sql: [UInt8]) {
+        self.name = name
+        self.sql = sql
+    }
+}
+
+/// Brings a service's schema up to date: under a lock, each step in its own transaction, each applied step checked against its checksum.
+struct Migrator {
+    private static let lock = Statement("select pg_advisory_lock(hashtextextended('migrate', 0))")
+    private static let unlock = Statement("select pg_advisory_unlock(hashtextextended('migrate', 0))")
+    private static let checksum = Statement("select encode(sha256($1), 'hex')")
+    private static let find = Statement("select checksum from loop_migrations where name = $1")
+    private static let record = Statement("insert into loop_migrations (name, checksum) values ($1, $2)")
+
+    let schema: String
+    let log: Log
+
+    /// Applies what is missing; a step that was applied with another content stops it before anything is changed.
+    func apply(_ migrations: [Migration], to connection: Connection) throws(PostgresError) -> Result {
+        _ = try connection.query(Self.lock, [])
+        defer { _ = try? connection.query(Self.unlock, []) }
+        try connection.script(
+            """
+            create schema if not exists "\(schema)";
+            set search_path to "\(schema)";
+            create table if not exists loop_migrations (name text primary key, checksum text not null);
+            """)
+        for migration in migrations {
+            let sum = try connection.query(Self.checksum, [migration.sql]).map { $0.string(0) }[0]
+            if let applied = try connection.query(Self.find, [migration.name]).map({ $0.string(0) }).first {
+                guard applied == sum else { return .changed(migration.name) }
+                continue
+            }
+            try connection.transaction { (connection) throws(PostgresError) in
+                try connection.script(String(decoding: migration.sql, as: UTF8.self))
+                _ = try connection.query(Self.record, [migration.name, sum])
+            }
+            log.info("migrated", ["schema": schema, "migration": migration.name])
+        }
+        return .upToDate
+    }
+
+    /// How it ended.
+    enum Result {
+        case upToDate
+        /// A migration that was applied has other content now: migrations are never edited, a new one is added.
+        case changed(String)
+    }
+}

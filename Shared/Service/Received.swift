@@ -1,0 +1,72 @@
+import Kafka
+import Model
+
+/// Messages of one partition, kept until the last event read from them is decided: payloads are lent, not copied.
+final class Fetched {
+    private let batch: Batch
+
+    init(_ batch: consuming Batch) {
+        self.batch = batch
+    }
+
+    /// The bytes of one message: copied only for what is kept (rejections and waiting events).
+    func payload(_ index: Int) -> [UInt8] {
+        batch.withPayload(index) { bytes in
+            (0..<bytes.byteCount).map { bytes.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt8.self) }
+        }
+    }
+}
+
+/// Where the bytes of an event are.
+enum Payload {
+    case fetched(Fetched, index: Int)
+    case kept([UInt8])
+
+    /// The bytes, copied.
+    var bytes: [UInt8] {
+        switch self {
+        case .fetched(let fetched, let index): fetched.payload(index)
+        case .kept(let bytes): bytes
+        }
+    }
+}
+
+/// An event as the loop carries it: what it is, who said it, where it lies.
+struct Received<Command: Sendable> {
+    /// What was made of the bytes.
+    enum Content {
+        case command(Command)
+        /// Not to be decided: malformed, or not for this poster to say.
+        case refused(Reason, String)
+        /// A fact of another service that this one does not need.
+        case ignored
+    }
+
+    var origin: Origin
+    /// The poster whose topic it came on, or the service that stated it.
+    var poster: String
+    /// Nil if the envelope could not be read.
+    var head: EventHead?
+    var content: Content
+    /// Tells a double from an id used again.
+    var fingerprint: Int64
+    /// When it was posted, milliseconds since 1970, by the broker's or producer's clock.
+    var postedAt: Int64
+    var payload: Payload
+    var pace: Pace
+
+    /// Its identity, if its envelope could be read.
+    var id: EventIdentity? { head.map { EventIdentity(poster: poster, event: $0.id) } }
+
+    /// The same event, refused.
+    func refused(_ reason: Reason, _ detail: String) -> Self {
+        var event = self
+        event.content = .refused(reason, detail)
+        return event
+    }
+
+    /// As it is kept among the rejections.
+    func rejection(_ reason: Reason, _ detail: String) -> Rejection {
+        Rejection(origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes)
+    }
+}

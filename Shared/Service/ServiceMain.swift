@@ -1,0 +1,130 @@
+import Foundation
+import Kafka
+import Model
+import Postgres
+
+/// The program of every service: `run` (as a rule), `migrate`, `health`, `--help`.
+package enum ServiceMain {
+    /// Runs a command of the service and ends the process.
+    package static func run<App: Application>(_ type: App.Type) -> Never {
+        let settings = Setting.common + App.settings
+        let environment = ProcessInfo.processInfo.environment
+        do {
+            switch CommandLine.arguments.dropFirst().first ?? "run" {
+            case "run": try serve(App.self, try Configuration(settings: settings, environment: environment))
+            case "migrate": try migrate(App.self, environment)
+            case "health": exit(Health.check(environment["HEALTH_FILE"] ?? ""))
+            case "--help", "-h", "help": print(help(App.name, settings))
+            case let other: throw ConfigurationError("unknown command «\(other)»; see --help")
+            }
+            exit(0)
+        } catch {
+            FileHandle.standardError.write(Data("\(App.name): \(error)\n".utf8))
+            exit(error is ConfigurationError ? 64 : 1)
+        }
+    }
+
+    private static func help(_ name: String, _ settings: [Setting]) -> String {
+        """
+        \(name): a service of the supervision platform
+
+        Commands:
+          run       take events until SIGTERM (what it does without a command)
+          migrate   bring the schema «\(name)» up to date, as the database's owner
+          health    exit 0 if the running service is ready, else say why not
+
+        Settings, from the environment [standard]:
+        \(Configuration.help(settings))
+        """
+    }
+
+    /// Needs no setting but the database's.
+    private static func migrate<App: Application>(_ type: App.Type, _ environment: [String: String]) throws {
+        let log = Log(service: App.name, least: .info)
+        let settings = Setting.common.filter { ["DATABASE_URL", "STATEMENT_TIMEOUT_MS"].contains($0.name) }
+        let values = try Configuration.values(of: settings, in: environment)
+        let connection = try Connection(
+            url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate", statementTimeoutMilliseconds: 600_000)
+        let loop = Migration("m0000-loop", PackageResources.m0000_loop_sql)
+        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply([loop] + App.migrations, to: connection) {
+            throw ConfigurationError("migration \(name) was applied with other content: never edit one, add a new one")
+        }
+    }
+
+    /// Starts the threads and runs the loop, again after every loss of the broker or the database, until shutdown.
+    private static func serve<App: Application>(_ type: App.Type, _ configuration: Configuration) throws {
+        let log = Log(service: App.name, least: Log.Level(rawValue: configuration.text("LOG_LEVEL")) ?? .info)
+        let surroundings = Surroundings(log: log)
+        surroundings.shutdown.listenToSignals()
+        log.info("started", ["clock": configuration.text("CLOCK"), "brokers": configuration.text("KAFKA_BROKERS")])
+        let ended = DispatchGroup()
+        thread("reporter", ended) { Health.report(configuration, surroundings) }
+        thread("relay", ended) {
+            supervise("relay", surroundings) { () throws(LoopError) in
+                do {
+                    let relay = Relay(
+                        connection: try connect(App.name, configuration, purpose: "relay"),
+                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"))
+                    try relay.run(surroundings)
+                } catch {
+                    throw LoopError(error)
+                }
+            }
+        }
+        let application = try App(configuration)
+        supervise("loop", surroundings) { () throws(LoopError) in
+            do {
+                let loop = try Loop(
+                    application, configuration, surroundings, try connect(App.name, configuration, purpose: "loop"))
+                surroundings.setCondition("ready")
+                try loop.run()
+            } catch {
+                throw LoopError(error)
+            }
+        }
+        surroundings.shutdown.request()
+        surroundings.relay.wake()
+        ended.wait()
+        log.info("stopped")
+        if surroundings.failed { exit(1) }
+    }
+
+    /// Runs work again whenever it lost the broker or the database, saying so in one line; other failures stop the service.
+    private static func supervise(_ part: String, _ surroundings: Surroundings, _ work: () throws(LoopError) -> Void) {
+        var lost = Condition(surroundings.log, ended: "\(part) goes on")
+        while !surroundings.shutdown.isRequested {
+            do {
+                try work()
+                return
+            } catch {
+                guard error.advice == .reconnect else {
+                    surroundings.log.error("\(part) cannot go on: \(error)")
+                    return surroundings.fail()
+                }
+                lost.holds("\(part) waits: \(error)")
+                surroundings.setCondition("\(part) waits: \(error)")
+                surroundings.pause(milliseconds: 500)
+            }
+        }
+    }
+
+    private static func thread(_ name: String, _ ended: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
+        ended.enter()
+        let thread = Thread {
+            work()
+            ended.leave()
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    private static func connect(
+        _ name: String, _ configuration: Configuration, purpose: String
+    ) throws(PostgresError) -> Connection {
+        let connection = try Connection(
+            url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
+            statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
+        try connection.script("set search_path to \"\(name)\"")
+        return connection
+    }
+}

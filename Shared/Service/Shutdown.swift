@@ -1,0 +1,28 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The wish to stop: set by SIGTERM or SIGINT; the loop finishes its batch, leaves the group and ends.
+package final class Shutdown: Sendable {
+    private let requested = Atomic<Bool>(false)
+    private let sources = Mutex<[any DispatchSourceSignal]>([])
+
+    package init() {}
+
+    /// True once somebody asked for the end.
+    package var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    /// Asks for the end.
+    package func request() { requested.store(true, ordering: .relaxed) }
+
+    /// From now on SIGTERM and SIGINT ask for the end instead of ending the process.
+    package func listenToSignals() {
+        for number in [SIGTERM, SIGINT] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { self.request() }
+            source.resume()
+            sources.withLock { $0.append(source) }
+        }
+    }
+}
