@@ -1,0 +1,171 @@
+import CLibpq
+import Glibc
+
+/// One connection to PostgreSQL, made and used on one thread. Its pointer never leaves this target.
+@safe
+package final class Connection {
+    private let connection: OpaquePointer
+    /// Names of the statements prepared here, by their text.
+    private var prepared: [Statement: String] = [:]
+    private var isInTransaction = false
+
+    /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20 seconds.
+    package init(
+        url: String, applicationName: String, statementTimeoutMilliseconds: Int, connectTimeoutSeconds: Int = 5
+    ) throws(PostgresError) {
+        let options: [(String, String)] = [
+            ("fallback_application_name", applicationName), ("connect_timeout", String(connectTimeoutSeconds)),
+            ("client_encoding", "UTF8"), ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "20000"), ("options", "-c statement_timeout=\(statementTimeoutMilliseconds) -c client_min_messages=warning"),
+            ("dbname", url),
+        ]
+        guard let made = unsafe Self.connect(options) else {
+            throw PostgresError(sqlState: nil, message: "out of memory", isConnectionLost: true)
+        }
+        guard unsafe PQstatus(made) == CONNECTION_OK else {
+            defer { unsafe PQfinish(made) }
+            throw PostgresError(sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
+        }
+        unsafe connection = made
+    }
+
+    deinit { unsafe PQfinish(connection) }
+
+    /// False after the server closed the connection.
+    package var isUsable: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
+
+    /// Runs a prepared statement.
+    package func query(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Rows {
+        let name = try prepare(statement, parameters)
+        return try unsafe Encoded(parameters).lend { (count, values, lengths, formats) throws(PostgresError) in
+            try unsafe rows(PQexecPrepared(connection, name, count, values, lengths, formats, 1))
+        }
+    }
+
+    /// Runs a prepared statement; how many rows it changed.
+    package func execute(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Int {
+        try query(statement, parameters).affected
+    }
+
+    /// Runs a statement whose parameters are arrays of equal length, unless they are empty.
+    package func queryUnlessEmpty(_ statement: Statement, _ count: Int, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+        if count > 0 { _ = try query(statement, parameters) }
+    }
+
+    /// Runs several statements without parameters, such as a migration.
+    package func script(_ sql: String) throws(PostgresError) {
+        _ = try unsafe rows(PQexec(connection, sql))
+    }
+
+    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws.
+    package func transaction<Value>(_ work: (Connection) throws(PostgresError) -> Value) throws(PostgresError) -> Value {
+        precondition(!isInTransaction, "transactions do not nest")
+        isInTransaction = true
+        defer { isInTransaction = false }
+        try script("begin")
+        do {
+            let value = try work(self)
+            try script("commit")
+            return value
+        } catch {
+            if isUsable { try? script("rollback") }
+            throw error
+        }
+    }
+
+    // MARK: Inside
+
+    private func prepare(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> String {
+        if let name = prepared[statement] { return name }
+        let name = "s\(prepared.count)"
+        let types = parameters.map { Oid(type(of: $0).oid) }
+        _ = try unsafe rows(PQprepare(connection, name, statement.sql, Int32(types.count), types))
+        prepared[statement] = name
+        return name
+    }
+
+    private func rows(_ result: OpaquePointer?) throws(PostgresError) -> Rows {
+        guard let result = unsafe result else {
+            throw PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: !isUsable)
+        }
+        let rows = unsafe Rows(result)
+        switch unsafe PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return rows
+        default:
+            throw PostgresError(
+                sqlState: unsafe Self.field(result, "C").map { SQLState($0) },
+                message: unsafe Self.field(result, "M") ?? Self.message(of: connection), constraint: unsafe Self.field(result, "n"),
+                privateDetail: unsafe Self.field(result, "D"), isConnectionLost: !isUsable)
+        }
+    }
+
+    private static func field(_ result: OpaquePointer, _ code: Character) -> String? {
+        guard let ascii = code.asciiValue, let text = unsafe PQresultErrorField(result, Int32(ascii)) else { return nil }
+        return unsafe String(cString: text)
+    }
+
+    private static func message(of connection: OpaquePointer) -> String {
+        unsafe PQerrorMessage(connection).map { unsafe String(cString: $0) } ?? "no message"
+    }
+
+    /// `dbname` may be a whole connection string or URI (`expand_dbname`); what it says wins over what stands before it.
+    private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
+        unsafe withCStrings(options.map(\.0)) { keys in
+            unsafe withCStrings(options.map(\.1)) { values in unsafe PQconnectdbParams(keys, values, 1) }
+        }
+    }
+
+    private static func withCStrings<Value>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+    ) -> Value {
+        let copies = unsafe strings.map { unsafe strdup($0) }
+        defer { unsafe copies.forEach { unsafe free($0) } }
+        let pointers = unsafe copies.map { unsafe UnsafePointer<CChar>($0) } + [nil]
+        return unsafe pointers.withUnsafeBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { preconditionFailure("the list ends in nil") }
+            return unsafe body(start)
+        }
+    }
+}
+
+/// Parameters as libpq wants them: one buffer for all bytes, pointers into it for the time of a call.
+private struct Encoded {
+    private var bytes: [UInt8] = []
+    /// Start of each value; -1 is null.
+    private var starts: [Int] = []
+    private var lengths: [Int32] = []
+
+    init(_ parameters: [any PostgresParameter]) {
+        for parameter in parameters {
+            let start = bytes.count
+            let isThere = parameter.encode(into: &bytes)
+            starts.append(isThere ? start : -1)
+            lengths.append(Int32(bytes.count - start))
+        }
+        bytes.append(0)
+    }
+
+    func lend<Value>(
+        _ body: (
+            Int32, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>
+        ) throws(PostgresError) -> Value
+    ) throws(PostgresError) -> Value {
+        let formats = [Int32](repeating: 1, count: starts.count + 1)
+        return try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(PostgresError) in
+            guard let base = buffer.baseAddress else { preconditionFailure("there is at least one byte") }
+            let values: [UnsafePointer<CChar>?] = unsafe starts.map { start in
+                start < 0 ? nil : unsafe UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self)
+            } + [nil]
+            return try unsafe values.withUnsafeBufferPointer { (values) throws(PostgresError) in
+                try unsafe (lengths + [0]).withUnsafeBufferPointer { (lengths) throws(PostgresError) in
+                    try unsafe formats.withUnsafeBufferPointer { (formats) throws(PostgresError) in
+                        guard let values = values.baseAddress, let lengths = lengths.baseAddress, let formats = formats.baseAddress else {
+                            preconditionFailure("no list is empty")
+                        }
+                        return try unsafe body(Int32(starts.count), values, lengths, formats)
+                    }
+                }
+            }
+        }
+    }
+}

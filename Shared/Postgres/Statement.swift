@@ -1,0 +1,16 @@
+/// The text of a statement with parameters `$1`, `$2` …; prepared once on each connection when it is first used.
+package struct Statement: Sendable, Hashable {
+    package let sql: String
+
+    package init(_ sql: String) { self.sql = sql }
+}
+
+/// A date as PostgreSQL has it.
+package struct PostgresDate: Sendable, Hashable {
+    package let daysSince1970: Int32
+
+    package init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
+
+    /// PostgreSQL counts from 2000-01-01.
+    static let epoch: Int32 = 10_957
+}
