@@ -1,0 +1,69 @@
+import CLibrdkafka
+
+/// Messages of one partition in the order of their offsets. It owns librdkafka's messages: they are freed together, when nobody holds the batch any more;
+/// payloads are read where they lie.
+@safe
+package final class Batch {
+    private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
+    /// Nothing followed these messages when they were fetched.
+    package let reachedEnd: Bool
+
+    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], reachedEnd: Bool) {
+        unsafe self.messages = messages
+        self.reachedEnd = reachedEnd
+    }
+
+    deinit {
+        for unsafe message in unsafe messages { unsafe rd_kafka_message_destroy(message) }
+    }
+
+    /// Number of messages.
+    package var count: Int { unsafe messages.count }
+
+    /// Place of a message in its partition.
+    package func offset(_ index: Int) -> Int64 { unsafe messages[index].pointee.offset }
+
+    /// When it was posted, milliseconds since 1970; -1 if not known.
+    package func timestampMilliseconds(_ index: Int) -> Int64 {
+        var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+        return unsafe rd_kafka_message_timestamp(messages[index], &kind)
+    }
+
+    /// Lends the bytes of a message where they lie.
+    package func withPayload<Value>(_ index: Int, _ body: (RawSpan) -> Value) -> Value {
+        let message = unsafe messages[index].pointee
+        return unsafe body(UnsafeRawBufferPointer(start: message.payload, count: message.payload == nil ? 0 : message.len).bytes)
+    }
+
+    /// The bytes of a message, copied.
+    package func payload(_ index: Int) -> [UInt8] {
+        let message = unsafe messages[index].pointee
+        return unsafe Self.bytes(message.payload, message.len)
+    }
+
+    /// The key of a message; nil if it has none.
+    package func key(_ index: Int) -> [UInt8]? {
+        let message = unsafe messages[index].pointee
+        return unsafe message.key == nil ? nil : Self.bytes(message.key, message.key_len)
+    }
+
+    /// The headers of a message, in order.
+    package func headers(_ index: Int) -> [(name: String, value: [UInt8])] {
+        var headers: OpaquePointer?
+        guard unsafe rd_kafka_message_headers(messages[index], &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers = unsafe headers else {
+            return []
+        }
+        var result: [(name: String, value: [UInt8])] = []
+        var name: UnsafePointer<CChar>?
+        var value: UnsafeRawPointer?
+        var size = 0
+        while unsafe rd_kafka_header_get_all(headers, result.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let name = unsafe name {
+            unsafe result.append((name: String(cString: name), value: Self.bytes(value, size)))
+        }
+        return result
+    }
+
+    private static func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8] {
+        unsafe Array(UnsafeRawBufferPointer(start: start, count: unsafe start == nil ? 0 : count))
+    }
+}

@@ -1,0 +1,134 @@
+import CLibrdkafka
+
+/// How a consumer reads.
+package struct ConsumerConfiguration: Sendable {
+    /// How partitions move between the members of a group.
+    package enum Strategy: String, Sendable {
+        /// Only the partitions that move are given up (KIP-429).
+        case cooperative = "cooperative-sticky"
+        /// All are given up and assigned anew.
+        case eager = "range"
+    }
+
+    package var brokers: String
+    package var group: String
+    package var clientId: String
+    package var strategy: Strategy
+    /// Milliseconds after which a silent member is taken for lost.
+    package var sessionTimeoutMilliseconds: Int
+    /// Messages read ahead in each partition.
+    package var queuedMessagesPerPartition: Int
+    /// KiB read ahead in each partition.
+    package var queuedKilobytesPerPartition: Int
+    /// Largest message, bytes.
+    package var messageBytesMax: Int
+    /// Milliseconds after which a new topic of a pattern is seen.
+    package var metadataRefreshMilliseconds: Int
+    /// Milliseconds between statistics; 0 for none.
+    package var statisticsIntervalMilliseconds: Int
+    /// Further settings by librdkafka's names.
+    package var extra: [String: String]
+
+    package init(
+        brokers: String, group: String, clientId: String, strategy: Strategy = .cooperative, sessionTimeoutMilliseconds: Int = 10_000,
+        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048, messageBytesMax: Int = 12_000_000,
+        metadataRefreshMilliseconds: Int = 5_000, statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
+    ) {
+        self.brokers = brokers
+        self.group = group
+        self.clientId = clientId
+        self.strategy = strategy
+        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
+        self.queuedMessagesPerPartition = queuedMessagesPerPartition
+        self.queuedKilobytesPerPartition = queuedKilobytesPerPartition
+        self.messageBytesMax = messageBytesMax
+        self.metadataRefreshMilliseconds = metadataRefreshMilliseconds
+        self.statisticsIntervalMilliseconds = statisticsIntervalMilliseconds
+        self.extra = extra
+    }
+
+    var properties: [(String, String)] {
+        [
+            ("bootstrap.servers", brokers), ("group.id", group), ("client.id", clientId),
+            ("partition.assignment.strategy", strategy.rawValue), ("session.timeout.ms", String(sessionTimeoutMilliseconds)),
+            ("heartbeat.interval.ms", String(max(100, sessionTimeoutMilliseconds / 5))),
+            ("queued.min.messages", String(queuedMessagesPerPartition)), ("queued.max.messages.kbytes", String(queuedKilobytesPerPartition)),
+            ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", "50"), ("receive.message.max.bytes", "100000000"),
+            ("message.max.bytes", String(messageBytesMax)), ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
+            ("statistics.interval.ms", String(statisticsIntervalMilliseconds)), ("enable.partition.eof", "true"),
+            ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),
+            ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
+        ] + extra.sorted { $0.key < $1.key }
+    }
+}
+
+/// How a producer writes.
+package struct ProducerConfiguration: Sendable {
+    package var brokers: String
+    package var clientId: String
+    /// The broker drops what is sent twice and keeps the order (KIP-98).
+    package var idempotence: Bool
+    /// Milliseconds to wait for a batch to fill.
+    package var lingerMilliseconds: Int
+    /// Messages in the queue before `send` waits.
+    package var queueMessagesMax: Int
+    /// KiB in the queue before `send` waits.
+    package var queueKilobytesMax: Int
+    /// Largest message, bytes.
+    package var messageBytesMax: Int
+    /// Milliseconds after which a message that was not acknowledged has failed.
+    package var deliveryTimeoutMilliseconds: Int
+    /// Further settings by librdkafka's names.
+    package var extra: [String: String]
+
+    package init(
+        brokers: String, clientId: String, idempotence: Bool = true, lingerMilliseconds: Int = 5, queueMessagesMax: Int = 100_000,
+        queueKilobytesMax: Int = 65_536, messageBytesMax: Int = 12_000_000, deliveryTimeoutMilliseconds: Int = 60_000,
+        extra: [String: String] = [:]
+    ) {
+        self.brokers = brokers
+        self.clientId = clientId
+        self.idempotence = idempotence
+        self.lingerMilliseconds = lingerMilliseconds
+        self.queueMessagesMax = queueMessagesMax
+        self.queueKilobytesMax = queueKilobytesMax
+        self.messageBytesMax = messageBytesMax
+        self.deliveryTimeoutMilliseconds = deliveryTimeoutMilliseconds
+        self.extra = extra
+    }
+
+    var properties: [(String, String)] {
+        [
+            ("bootstrap.servers", brokers), ("client.id", clientId), ("enable.idempotence", idempotence ? "true" : "false"),
+            ("acks", "all"), ("linger.ms", String(lingerMilliseconds)), ("queue.buffering.max.messages", String(queueMessagesMax)),
+            ("queue.buffering.max.kbytes", String(queueKilobytesMax)), ("message.max.bytes", String(messageBytesMax)),
+            ("delivery.timeout.ms", String(deliveryTimeoutMilliseconds)), ("request.timeout.ms", String(min(30_000, deliveryTimeoutMilliseconds))),
+            ("partitioner", "murmur2_random"), ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
+        ] + extra.sorted { $0.key < $1.key }
+    }
+}
+
+/// Makes a client of librdkafka; the configuration is freed if it fails.
+func makeClient(_ kind: rd_kafka_type_t, _ properties: [(String, String)], events: Int32) throws(KafkaError) -> OpaquePointer {
+    guard let configuration = unsafe rd_kafka_conf_new() else { throw KafkaError(configuration: "out of memory") }
+    var message = [CChar](repeating: 0, count: 512)
+    for (name, value) in properties {
+        guard unsafe rd_kafka_conf_set(configuration, name, value, &message, message.count) == RD_KAFKA_CONF_OK else {
+            unsafe rd_kafka_conf_destroy(configuration)
+            throw KafkaError(configuration: text(message))
+        }
+    }
+    unsafe rd_kafka_conf_set_events(configuration, events)
+    // Lost brokers are reported as events; librdkafka's own lines on standard error would only repeat them.
+    unsafe rd_kafka_conf_set_log_cb(configuration) { _, _, _, _ in }
+    guard let client = unsafe rd_kafka_new(kind, configuration, &message, message.count) else {
+        unsafe rd_kafka_conf_destroy(configuration)
+        throw KafkaError(configuration: text(message))
+    }
+    return unsafe client
+}
+
+/// The text of a C buffer.
+func text(_ buffer: [CChar]) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
