@@ -78,6 +78,12 @@ struct Lanes<Command: Sendable> {
         heads = lanes.map(view)
     }
 
+    /// The day whose opening is fetched and not taken yet.
+    var announcedDay: Day? {
+        for lane in heads { if case .day(let day)? = lane.head { return day } }
+        return nil
+    }
+
     /// After waiting long enough for a partition with nothing fetched, the others go on without it.
     mutating func waiveEnds() {
         for index in lanes.indices where lanes[index].head == nil { lanes[index].reachedEnd = true }

@@ -110,6 +110,7 @@ final class Loop<App: Application> {
                 events.append(lanes.take(index))
                 if lanes.heads[index].head == nil { _ = try lanes.refill(from: consumer) }
             case .blocked:
+                if let day = lanes.announcedDay, try !isBarrierSet(for: day) { continue }
                 let waited = WallClock.milliseconds() - began
                 if waited > (events.isEmpty && !configuration.isReplay ? hold : patience) {
                     guard events.isEmpty, !configuration.isReplay else { return events }
@@ -206,8 +207,7 @@ final class Loop<App: Application> {
         try connection.transaction { (connection) throws(PostgresError) in
             if try journal.drain(lanes.partitions, through: today) {
                 let closed = DayClosed(day: today, service: App.name)
-                var message = OutboxMessage.stating(
-                    closed, id: "\(App.name):closed:\(today)", source: App.name, time: Moment.start(of: today))
+                var message = OutboxMessage.stating(closed, id: "", source: App.name, time: Moment.start(of: today))
                 message.afterAll = true
                 try journal.publish([message])
             }
