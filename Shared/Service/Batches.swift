@@ -69,6 +69,7 @@ struct Doubles {
 extension OutboxMessage {
     /// A fact as a CloudEvent, keyed by its subject.
     static func stating<Data: FactData>(_ data: Data, id: String, source: String, time: Moment) -> OutboxMessage {
+        let (id, time) = data.identity ?? (id, time)
         let event = CloudEvent(id: id, source: source, type: Data.type, subject: data.subject, time: time, data: data)
         return OutboxMessage(topic: Data.topic, key: data.subject, headers: [], payload: event.encoded(), afterAll: false)
     }

@@ -38,7 +38,8 @@ package struct Configuration: Sendable {
     static func values(of settings: [Setting], in environment: [String: String]) throws(ConfigurationError) -> [String: String] {
         var values: [String: String] = [:]
         for setting in settings {
-            let given = try environment[setting.name] ?? secret(setting, environment)
+            var given = environment[setting.name]
+            if given == nil { given = try secret(setting, environment) }
             guard let value = given ?? setting.standard else {
                 throw ConfigurationError("\(setting.name) is not set: \(setting.help)")
             }

@@ -1,3 +1,4 @@
+import Kafka
 import Model
 import Postgres
 
@@ -72,7 +73,7 @@ struct DecideAll<App: Application> {
             let circumstances = Circumstances(
                 poster: event.poster, time: head.time, today: day, policy: configuration.district.policy,
                 calendar: configuration.district.calendar)
-            do {
+            do throws(Refusal) {
                 let facts = try application.decide(command, state, circumstances)
                 let time = max(head.time, Moment.start(of: day))
                 let recorded = facts.enumerated().map { index, fact in
@@ -80,13 +81,14 @@ struct DecideAll<App: Application> {
                 }
                 for fact in recorded { application.evolve(&state, fact) }
                 return .accepted(recorded)
-            } catch .refused(let reason, let detail) {
-                return .refused(reason, detail)
-            } catch .awaits(let key) {
-                return .awaits(
+            } catch {
+                switch error {
+                case .refused(let reason, let detail): return .refused(reason, detail)
+                case .awaits(let key): return .awaits(
                     WaitingEvent(
                         id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
                         time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
+                }
             }
         }
     }

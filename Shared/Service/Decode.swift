@@ -17,15 +17,13 @@ struct Decode<Command: Sendable> {
         decoder = EventDecoder(Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0.decode) }))
     }
 
-    /// Reads every message of a batch.
-    func callAsFunction(_ batch: consuming Batch, of partition: TopicPartition) -> [Received<Command>] {
-        let postedAt = (0..<batch.count).map { batch.timestampMilliseconds($0) }
-        let offsets = (0..<batch.count).map { batch.offset($0) }
-        let fetched = Fetched(batch)
-        return offsets.indices.map { index in
-            let bytes = fetched.payload(index)
-            return received(
-                bytes, .fetched(fetched, index: index), Origin(partition: partition, offset: offsets[index]), postedAt: postedAt[index])
+    /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they are copied only for what is
+    /// kept (rejections and waiting events).
+    func callAsFunction(_ batch: Batch, of partition: TopicPartition) -> [Received<Command>] {
+        (0..<batch.count).map { index in
+            received(
+                batch.payload(index), .fetched(batch, index: index), Origin(partition: partition, offset: batch.offset(index)),
+                postedAt: batch.timestampMilliseconds(index))
         }
     }
 

@@ -121,7 +121,7 @@ struct Journal {
             [
                 events.map(\.id.poster), events.map(\.id.event), events.map(\.awaits), events.map(\.origin.partition.topic),
                 events.map(\.origin.partition.partition), events.map(\.origin.offset), events.map(\.time.milliseconds),
-                events.map { PostgresDate(daysSince1970: $0.until.ordinal) }, events.map(\.payload),
+                events.map { PostgresDate($0.until) }, events.map(\.payload),
             ])
     }
 
@@ -133,7 +133,7 @@ struct Journal {
 
     /// Takes out the events that waited too long.
     func expire(before day: Day) throws(PostgresError) -> [WaitingEvent] {
-        waiting(try connection.query(Self.expire, [PostgresDate(daysSince1970: day.ordinal)]))
+        waiting(try connection.query(Self.expire, [PostgresDate(day)]))
     }
 
     private func waiting(_ rows: borrowing Rows) -> [WaitingEvent] {
@@ -141,7 +141,7 @@ struct Journal {
             WaitingEvent(
                 id: EventIdentity(poster: row.string(0), event: row.string(1)), awaits: row.string(2),
                 origin: Origin(partition: TopicPartition(topic: row.string(3), partition: row.int32(4)), offset: row.int64(5)),
-                time: Moment(milliseconds: row.int64(6)), until: Day(ordinal: row.date(7).daysSince1970), payload: row.bytes(8))
+                time: Moment(milliseconds: row.int64(6)), until: row.day(7), payload: row.bytes(8))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 
@@ -164,7 +164,7 @@ struct Journal {
     /// Keeps what was refused.
     func reject(_ rejections: [Rejection], on day: Day?) throws(PostgresError) {
         guard !rejections.isEmpty else { return }
-        let date = day.map { PostgresDate(daysSince1970: $0.ordinal) }
+        let date = day.map { PostgresDate($0) }
         _ = try connection.query(
             Self.reject,
             [
@@ -206,19 +206,19 @@ struct Journal {
     /// The day as the service knows it, and the last one that is closed.
     func day() throws(PostgresError) -> (today: Day?, closedThrough: Day?) {
         let rows = try connection.query(Self.readDay, []).map { row in
-            (row.optionalDate(0).map { Day(ordinal: $0.daysSince1970) }, row.optionalDate(1).map { Day(ordinal: $0.daysSince1970) })
+            (row.optionalDay(0), row.optionalDay(1))
         }
         return rows.first ?? (nil, nil)
     }
 
     /// The day begins.
     func open(_ day: Day) throws(PostgresError) {
-        _ = try connection.query(Self.open, [PostgresDate(daysSince1970: day.ordinal)])
+        _ = try connection.query(Self.open, [PostgresDate(day)])
     }
 
     /// These partitions have nothing more for the day; true if that was the last work of the service for it.
     func drain(_ partitions: [TopicPartition], through day: Day) throws(PostgresError) -> Bool {
-        let date = PostgresDate(daysSince1970: day.ordinal)
+        let date = PostgresDate(day)
         _ = try connection.query(Self.lockDay, [])
         _ = try connection.query(Self.drain, [partitions.map(\.topic), partitions.map(\.partition), date])
         return try connection.execute(Self.close, [date]) == 1

@@ -78,6 +78,18 @@ struct Lanes<Command: Sendable> {
         heads = lanes.map(view)
     }
 
+    /// The day whose opening is fetched and not taken yet.
+    var announcedDay: Day? {
+        for lane in heads { if case .day(let day)? = lane.head { return day } }
+        return nil
+    }
+
+    /// After waiting long enough for a partition with nothing fetched, the others go on without it.
+    mutating func waiveEnds() {
+        for index in lanes.indices where lanes[index].head == nil { lanes[index].reachedEnd = true }
+        heads = lanes.map(view)
+    }
+
     /// Takes the head of a lane.
     mutating func take(_ index: Int) -> Received<Command> {
         let event = lanes[index].events[lanes[index].first]

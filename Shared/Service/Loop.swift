@@ -61,7 +61,7 @@ final class Loop<App: Application> {
 
     /// Answers the group's calls and notes whether the broker is there.
     private func serve(waitMilliseconds: Int) throws {
-        switch try consumer.poll(timeoutMilliseconds: waitMilliseconds) {
+        switch consumer.poll(timeoutMilliseconds: waitMilliseconds) {
         case .idle: break
         case .assigned(let partitions):
             let offsets = try journal.nextOffsets(partitions)
@@ -84,7 +84,7 @@ final class Loop<App: Application> {
     private func resynchronise() throws {
         let offsets = try journal.nextOffsets(lanes.partitions)
         lanes.begin(offsets)
-        for (partition, offset) in offsets { try consumer.seek(partition, to: offset) }
+        try consumer.seek(offsets)
         barrierDay = nil
         (today, closedThrough) = try journal.day()
     }
@@ -110,6 +110,7 @@ final class Loop<App: Application> {
                 events.append(lanes.take(index))
                 if lanes.heads[index].head == nil { _ = try lanes.refill(from: consumer) }
             case .blocked:
+                if let day = lanes.announcedDay, try !isBarrierSet(for: day) { continue }
                 let waited = WallClock.milliseconds() - began
                 if waited > (events.isEmpty && !configuration.isReplay ? hold : patience) {
                     guard events.isEmpty, !configuration.isReplay else { return events }
@@ -148,7 +149,8 @@ final class Loop<App: Application> {
             var result = try openDay(events, before)
             let (fresh, doubled) = try keepNew(events)
             let decided = try decideAll(fresh, today: result.today, wake: decode)
-            result.add(decided, doubled)
+            result.add(decided.rejections, decided.tallies)
+            result.add([], doubled)
             facts = decided.facts
             try journal.reject(result.rejections, on: result.today)
             try journal.publish(messages(decided.facts, result.rejections))
@@ -205,8 +207,7 @@ final class Loop<App: Application> {
         try connection.transaction { (connection) throws(PostgresError) in
             if try journal.drain(lanes.partitions, through: today) {
                 let closed = DayClosed(day: today, service: App.name)
-                var message = OutboxMessage.stating(
-                    closed, id: "\(App.name):closed:\(today)", source: App.name, time: Moment.start(of: today))
+                var message = OutboxMessage.stating(closed, id: "", source: App.name, time: Moment.start(of: today))
                 message.afterAll = true
                 try journal.publish([message])
             }

@@ -1,7 +1,7 @@
 import Model
 
 /// How far an event of a lane may go.
-package enum Pace: Sendable, Hashable {
+enum Pace: Sendable, Hashable {
     /// Taken as soon as it is there: announcements of the clock and bytes that are no event.
     case immediate
     /// Opens a day.
@@ -13,7 +13,7 @@ package enum Pace: Sendable, Hashable {
 }
 
 /// Where the merge goes next.
-package enum MergeStep: Sendable, Hashable {
+enum MergeStep: Sendable, Hashable {
     /// Take the head of this lane.
     case take(Int)
     /// This lane has nothing fetched and is not at its end: what it holds may be earlier than all that is there.
@@ -25,13 +25,13 @@ package enum MergeStep: Sendable, Hashable {
 }
 
 /// What the merge sees of one partition.
-package struct Lane: Sendable, Hashable {
+struct Lane: Sendable, Hashable {
     /// The head of the partition, if something is fetched.
-    package var head: Pace?
+    var head: Pace?
     /// Nothing follows what is fetched, as far as one must know.
-    package var atEnd: Bool
+    var atEnd: Bool
 
-    package init(head: Pace?, atEnd: Bool) {
+    init(head: Pace?, atEnd: Bool) {
         self.head = head
         self.atEnd = atEnd
     }
@@ -42,9 +42,9 @@ package struct Lane: Sendable, Hashable {
 ///
 /// In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another service stated on
 /// a day counts from the next day, since the moment of its arrival cannot be repeated.
-package enum Merge {
+enum Merge {
     /// The next step over lanes in a fixed order (by topic and partition).
-    package static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {
+    static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {
         var best: (key: Key, lane: Int)?
         var blocked: Int?
         for (index, lane) in lanes.enumerated() {

@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 
 /// One step of a schema, applied once; the file is embedded in the binary.
 package struct Migration: Sendable {

@@ -1,31 +1,15 @@
 import Kafka
 import Model
 
-/// Messages of one partition, kept until the last event read from them is decided: payloads are lent, not copied.
-final class Fetched {
-    private let batch: Batch
-
-    init(_ batch: consuming Batch) {
-        self.batch = batch
-    }
-
-    /// The bytes of one message: copied only for what is kept (rejections and waiting events).
-    func payload(_ index: Int) -> [UInt8] {
-        batch.withPayload(index) { bytes in
-            (0..<bytes.byteCount).map { bytes.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt8.self) }
-        }
-    }
-}
-
 /// Where the bytes of an event are.
 enum Payload {
-    case fetched(Fetched, index: Int)
+    case fetched(Batch, index: Int)
     case kept([UInt8])
 
     /// The bytes, copied.
     var bytes: [UInt8] {
         switch self {
-        case .fetched(let fetched, let index): fetched.payload(index)
+        case .fetched(let batch, let index): batch.payload(index)
         case .kept(let bytes): bytes
         }
     }

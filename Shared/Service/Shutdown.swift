@@ -5,7 +5,6 @@ import Synchronization
 /// The wish to stop: set by SIGTERM or SIGINT; the loop finishes its batch, leaves the group and ends.
 package final class Shutdown: Sendable {
     private let requested = Atomic<Bool>(false)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
 
     package init() {}
 
@@ -20,9 +19,12 @@ package final class Shutdown: Sendable {
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { self.request() }
+            // The handler holds its source: it listens until the process ends.
+            source.setEventHandler {
+                _ = source
+                self.request()
+            }
             source.resume()
-            sources.withLock { $0.append(source) }
         }
     }
 }

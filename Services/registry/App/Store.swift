@@ -60,14 +60,14 @@ struct Store {
         if !institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [institutions]).map { row in
                 Institution(
-                    id: USCC(known: row.string(0)), name: row.string(1), address: row.string(2), grid: row.string(3), township: row.string(4),
-                    status: .init(known: row.string(5)), since: Day(ordinal: row.date(6).daysSince1970),
+                    id: row.uscc(0), name: row.string(1), address: row.string(2), grid: row.string(3), township: row.string(4),
+                    status: .init(known: row.string(5)), since: row.day(6),
                     category: row.optionalString(7).map { .init(known: $0) },
                     surveyedCategory: row.optionalString(8).map { .init(known: $0) }, cause: row.optionalString(9).map { .init(known: $0) })
             }
             state.institutions = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
             for (institution, entry) in try connection.query(Self.findRestrictions, [institutions]).map({ row in
-                (USCC(known: row.string(0)), row.string(1))
+                (row.uscc(0), row.string(1))
             }) {
                 state.restrictions[institution, default: []].insert(entry)
             }
@@ -80,18 +80,18 @@ struct Store {
     }
 
     private func clock(_ connection: Connection) throws(PostgresError) -> Clock {
-        let opened = try connection.query(Self.lockClock, []).map { $0.optionalDate(0).map { Day(ordinal: $0.daysSince1970) } }
-        let announced = try connection.query(Self.findAnnounced, []).map { Day(ordinal: $0.date(0).daysSince1970) }
+        let opened = try connection.query(Self.lockClock, []).map { $0.optionalDay(0) }
+        let announced = try connection.query(Self.findAnnounced, []).map { $0.day(0) }
         let closed = try connection.query(Self.findClosed, []).map { $0.string(0) }
         return Clock(participants: participants, lastOpened: opened.first ?? nil, announced: announced, closed: Set(closed))
     }
 
     /// Everything that the facts changed.
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
-        try saveInstitutions(state.changed.compactMap { state.institutions[$0] }.sorted { $0.id < $1.id }, connection)
         var changes = Changes()
         for fact in facts { changes.add(fact) }
         try connection.queryUnlessEmpty(Self.saveGrids, changes.grids.count, [changes.grids.map(\.grid), changes.grids.map(\.township)])
+        try saveInstitutions(state.changed.compactMap { state.institutions[$0] }.sorted { $0.id < $1.id }, connection)
         let departments = changes.departments.values.sorted { $0.department < $1.department }
         try connection.queryUnlessEmpty(
             Self.saveDepartments, departments.count,
@@ -103,7 +103,7 @@ struct Store {
         try connection.queryUnlessEmpty(
             Self.savePatrols, patrols.count,
             [
-                patrols.map(\.id), patrols.map(\.grid), patrols.map(\.institution), patrols.map { PostgresDate(daysSince1970: $0.day.ordinal) },
+                patrols.map(\.id), patrols.map(\.grid), patrols.map(\.institution), patrols.map { PostgresDate($0.day) },
                 patrols.map(\.result),
             ])
         let listed = changes.restrictions.filter(\.value.isListed).sorted { $0.key < $1.key }
@@ -114,12 +114,12 @@ struct Store {
     }
 
     private func saveClock(_ changes: Changes, _ connection: Connection) throws(PostgresError) {
-        let announced = changes.announced.map { PostgresDate(daysSince1970: $0.ordinal) }
+        let announced = changes.announced.map { PostgresDate($0) }
         try connection.queryUnlessEmpty(Self.saveAnnounced, announced.count, [announced])
         let closed = changes.closed
         try connection.queryUnlessEmpty(
-            Self.saveClosed, closed.count, [closed.map { PostgresDate(daysSince1970: $0.day.ordinal) }, closed.map(\.service)])
-        guard let opened = changes.opened.map({ PostgresDate(daysSince1970: $0.ordinal) }) else { return }
+            Self.saveClosed, closed.count, [closed.map { PostgresDate($0.day) }, closed.map(\.service)])
+        guard let opened = changes.opened.map({ PostgresDate($0) }) else { return }
         for statement in [Self.saveOpened, Self.dropAnnounced, Self.dropClosed] { _ = try connection.query(statement, [opened]) }
     }
 
@@ -128,7 +128,7 @@ struct Store {
             Self.saveInstitutions, rows.count,
             [
                 rows.map(\.id.description), rows.map(\.name), rows.map(\.address), rows.map(\.grid), rows.map(\.township),
-                rows.map(\.status.rawValue), rows.map { PostgresDate(daysSince1970: $0.since.ordinal) }, rows.map { $0.category?.rawValue },
+                rows.map(\.status.rawValue), rows.map { PostgresDate($0.since) }, rows.map { $0.category?.rawValue },
                 rows.map { $0.surveyedCategory?.rawValue }, rows.map { $0.cause?.rawValue },
             ])
     }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// The only way that the registry's state changes.
 package func evolve(_ state: inout State, _ fact: Fact) {

@@ -12,9 +12,12 @@ package protocol EventData: Codable, Sendable, Hashable {
 package protocol FactData: EventData {
     /// The topic on which it is stated: `<service>.events` unless the type says otherwise.
     static var topic: String { get }
+    /// Id and time of its own, where they do not follow from the event that caused it: a day is the same day whoever closed the one before.
+    var identity: (id: String, time: Moment)? { get }
 }
 
 extension FactData {
+    package var identity: (id: String, time: Moment)? { nil }
     package static var posters: Set<Role> { [] }
     package static var topic: String { "\(type.service).events" }
 }

@@ -324,6 +324,7 @@ package struct DayOpened: FactData {
     /// By the district's calendar of holidays and make-up days.
     package var workingDay: Bool
     package var subject: String { "calendar" }
+    package var identity: (id: String, time: Moment)? { (id: "day:\(day)", time: Moment.start(of: day)) }
 
     package init(day: Day, workingDay: Bool) {
         self.day = day
@@ -338,6 +339,7 @@ package struct DayClosed: FactData {
     package var day: Day
     package var service: String
     package var subject: String { service }
+    package var identity: (id: String, time: Moment)? { (id: "closed:\(service):\(day)", time: Moment.start(of: day)) }
 
     package init(day: Day, service: String) {
         self.day = day
