@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// The only way that escrow's state changes: rows by the fact, balances by the transfer that it carries.
 package func evolve(_ state: inout State, _ fact: Fact) {
