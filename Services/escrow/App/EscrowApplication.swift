@@ -50,7 +50,8 @@ struct EscrowApplication: Application {
         case .paymentAccepted(let payment):
             [
                 PaymentAccepted(
-                    enrolment: payment.enrolment, institution: payment.institution, hours: payment.hours, amountFen: payment.amountFen)
+                    enrolment: payment.enrolment, institution: payment.institution, hours: payment.hours,
+                    amountFen: payment.amountFen)
             ]
         case .lessonReleased(let released, _): [released]
         case .refundDisputed(let disputed): [disputed]

@@ -78,8 +78,10 @@ extension Store {
     private func saveRestrictions(
         _ restrictions: [String: (institution: USCC, expiresOn: Day?)], _ connection: Connection
     ) throws(PostgresError) {
-        let standing = restrictions.compactMap { entry, row in row.expiresOn.map { (entry: entry, institution: row.institution, expiresOn: $0) } }
-            .sorted { $0.entry < $1.entry }
+        let standing = restrictions.compactMap { entry, row in
+            row.expiresOn.map { (entry: entry, institution: row.institution, expiresOn: $0) }
+        }
+        .sorted { $0.entry < $1.entry }
         try connection.queryUnlessEmpty(
             Self.saveRestrictions, standing.count,
             [standing.map(\.entry), standing.map(\.institution.description), standing.map { PostgresDate($0.expiresOn) }])
@@ -93,8 +95,10 @@ extension Store {
         try connection.queryUnlessEmpty(
             Self.addEnrolments, new.count,
             [
-                new.map(\.id), new.map(\.institution.description), new.map(\.course.pupil), new.map(\.course.course), new.map(\.guardian),
-                new.map { Int32($0.hours) }, new.map(\.paid.rawValue), new.map { Int32($0.hoursTaught) }, new.map(\.lessons.bytes),
+                new.map(\.id), new.map(\.institution.description), new.map(\.course.pupil), new.map(\.course.course),
+                new.map(\.guardian),
+                new.map { Int32($0.hours) }, new.map(\.paid.rawValue), new.map { Int32($0.hoursTaught) },
+                new.map(\.lessons.bytes),
                 new.map(\.isRepaid),
             ])
         let old = rows.filter { !added.contains($0.id) }
@@ -118,7 +122,8 @@ extension Store {
         try connection.queryUnlessEmpty(
             Self.addAccounts, new.count,
             [
-                new.map(\.id.description), new.map(\.id.kind), new.map(\.institution.description), new.map(\.totals.debits.rawValue),
+                new.map(\.id.description), new.map(\.id.kind), new.map(\.institution.description),
+                new.map(\.totals.debits.rawValue),
                 new.map(\.totals.credits.rawValue),
             ])
         let old = entries.totals.filter { entries.accounts[$0.key] == nil }.map { (id: $0.key, totals: $0.value) }
@@ -132,8 +137,10 @@ extension Store {
         try connection.queryUnlessEmpty(
             Self.addTransfers, rows.count,
             [
-                rows.map(\.id), rows.map(\.poster), rows.map(\.cause), rows.map(\.transfer.kind.rawValue), rows.map { PostgresDate($0.day) },
-                rows.map(\.transfer.debit.description), rows.map(\.transfer.credit.description), rows.map(\.transfer.amount.rawValue),
+                rows.map(\.id), rows.map(\.poster), rows.map(\.cause), rows.map(\.transfer.kind.rawValue),
+                rows.map { PostgresDate($0.day) },
+                rows.map(\.transfer.debit.description), rows.map(\.transfer.credit.description),
+                rows.map(\.transfer.amount.rawValue),
             ])
     }
 }

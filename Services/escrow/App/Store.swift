@@ -65,7 +65,8 @@ struct Store {
         let courses = subjects.courses.sorted { ($0.institution, $0.pupil, $0.course) < ($1.institution, $1.pupil, $1.course) }
         let parameters: [any PostgresParameter] = [
             subjects.enrolments.sorted(), courses.map(\.institution.description), courses.map(\.pupil), courses.map(\.course),
-            subjects.absconded.map(\.description).sorted(), subjects.refunds.sorted(), subjects.dayOpened.map { PostgresDate($0) },
+            subjects.absconded.map(\.description).sorted(), subjects.refunds.sorted(),
+            subjects.dayOpened.map { PostgresDate($0) },
         ]
         return try connection.query(Self.findEnrolments, parameters).map { Enrolment($0) }
     }
@@ -79,7 +80,8 @@ struct Store {
     }
 
     private func loadAccounts(into state: inout State, _ connection: Connection) throws(PostgresError) {
-        let ids = state.institutions.filter { $0.value.bank != nil }.keys.flatMap { [AccountID.bank($0), .released($0)] }
+        let ids =
+            state.institutions.filter { $0.value.bank != nil }.keys.flatMap { [AccountID.bank($0), .released($0)] }
             + state.enrolments.keys.map { AccountID.unconsumed($0) }
         let accounts = Dictionary(uniqueKeysWithValues: ids.map { ($0.description, $0) })
         let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in
@@ -95,7 +97,8 @@ struct Store {
 extension Institution {
     fileprivate init(_ row: Row) {
         self.init(
-            status: InstitutionStatus(known: row.string(1)), bank: row.optionalString(2), isFrozen: row.bool(3), isCleared: row.bool(4))
+            status: InstitutionStatus(known: row.string(1)), bank: row.optionalString(2), isFrozen: row.bool(3),
+            isCleared: row.bool(4))
     }
 }
 

@@ -57,7 +57,8 @@ extension State {
 extension PaymentReceived {
     fileprivate var newEnrolment: Enrolment {
         Enrolment(
-            id: enrolment, course: PupilCourse(institution: institution, pupil: pupil, course: course), guardian: guardian, hours: hours,
+            id: enrolment, course: PupilCourse(institution: institution, pupil: pupil, course: course), guardian: guardian,
+            hours: hours,
             paid: amountFen)
     }
 }

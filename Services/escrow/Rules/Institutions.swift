@@ -64,7 +64,8 @@ func settle(_ id: USCC, _ state: State) -> Fact? {
 
 /// The public list changed: its standing entries restrict.
 func note(_ entry: EntrySnapshot) -> Fact {
-    .restrictionChanged(entry: entry.entry, institution: entry.institution, expiresOn: entry.status == .listed ? entry.expiresOn : nil)
+    .restrictionChanged(
+        entry: entry.entry, institution: entry.institution, expiresOn: entry.status == .listed ? entry.expiresOn : nil)
 }
 
 private func account(of id: USCC, _ state: State) throws(Refusal) -> Institution {

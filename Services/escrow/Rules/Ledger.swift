@@ -91,13 +91,15 @@ package struct Ledger: Sendable {
     /// Debits one account and credits the other. Rules make sure that no account goes below zero; if they did not, that is a mistake of the
     /// program and stops it here, as the tables' constraints would.
     package mutating func post(_ transfer: Transfer) {
-        precondition(transfer.amount > .zero && transfer.debit != transfer.credit, "a transfer moves an amount between two accounts")
+        precondition(
+            transfer.amount > .zero && transfer.debit != transfer.credit, "a transfer moves an amount between two accounts")
         guard accounts[transfer.debit] != nil, accounts[transfer.credit] != nil else {
             preconditionFailure("a \(transfer.kind.rawValue) needs both accounts")
         }
         accounts[transfer.debit]?.debits += transfer.amount
         accounts[transfer.credit]?.credits += transfer.amount
         precondition(
-            balance(transfer.debit) >= .zero && balance(transfer.credit) >= .zero, "a \(transfer.kind.rawValue) exceeds its account")
+            balance(transfer.debit) >= .zero && balance(transfer.credit) >= .zero,
+            "a \(transfer.kind.rawValue) exceeds its account")
     }
 }

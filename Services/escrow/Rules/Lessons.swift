@@ -12,10 +12,12 @@ func release(_ lesson: LessonConfirmed, _ state: State) throws(Refusal) -> [Fact
     }
     guard lesson.hours <= enrolment.hoursLeft else {
         throw .refused(
-            .hoursExhausted, "\(lesson.hours) hours; enrolment \(lesson.enrolment) has \(enrolment.hoursLeft) of \(enrolment.hours) left")
+            .hoursExhausted,
+            "\(lesson.hours) hours; enrolment \(lesson.enrolment) has \(enrolment.hoursLeft) of \(enrolment.hours) left")
     }
     guard state.institutions[enrolment.institution]?.isFrozen == false else {
-        throw .refused(.accountFrozen, "the account of institution \(enrolment.institution) is frozen: nothing is released (R1.87)")
+        throw .refused(
+            .accountFrozen, "the account of institution \(enrolment.institution) is frozen: nothing is released (R1.87)")
     }
     let amount = share(of: lesson.hours, in: enrolment, unconsumed: state.ledger.balance(.unconsumed(enrolment.id)))
     return [

@@ -54,7 +54,9 @@ private func checkAmount(_ payment: PaymentReceived, _ circumstances: Circumstan
 
 /// Not above the cap in class hours, also together with what the pupil has left of the same course (R1.01, R1.06).
 private func checkHours(_ payment: PaymentReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) {
-    guard payment.hours > 0 else { throw .refused(.dataInvalid, "\(payment.hours) hours; a payment is for at least one class hour") }
+    guard payment.hours > 0 else {
+        throw .refused(.dataInvalid, "\(payment.hours) hours; a payment is for at least one class hour")
+    }
     let cap = Int(circumstances.policy(.chargeHoursMax))
     guard payment.hours <= cap else {
         throw .refused(.chargeAboveHours, "\(payment.hours) hours; at most \(cap) a charge (R1.01)")
@@ -62,7 +64,8 @@ private func checkHours(_ payment: PaymentReceived, _ state: State, _ circumstan
     let left = state.hoursLeft(of: PupilCourse(institution: payment.institution, pupil: payment.pupil, course: payment.course))
     guard left + payment.hours <= cap else {
         throw .refused(
-            .chargeAboveHours, "\(payment.hours) hours with \(left) of the same course not taught yet; at most \(cap) together (R1.06)")
+            .chargeAboveHours,
+            "\(payment.hours) hours with \(left) of the same course not taught yet; at most \(cap) together (R1.06)")
     }
 }
 
@@ -80,7 +83,8 @@ private func checkPeriod(_ payment: PaymentReceived, _ circumstances: Circumstan
     }
     let first = payment.courseStarts.adding(days: -Int(circumstances.policy(.chargeAdvanceDaysMax)))
     guard circumstances.time.day >= first else {
-        throw .refused(.chargeTooEarly, "the course starts on \(payment.courseStarts); its fee may be taken from \(first) (R1.04)")
+        throw .refused(
+            .chargeTooEarly, "the course starts on \(payment.courseStarts); its fee may be taken from \(first) (R1.04)")
     }
 }
 

@@ -8,7 +8,8 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
         throw .refused(.alreadyExists, "refund \(request.refund) is requested already")
     }
     if let pending = state.pendingRefund(of: enrolment.id) {
-        throw .refused(.alreadyExists, "refund \(pending.id) of enrolment \(enrolment.id) waits for an answer until \(pending.due)")
+        throw .refused(
+            .alreadyExists, "refund \(pending.id) of enrolment \(enrolment.id) waits for an answer until \(pending.due)")
     }
     guard state.ledger.balance(.unconsumed(enrolment.id)) > .zero else {
         throw .refused(.nothingToRefund, "enrolment \(enrolment.id) has no tuition left")
@@ -43,5 +44,6 @@ func repay(_ enrolment: String, because cause: RepaymentCause, _ state: State) -
     guard left > .zero, let enrolment = state.enrolments[enrolment] else { return nil }
     return .familyRepaid(
         FamilyRepaid(
-            enrolment: enrolment.id, institution: enrolment.institution, guardian: enrolment.guardian, amountFen: left, cause: cause))
+            enrolment: enrolment.id, institution: enrolment.institution, guardian: enrolment.guardian, amountFen: left,
+            cause: cause))
 }

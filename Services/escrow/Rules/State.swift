@@ -48,7 +48,8 @@ package struct Enrolment: Sendable, Hashable {
     package var isRepaid: Bool
 
     package init(
-        id: String, course: PupilCourse, guardian: String, hours: Int, paid: Fen, hoursTaught: Int = 0, lessons: LessonSet = LessonSet(),
+        id: String, course: PupilCourse, guardian: String, hours: Int, paid: Fen, hoursTaught: Int = 0,
+        lessons: LessonSet = LessonSet(),
         isRepaid: Bool = false
     ) {
         self.id = id
