@@ -10,6 +10,7 @@ struct Store {
     private static let findDepartments = Statement("select department, task_force from departments")
     private static let findCampaigns = Statement(
         "select campaign, first_day, last_day from campaigns where campaign = any($1::text[])")
+    /// `is_held` as text: 'true', 'false' or null.
     private static let findInspections = Statement(
         """
         select inspection, campaign, day, is_held::text from inspections

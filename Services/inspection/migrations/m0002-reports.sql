@@ -11,17 +11,17 @@ from inspections;
 comment on view report_inspections is 'held is null until the day is over; false if fewer than two departments took part.';
 
 create view report_departments as
-select department, name, task_force, count(inspection) filter (where is_held) as joint_inspections
+select department, name, task_force, count(inspection) filter (where is_held) as inspections
 from departments left join attendances using (department) left join inspections using (inspection)
 group by department, name, task_force;
 comment on view report_departments is 'Each department of the joint conference and the joint inspections, held, in which it took part.';
 
 create view report_coverage as
-select institution, name, township, status, count(distinct inspection) as inspections,
-    count(distinct inspection) filter (where is_held) as joint_inspections
+select institution, name, township, status, count(distinct inspection) filter (where is_held) as inspected,
+    count(distinct inspection) as looked_at
 from institutions left join looks using (institution) left join inspections using (inspection)
 group by institution, name, township, status;
-comment on view report_coverage is 'Each known institution and how often it was looked at, also never.';
+comment on view report_coverage is 'Each known institution and in how many joint inspections, held, it was inspected, also 0; looked_at counts those not held too.';
 
 create view report_findings as
 select category, severity, state, count(*) as findings, count(*) filter (where is_overdue) as overdue,
