@@ -1,0 +1,50 @@
+import InspectionRules
+import Model
+
+/// What a batch's commands are about: the keys of the rows that it needs.
+struct Subjects {
+    private(set) var institutions: Set<USCC> = []
+    private(set) var campaigns: Set<String> = []
+    private(set) var inspections: Set<String> = []
+    private(set) var findings: Set<String> = []
+    private(set) var schools: Set<String> = []
+    private(set) var inspectors: Set<String> = []
+    private(set) var schoolYears: Set<String> = []
+    private(set) var months: Set<Month> = []
+    private(set) var visits: Set<String> = []
+    /// The latest day that opens: with it comes everything that was due before it.
+    private(set) var opened: Day?
+
+    init(_ commands: [Command]) {
+        for command in commands { add(command) }
+    }
+
+    private mutating func add(_ command: Command) {
+        switch command {
+        case .openCampaign(let data): campaigns.insert(data.campaign)
+        case .schedule(let data):
+            inspections.insert(data.inspection)
+            campaigns.insert(data.campaign)
+            institutions.formUnion(data.institutions)
+        case .attend(let data): inspections.insert(data.inspection)
+        case .inspect(let data): inspections.insert(data.inspection)
+        case .recordFinding(let data):
+            inspections.insert(data.inspection)
+            findings.insert(data.finding)
+        case .reportRectification(let data): findings.insert(data.finding)
+        case .checkRectification(let data): findings.insert(data.finding)
+        case .enrolSchool(let data): schools.insert(data.school)
+        case .assignInspector(let data):
+            schools.formUnion(data.schools)
+            inspectors.insert(data.inspector)
+        case .announceSchoolYear(let data):
+            schoolYears.insert(data.schoolYear)
+            months.formUnion(data.months)
+        case .visit(let data):
+            schools.insert(data.school)
+            visits.insert(data.visit)
+        case .copyInstitution, .copyDepartment: break
+        case .dayOpened(let data): opened = max(opened ?? data.day, data.day)
+        }
+    }
+}

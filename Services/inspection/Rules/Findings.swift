@@ -1,0 +1,68 @@
+import Model
+
+/// A department found a breach at an institution that was looked at; its rectification is due in working days after the event's day (R3.40).
+func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    guard state.findings[report.finding] == nil else {
+        throw .refused(.alreadyExists, "finding \(report.finding) is recorded already; another finding needs an id of its own")
+    }
+    let inspection = try known(report.inspection, state)
+    try requirePart(circumstances.poster, in: inspection, at: report.institution, state, circumstances)
+    guard inspection.inspected[report.institution] != nil else {
+        throw .awaits(.look(inspection.id, at: report.institution))
+    }
+    let finding = Finding(
+        id: report.finding, inspection: inspection.id, institution: report.institution, department: circumstances.poster,
+        category: report.category, severity: report.severity, due: try due(circumstances))
+    return [.findingOpened(finding)]
+}
+
+/// The institution says that it has put a finding right; after the due day this still counts, but the term stays overdue.
+func report(_ rectification: RectificationReported, _ state: State) throws(Refusal) -> [Fact] {
+    var finding = try known(rectification.finding, of: rectification.institution, state)
+    guard finding.state == .open else {
+        throw .refused(
+            .stateForbids, "finding \(finding.id) is \(finding.state.rawValue); a rectification is reported while it is open")
+    }
+    finding.state = .reported
+    return [.rectificationReported(finding)]
+}
+
+/// A department of the task force checked: the finding is closed, or open for another term from the day of the check.
+func check(_ rectification: RectificationChecked, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    var finding = try known(rectification.finding, of: rectification.institution, state)
+    try requireTaskForce(circumstances.poster, state)
+    guard finding.state == .reported else {
+        throw .refused(
+            .stateForbids, "finding \(finding.id) is \(finding.state.rawValue); a rectification is checked after it is reported")
+    }
+    if rectification.accepted {
+        finding.state = .closed
+        return [.findingClosed(finding)]
+    }
+    finding.state = .open
+    finding.due = try due(circumstances)
+    finding.isOverdue = false
+    return [.findingReopened(finding)]
+}
+
+/// On the opening of a day: terms that are over with nothing reported, each once.
+func remind(before day: Day, _ state: State) -> [Fact] {
+    state.findings.values.filter { $0.state == .open && !$0.isOverdue && $0.due < day }.sorted { $0.id < $1.id }.map { finding in
+        var finding = finding
+        finding.isOverdue = true
+        finding.termsOverdue += 1
+        return .rectificationOverdue(finding)
+    }
+}
+
+private func due(_ circumstances: Circumstances) throws(Refusal) -> Day {
+    try circumstances.workingDays(circumstances.policy(.rectificationWorkingDays), after: circumstances.time.day)
+}
+
+private func known(_ id: String, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
+    guard let finding = state.findings[id] else { throw .awaits(.finding(id)) }
+    guard finding.institution == institution else {
+        throw .refused(.stateForbids, "finding \(id) does not stand against institution \(institution)")
+    }
+    return finding
+}

@@ -1,0 +1,64 @@
+import Model
+
+/// Schools that one inspector may have (R3.51 says three to five; one who begins, or a remote township, may have fewer).
+private let schoolsPerInspector = 1...5
+
+/// A school comes under the responsible inspectors.
+func enrol(_ school: SchoolEnrolled, _ state: State) throws(Refusal) -> [Fact] {
+    guard state.schools[school.school] == nil else {
+        throw .refused(.alreadyExists, "school \(school.school) is enrolled already")
+    }
+    return [.schoolEnrolled(school)]
+}
+
+/// An inspector has these schools from now on and no others; a school passes from the inspector it had before (R3.51).
+func assign(_ assignment: InspectorAssigned, _ state: State) throws(Refusal) -> [Fact] {
+    let schools = Set(assignment.schools)
+    guard schoolsPerInspector.contains(schools.count), schools.count == assignment.schools.count else {
+        throw .refused(.dataInvalid, "an inspector has one to five schools, each named once (R3.51)")
+    }
+    for school in assignment.schools where state.schools[school] == nil { throw .awaits(.school(school)) }
+    let released = state.schools.values.filter { $0.inspector == assignment.inspector && !schools.contains($0.id) }
+    return [.inspectorAssigned(assignment, released: released.map(\.id).sorted())]
+}
+
+/// The months in which each school must be visited; a month belongs to one school year (R3.54).
+func announce(_ year: SchoolYearAnnounced, _ state: State) throws(Refusal) -> [Fact] {
+    guard !state.schoolYears.contains(year.schoolYear) else {
+        throw .refused(.alreadyExists, "school year \(year.schoolYear) is announced already")
+    }
+    guard !year.months.isEmpty, Set(year.months).count == year.months.count else {
+        throw .refused(.dataInvalid, "a school year names at least one month, and each once")
+    }
+    for month in year.months where state.months[month] != nil {
+        throw .refused(.alreadyExists, "\(month) is a month of another school year")
+    }
+    return [.schoolYearAnnounced(year)]
+}
+
+/// The school's inspector visited it; the visit counts in the month of its day, however late it is reported.
+func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    guard let school = state.schools[visit.school] else { throw .awaits(.school(visit.school)) }
+    guard !state.visits.contains(visit.visit) else {
+        throw .refused(.alreadyExists, "visit \(visit.visit) is reported already; another visit needs an id of its own")
+    }
+    guard school.inspector == visit.inspector else {
+        throw .refused(.inspectorNotAssigned, "school \(school.id) is not assigned to this inspector (R3.51)")
+    }
+    guard visit.day <= circumstances.time.day else {
+        throw .refused(.timeInFuture, "the visit's day \(visit.day) is after the day of its report, \(circumstances.time.day)")
+    }
+    return [.schoolVisited(visit)]
+}
+
+/// On the opening of a day: months that are over, and the schools without a visit in them (R3.54).
+func judge(before day: Day, _ state: State) -> [Fact] {
+    let over = state.months.filter { !$0.value && $0.key.last < day }.keys.sorted()
+    let schools = state.schools.values.sorted { $0.id < $1.id }
+    return over.flatMap { month in
+        schools.filter { !state.visited.contains(SchoolMonth(school: $0.id, month: month)) }.map { school in
+            Fact.schoolVisitMissed(
+                SchoolVisitMissed(school: school.id, name: school.name, month: month, inspector: school.inspector))
+        } + [.monthJudged(month)]
+    }
+}
