@@ -1,0 +1,43 @@
+import Postgres
+
+/// `digest`: one sum over all state of all services. Two runs over the same events give the same one.
+enum Digest {
+    /// Every table of a service but those of the loop, whose offsets depend on how messages fell into partitions.
+    private static let tables = Statement(
+        """
+        select schemaname::text || '.' || tablename::text from pg_tables
+        where schemaname = any($1::text[]) and tablename not like 'loop\\_%' order by 1
+        """)
+
+    /// Lines of name and sum; the last is over all of them.
+    static func lines(_ database: Connection) throws(PostgresError) -> [(name: String, sum: String)] {
+        var lines: [(name: String, sum: String)] = []
+        for table in try database.query(tables, [Services.schemas]).map({ $0.string(0) }) {
+            lines.append((table, try sum(of: "select t::text from \(table) t", database)))
+        }
+        for schema in Services.schemas {
+            let refused = "select concat_ws('|', poster, event_id, reason, md5(payload)) from \(schema).loop_rejections"
+            let waiting = "select concat_ws('|', poster, event_id, awaits) from \(schema).loop_waiting"
+            lines.append(("\(schema) rejections", try sum(of: refused, database)))
+            lines.append(("\(schema) waiting", try sum(of: waiting, database)))
+        }
+        let all = lines.map { "'\($0.name) \($0.sum)'" }.joined(separator: ", ")
+        lines.append(("all", try sum(of: "select unnest(array[\(all)])", database)))
+        return lines
+    }
+
+    private static func sum(of query: String, _ database: Connection) throws(PostgresError) -> String {
+        let statement = Statement(
+            "select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate \"C\")), '-') from (\(query)) as lines (line)")
+        return try database.query(statement, []).map { $0.string(0) }.first ?? ""
+    }
+
+    static func run(_ environment: Environment) throws {
+        for line in try lines(environment.database()) { print("\(line.sum)  \(line.name)") }
+    }
+}
+
+/// The services, by their schemas.
+enum Services {
+    static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
+}

@@ -1,0 +1,106 @@
+import Model
+
+/// Who acts in the year: grids, institutions with their fates, schools. All invented but the names of the townships.
+struct Cast {
+    /// What becomes of an institution.
+    enum Fate: Hashable {
+        /// Runs to the end.
+        case stays
+        /// Subject-type: becomes non-subject on that day.
+        case transforms(Day)
+        /// Leaves the register on that day.
+        case leaves(Day, DeregistrationCause)
+        case isRevoked(Day)
+        case absconds(Day)
+    }
+
+    struct Institution {
+        var id: USCC
+        var name: String
+        var grid: String
+        var category: Model.Category
+        var fate: Fate
+        var surveyed: Day
+        /// Takes prepaid fees while it runs.
+        var charges: Bool
+    }
+
+    struct School {
+        var id: String
+        var name: String
+        var township: String
+        var inspector: String
+    }
+
+    let grids: [(id: String, township: String)]
+    let institutions: [Institution]
+    let schools: [School]
+
+    init(_ profile: Profile) {
+        grids = profile.townships.enumerated().flatMap { number, township in
+            (1...township.grids).map { (id: "G\(padded(number + 1, 2))-\(padded($0, 2))", township: township.name) }
+        }
+        institutions = Self.institutions(profile, grids)
+        schools = (0..<profile.schools.count).map { number in
+            let township = profile.townships[number % profile.townships.count].name
+            return School(
+                id: "S\(padded(number + 1, 3))", name: "\(township)第\(number / profile.townships.count + 1)学校", township: township,
+                inspector: "I\(padded(number / profile.schools.schoolsPerInspector + 1, 2))")
+        }
+    }
+
+    private static func institutions(_ profile: Profile, _ grids: [(id: String, township: String)]) -> [Institution] {
+        let plan = profile.institutions
+        var random = Random(seed: profile.seed, "institutions")
+        let weights = profile.townships.flatMap { township in Array(repeating: township.name, count: township.weight) }
+        let fates = random.shuffled(fates(profile, &random))
+        return (0..<plan.surveyed).map { number in
+            let township = random.pick(weights)
+            let grid = random.pick(grids.filter { $0.township == township })
+            let (category, fate, charges) = fates[number]
+            return Institution(
+                id: code(profile, number), name: name(number, category, &random), grid: grid.id, category: category, fate: fate,
+                surveyed: profile.from.adding(days: 1 + number * 18 / plan.surveyed), charges: charges)
+        }
+    }
+
+    private static func fates(_ profile: Profile, _ random: inout Random) -> [(Model.Category, Fate, Bool)] {
+        let plan = profile.institutions
+        let (first, last) = (profile.from.adding(days: 117), profile.through.adding(days: -62))
+        func leavingDay(_ random: inout Random) -> Day { first.adding(days: random.pick(0...Int(last.ordinal - first.ordinal))) }
+        var fates: [(Model.Category, Fate, Bool)] = []
+        for _ in 0..<plan.transformed {
+            fates.append((.academic, .transforms(profile.from.adding(days: random.pick(60...110))), true))
+        }
+        for _ in plan.transformed..<plan.academic { fates.append((.academic, .leaves(profile.from.adding(days: random.pick(60...110)), .closed), false)) }
+        for number in 0..<plan.leaving {
+            let withTuition = number < plan.leavingWithTuition
+            let day = withTuition ? last.adding(days: -random.pick(0...20)) : leavingDay(&random)
+            let isRevoked = !withTuition && number >= plan.leaving - plan.revoked
+            fates.append((.nonAcademic, isRevoked ? .isRevoked(day) : .leaves(day, random.pick([.closed, .merged, .voluntary])), withTuition))
+        }
+        for _ in 0..<plan.absconding { fates.append((.nonAcademic, .absconds(profile.absconds), true)) }
+        while fates.count < plan.surveyed { fates.append((.nonAcademic, .stays, true)) }
+        return fates
+    }
+
+    private static func code(_ profile: Profile, _ number: Int) -> USCC {
+        guard let code = USCC.make(prefix17: "91\(profile.region)MA6\(padded(number + 1, 6))") else {
+            preconditionFailure("the region of a profile has six digits")
+        }
+        return code
+    }
+
+    private static func name(_ number: Int, _ category: Model.Category, _ random: inout Random) -> String {
+        let first = ["启", "晨", "星", "明", "新", "乐", "博", "雅", "慧", "文", "育", "智", "彩", "童", "优", "卓"]
+        let second = ["航", "光", "途", "德", "苗", "思", "学", "艺", "源", "海", "林", "音", "知", "翼", "辰", "朗"]
+        let kinds = category == .academic ? ["文化课培训学校", "英语培训学校", "数学培训学校"] : ["美术培训中心", "舞蹈培训中心", "音乐培训中心", "体育培训中心", "科技培训中心", "书法培训中心"]
+        return first[number % 16] + second[(number / 16) % 16] + random.pick(kinds)
+    }
+}
+
+/// A number with leading zeros.
+func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Kafka
+import Model
+import Postgres
+import Service
+
+/// `scenario`: posts a year, announces its days, waits until all services have settled it, measures, and reports.
+struct Scenario {
+    static let help = """
+        console scenario NAME | PROFILE.json
+          Posts a district's school year through the intake topics of the five services (they run with CLOCK=events), waits until every day is closed,
+          and prints the figures. NAME is a district and a year: the profile is DISTRICT_DIRECTORY/profile.json.
+          Ends with 1 if a figure, the trial balance or the count of lost events is off.
+        """
+
+    private let environment: Environment
+    private let database: Connection
+    private let producer: Producer
+    private let directory: String
+    private var year: Year
+    private var posted: [String: Int64] = [:]
+
+    static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
+        guard let name = arguments.first else { throw ConsoleError(help) }
+        let directory = try environment.required("DISTRICT_DIRECTORY")
+        let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
+        let profile = try District.decode(Profile.self, path)
+        guard name.hasSuffix(".json") || profile.name == name else { throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»") }
+        var scenario = Scenario(environment, directory, try environment.database(), try Year(profile, environment.district().calendar), try Producer(
+            ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false)))
+        return try scenario.run()
+    }
+
+    private init(_ environment: Environment, _ directory: String, _ database: Connection, _ year: Year, _ producer: Producer) {
+        self.environment = environment
+        self.directory = directory
+        self.database = database
+        self.year = year
+        self.producer = producer
+    }
+
+    private mutating func run() throws -> Bool {
+        let began = WallClock.milliseconds()
+        let (days, steady) = try postYear()
+        let allPosted = WallClock.milliseconds()
+        let waiting = Measurements(environment).memory()
+        try announce(days)
+        try settle(days)
+        let settled = WallClock.milliseconds()
+        let count = posted.values.reduce(0, +)
+        let before = Measurements(environment).effects()
+        try postSteadily(steady)
+        let effects = Measurements(environment).effects().subtracting(before)
+        print("")
+        print("posted \(count) events in \(seconds(began, allPosted)) s while the services waited; settled in \(seconds(allPosted, settled)) s:", terminator: " ")
+        print("\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting")
+        print("99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(effects.percentile(99).map { "\($0) ms" } ?? "not measured") (\(effects.count) events)")
+        for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
+        let report = try Report(database, acceptance: "\(directory)/acceptance.json")
+        let isRight = try report.print()
+        let lost = try lostEvents()
+        print("\nlost events: \(lost)")
+        return isRight && lost == 0
+    }
+
+    private func seconds(_ from: Int64, _ to: Int64) -> String { String(Double((to - from) / 100) / 10) }
+
+    // MARK: Posting
+
+    /// Posts everything but the announcements of days and the last day's lessons.
+    private mutating func postYear() throws -> (days: [Day], steady: [Posting]) {
+        var progress = Progress("posting the year", of: year.length)
+        var days: [Day] = []
+        var steady: [Posting] = []
+        while let (day, postings) = year.next() {
+            days.append(day)
+            for posting in postings {
+                if day == year.profile.through, posting.topic == "escrow.intake.guardians" { steady.append(posting) } else { try send(posting) }
+            }
+            progress.advance(to: days.count, "\(posted.values.reduce(0, +)) events")
+        }
+        try flush()
+        progress.finish()
+        return (days, steady)
+    }
+
+    private mutating func announce(_ days: [Day]) throws {
+        var postings = Postings()
+        for day in days { postings.post(DayAnnounced(day: day), by: "clock", on: day, minute: 0) }
+        for posting in postings.take() { try send(posting) }
+        try flush()
+    }
+
+    private mutating func postSteadily(_ postings: [Posting]) throws {
+        var progress = Progress("steady posts", of: max(1, postings.count))
+        let began = WallClock.milliseconds()
+        for (number, posting) in postings.enumerated() {
+            try send(posting)
+            let due = began + Int64(number * 1000 / year.profile.steadyPerSecond)
+            if number % 10 == 0 { try flush() }
+            while WallClock.milliseconds() < due { Thread.sleep(forTimeInterval: 0.002) }
+            if number % 50 == 0 { progress.advance(to: number, "") }
+        }
+        try flush()
+        let wanted = posted["escrow", default: 0]
+        try wait("the last lessons") { try accounted("escrow") >= wanted }
+        progress.finish()
+        // The metrics are written once a second.
+        Thread.sleep(forTimeInterval: 1.5)
+    }
+
+    private mutating func send(_ posting: Posting) throws {
+        try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload)
+        posted[String(posting.topic.prefix { $0 != "." }), default: 0] += 1
+    }
+
+    private func flush() throws {
+        let report = try producer.finish(timeoutMilliseconds: 120_000)
+        if let failure = report.failures.first { throw ConsoleError("an event was not posted: \(failure.error)") }
+    }
+
+    // MARK: Waiting
+
+    private static let closed = Services.schemas.map { "select closed_through from \($0).loop_day" }.joined(separator: " union all ")
+    private static let taken = Services.schemas.map {
+        "select coalesce(sum(next_offset), 0)::bigint as taken from \($0).loop_partitions where topic like '\($0).intake.%'"
+    }.joined(separator: " union all ")
+    private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(separator: " union all ")
+
+    /// Waits until every service has closed the last day and published all of it.
+    private func settle(_ days: [Day]) throws {
+        guard let first = days.first, let last = days.last else { return }
+        var progress = Progress("settling", of: days.count)
+        var (behind, stalledSince, before) = (Day(ordinal: 0), WallClock.milliseconds(), Int64(-1))
+        while behind < last {
+            let closed = try database.query(Statement(Self.closed), []).map { $0.optionalDay(0) ?? first.adding(days: -1) }
+            behind = closed.min() ?? first
+            let taken = try database.query(Statement("select sum(taken)::bigint from (\(Self.taken)) t"), []).map { $0.int64(0) }.first ?? 0
+            progress.advance(to: Int(behind.ordinal - first.ordinal) + 1, "\(behind), \(taken) events")
+            let mark = taken + Int64(behind.ordinal)
+            if mark != before { (stalledSince, before) = (WallClock.milliseconds(), mark) }
+            if WallClock.milliseconds() - stalledSince > 120_000 {
+                let slow = zip(Services.schemas, closed).filter { $0.1 == behind }.map(\.0).joined(separator: ", ")
+                throw ConsoleError("nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
+            }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        try wait("the outboxes") {
+            try database.query(Statement("select sum(left_over)::bigint from (\(Self.unsent)) t"), []).map { $0.int64(0) } == [0]
+        }
+        progress.finish()
+    }
+
+    private func wait(_ what: String, until isDone: () throws -> Bool) throws {
+        let began = WallClock.milliseconds()
+        while try !isDone() {
+            guard WallClock.milliseconds() - began < 120_000 else { throw ConsoleError("\(what) did not end within two minutes; see the services' logs") }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    // MARK: Accounting
+
+    /// Events of a service's intake of which it says what became of them.
+    private func accounted(_ schema: String) throws(PostgresError) -> Int64 {
+        let statement = Statement(
+            """
+            select (select coalesce(sum(accepted + rejected + doubled), 0) from \(schema).loop_partitions where topic like '\(schema).intake.%')::bigint
+                + (select count(*) from \(schema).loop_waiting)
+            """)
+        return try database.query(statement, []).map { $0.int64(0) }.first ?? 0
+    }
+
+    private func lostEvents() throws(PostgresError) -> Int64 {
+        var lost: Int64 = 0
+        for (service, count) in posted { lost += abs(count - (try accounted(service))) }
+        return lost
+    }
+}

@@ -1,0 +1,52 @@
+import Kafka
+import Model
+
+/// The topics of a district.
+enum Topics {
+    /// Escrow carries most events; one partition keeps the order of days.
+    private static let partitions = ["escrow.intake": 4, "escrow.events": 4, "calendar": 1, "registry.intake.clock": 1]
+    private static let otherPartitions = 2
+
+    private static let compacted = ["registry.institutions", "escrow.clearances", "blacklist.entries"]
+    private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events", "notification.events"]
+    private static let calendar = ["calendar.days", "calendar.closed"]
+    private static let rejected = ["registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected"]
+
+    /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
+    static func specifications(_ roster: Roster, replication: Int) -> [TopicSpecification] {
+        let intake = EventCatalogue.speakers.flatMap { service, roles in
+            roster.posters.filter { !roles.isDisjoint(with: $0.roles) }.map { "\(service).intake.\($0.id)" }
+        }
+        let kept = ["cleanup.policy": "delete", "retention.ms": "-1"]
+        return intake.map { specification($0, replication, kept, bytesMax: 8_000_000) }
+            + facts.map { specification($0, replication, kept, bytesMax: 8_000_000) }
+            + calendar.map { specification($0, replication, kept, bytesMax: 1_000_000) }
+            + compacted.map { specification($0, replication, ["cleanup.policy": "compact"], bytesMax: 1_000_000) }
+            // A rejection holds the whole message that was refused.
+            + rejected.map { specification($0, replication, kept, bytesMax: 10_000_000) }
+    }
+
+    private static func specification(
+        _ name: String, _ replication: Int, _ settings: [String: String], bytesMax: Int
+    ) -> TopicSpecification {
+        let own = partitions.filter { name.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
+        return TopicSpecification(
+            name: name, partitions: own?.value ?? otherPartitions, replication: replication,
+            settings: settings.merging(["max.message.bytes": String(bytesMax)]) { $1 })
+    }
+
+    /// `topics create` and `topics list`.
+    static func run(_ arguments: [String], _ environment: Environment) throws {
+        let admin = try Admin(brokers: environment.brokers)
+        switch arguments.first {
+        case "create":
+            let replication = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
+            let wanted = specifications(try environment.roster(), replication: replication)
+            let existing = try admin.create(wanted)
+            print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
+        case "list":
+            for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) { print("\(name)\t\(partitions)") }
+        default: throw ConsoleError("topics create [REPLICATION] | topics list")
+        }
+    }
+}

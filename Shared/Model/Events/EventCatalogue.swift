@@ -1,0 +1,29 @@
+/// Every event type of the platform.
+package enum EventCatalogue {
+    /// What posters may say.
+    package static let intake: [any EventData.Type] = [
+        DepartmentEnrolled.self, GridDrawn.self, InstitutionSurveyed.self, InstitutionFiled.self, PanelDecided.self,
+        TransformationCompleted.self, DeregistrationRequested.self, LicenceRevoked.self, InstitutionAbsconded.self, PatrolReported.self,
+        DayAnnounced.self,
+        CampaignOpened.self, InspectionScheduled.self, InspectionAttended.self, InstitutionInspected.self, FindingRecorded.self,
+        RectificationReported.self, RectificationChecked.self, SchoolEnrolled.self, InspectorAssigned.self, SchoolYearAnnounced.self,
+        SchoolVisited.self,
+        AccountOpened.self, PaymentReceived.self, LessonConfirmed.self, RefundRequested.self, RefundAnswered.self, AccountFrozen.self,
+        AccountUnfrozen.self,
+        ListingProposed.self, NoticeServed.self, ObjectionRaised.self, ObjectionDecided.self, RemovalDecided.self,
+    ]
+
+    /// What services state.
+    package static let facts: [any FactData.Type] = [
+        InstitutionSnapshot.self, InstitutionStatusChanged.self, DepartmentListed.self, SuspicionReported.self, DayOpened.self, DayClosed.self,
+        InspectionHeld.self, FindingOpened.self, RectificationOverdue.self, FindingClosed.self, SchoolVisitMissed.self,
+        PaymentAccepted.self, LessonReleased.self, FamilyRepaid.self, RefundDisputed.self, ReleaseSettled.self, ReleasesFrozen.self,
+        ReleasesUnfrozen.self, ClearanceGiven.self,
+        EntryStatusChanged.self, EntrySnapshot.self,
+    ]
+
+    /// The service (by the first word of its types) and the roles that may say something to it.
+    package static let speakers: [(service: String, roles: Set<Role>)] = ["registry", "inspection", "escrow", "blacklist"].map { service in
+        (service, intake.filter { $0.type.service == service }.reduce(into: []) { $0.formUnion($1.posters) })
+    }
+}
