@@ -75,7 +75,13 @@ struct StoreTests {
         )
         .map { ($0.int64(0), $0.int64(1)) }
         #expect(sums.allSatisfy { $0.0 == $0.1 && $0.0 > 0 })
+        let missing = try connection.query(Self.missing, []).map { $0.int64(0) }
+        #expect(!missing.isEmpty && missing.allSatisfy { $0 == 0 })
     }
+
+    /// Fen of each institution whose place is not known.
+    private static let missing = Statement(
+        "select paid_fen - settled_fen - repaid_fen - unconsumed_fen - (released_fen - settled_fen) from report_institutions")
 
     private static let unexplained = Statement(
         """
