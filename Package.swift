@@ -73,6 +73,7 @@ let package = Package(
             tests("RegistryRulesTests", ["RegistryRules", "Model"]),
             tests("InspectionRulesTests", ["InspectionRules", "Model"]),
             tests("EscrowRulesTests", ["EscrowRules", "Model"]),
+            tests("EscrowStoreTests", ["Escrow", "EscrowRules", "Model", "Service", "Postgres"]),
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
             tests("NotificationRulesTests", ["NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),

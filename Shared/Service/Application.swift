@@ -35,7 +35,7 @@ package protocol Application {
     /// What now exists, so that events which wait for it can go on.
     func provides(_ fact: Fact) -> [ReferenceKey]
     /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(PostgresError)
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
     /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
     func due(at now: Moment, today: Day?) -> [Command]
 }
@@ -43,7 +43,7 @@ package protocol Application {
 extension Application {
     package static var settings: [Setting] { [] }
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
-    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(PostgresError) {}
+    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     package func due(at now: Moment, today: Day?) -> [Command] { [] }
 }
 

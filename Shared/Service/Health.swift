@@ -40,7 +40,7 @@ enum Health {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
     }
 
-    private static func write(_ path: String, _ text: String) throws(ConfigurationError) {
+    private static func write(_ path: String, _ text: String) throws(FileError) {
         guard !path.isEmpty else { return }
         try Files.replace(path, with: Data(text.utf8))
     }

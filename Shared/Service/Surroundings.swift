@@ -80,18 +80,20 @@ final class RelayBell: Sendable {
 }
 
 /// Why a thread of the service stopped, and what to do about it.
-struct LoopError: Error, CustomStringConvertible {
+package struct LoopError: Error, Sendable, CustomStringConvertible {
     enum Advice { case reconnect, stop }
 
     let advice: Advice
-    let description: String
+    package let description: String
 
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let error as PostgresError:
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "database: \(error)")
         case let error as KafkaError:
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "broker: \(error)")
+        case let error as FileError:
+            (advice, description) = (.reconnect, error.description)
         case let error as LoopError:
             self = error
         default:

@@ -54,10 +54,9 @@ enum Figures {
             row: 4, key: "departmentsInspecting", title: "参与检查部门", formula: "departments that attended a held inspection",
             query: "select count(*) from inspection.report_departments where inspections > 0"),
         Figure(
-            row: 5, key: "unaccountedFen", title: "去向不明资金（分）", formula: "paid − settled − repaid − unconsumed − released and not settled",
+            row: 5, key: "unaccountedFen", title: "去向不明资金（分）", formula: "bank − unconsumed of all enrolments − released and not settled",
             query: """
-                select coalesce(sum(paid_fen - settled_fen - repaid_fen - unconsumed_fen - (released_fen - settled_fen)), 0)::bigint
-                from escrow.report_institutions
+                select coalesce(sum(case kind when 'bank' then balance_fen else -balance_fen end), 0)::bigint from escrow.report_trial_balance
                 """),
         Figure(
             row: 5, key: "absconded", title: "卷钱跑路机构", formula: "institutions with status absconded",

@@ -15,11 +15,14 @@ comment on view report_journal is 'The transfers by kind: their sum is the debit
 create view report_institutions as
 select institutions.institution, institutions.status, institutions.frozen, bank.debits_fen as paid_fen, released.credits_fen as released_fen,
     released.debits_fen as settled_fen, bank.credits_fen - released.debits_fen as repaid_fen,
-    (bank.debits_fen - bank.credits_fen) - (released.credits_fen - released.debits_fen) as unconsumed_fen
+    coalesce(families.unconsumed_fen, 0) as unconsumed_fen
 from institutions
 join accounts bank on bank.account = institutions.institution || '/bank'
-join accounts released on released.account = institutions.institution || '/released';
-comment on view report_institutions is 'Each fee account: paid in, released by lessons, settled to the institution, repaid to families, still theirs.';
+join accounts released on released.account = institutions.institution || '/released'
+left join (
+    select institution, sum(credits_fen - debits_fen)::bigint as unconsumed_fen from accounts where kind = 'unconsumed'
+    group by institution) families on families.institution = institutions.institution;
+comment on view report_institutions is 'Each fee account: paid in, released by lessons, settled to the institution, repaid to families, still theirs. Summed from the families'' accounts, so paid = settled + repaid + unconsumed + (released - settled) can fail.';
 
 create view report_families as
 select enrolments.institution, enrolments.enrolment, enrolments.guardian, enrolments.paid_fen,

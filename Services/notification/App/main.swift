@@ -1,1 +1,3 @@
-print("not yet")
+import Service
+
+ServiceMain.run(NotificationApplication.self)

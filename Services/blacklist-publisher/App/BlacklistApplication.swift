@@ -1,0 +1,81 @@
+import BlacklistPublisherRules
+import Model
+import Postgres
+import Service
+
+/// The blacklist-publisher: what it takes, what it gives, and the public list it keeps up to date.
+struct BlacklistApplication: Application {
+    static let name = "blacklist"
+
+    static let migrations = [
+        Migration("m0001-entries", PackageResources.m0001_entries_sql),
+        Migration("m0002-reports", PackageResources.m0002_reports_sql),
+    ]
+
+    static let settings = [
+        Setting("PUBLIC_DIRECTORY", .text, standard: nil, help: "Directory of the public list: index.html and list.json, served by nginx.")
+    ]
+
+    static let intake: [IntakeEntry<Command>] = [
+        .posted(ListingProposed.self) { .propose($0) },
+        .posted(NoticeServed.self) { .serveNotice($0) },
+        .posted(ObjectionRaised.self) { .object($0) },
+        .posted(ObjectionDecided.self) { .decideObjection($0) },
+        .posted(RemovalDecided.self) { .remove($0) },
+        .stated(InstitutionSnapshot.self) { .institution($0) },
+        .stated(DayOpened.self) { .dayOpened($0) },
+    ]
+
+    private let store = Store()
+    private let publicList: PublicList
+
+    init(_ configuration: Configuration) throws(ConfigurationError) {
+        do {
+            publicList = try PublicList(directory: configuration.text("PUBLIC_DIRECTORY"))
+        } catch {
+            throw ConfigurationError("PUBLIC_DIRECTORY: \(error)")
+        }
+    }
+
+    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+        try store.load(commands, from: connection)
+    }
+
+    func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+        try BlacklistPublisherRules.decide(command, state, circumstances)
+    }
+
+    func evolve(_ state: inout State, _ fact: Recorded<Fact>) {
+        BlacklistPublisherRules.evolve(&state, fact.fact)
+    }
+
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+        try store.save(state, to: connection)
+    }
+
+    func messages(_ fact: Fact) -> [any FactData] {
+        guard case .entryChanged(let entry) = fact else { return [] }
+        let changed = EntryStatusChanged(entry: entry.id, institution: entry.institution, authority: entry.authority, status: entry.status)
+        return [changed] + (entry.snapshot.map { [$0] } ?? [])
+    }
+
+    func provides(_ fact: Fact) -> [ReferenceKey] {
+        switch fact {
+        case .entryChanged(let entry): entry.status == .proposed ? [.entry(entry.id)] : []
+        case .institutionKnown(let id, _): [.institution(id)]
+        }
+    }
+
+    /// After each commit that touched the list, and at start: the files say what the database says.
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
+        let isTouched = facts.contains { fact in
+            if case .entryChanged(let entry) = fact.fact { entry.listedOn != nil } else { false }
+        }
+        guard isTouched || facts.isEmpty else { return }
+        do {
+            try publicList.publish(try store.publicEntries(connection))
+        } catch {
+            throw LoopError(error)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import BlacklistPublisherRules
+import Model
+import Postgres
+import Service
+
+/// All SQL of the blacklist-publisher.
+struct Store {
+    private static let columns = """
+        entry, institution, authority, conduct, basis, decision_number, status, proposed_on, served_on, window_ends, listed_on, expires_on
+        """
+    private static let findEntries = Statement("select \(columns) from entries where entry = any($1::text[]) order by entry for update")
+    /// Entries that a new day may move: uses the partial index entries_moving.
+    private static let findMoving = Statement("select \(columns) from entries where status in ('noticeServed', 'listed') order by entry for update")
+    private static let findInstitutions = Statement("select institution, name from institutions where institution = any($1::text[])")
+    private static let saveEntries = Statement(
+        """
+        insert into entries (\(columns))
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[], $10::date[],
+            $11::date[], $12::date[])
+        on conflict (entry) do update set status = excluded.status, served_on = excluded.served_on, window_ends = excluded.window_ends,
+            listed_on = excluded.listed_on, expires_on = excluded.expires_on
+        """)
+    private static let saveInstitutions = Statement(
+        """
+        insert into institutions (institution, name) select * from unnest($1::text[], $2::text[])
+        on conflict (institution) do update set name = excluded.name
+        """)
+    private static let findPublic = Statement(
+        """
+        select entry, name, institution, conduct, basis, decision_number, authority, listed_on::text, expires_on::text
+        from entries join institutions using (institution) where status = 'listed' order by entry
+        """)
+
+    /// The entries and institutions that the commands name; on a new day, all entries that can move.
+    func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
+        var state = State()
+        let ids = Set(commands.compactMap(\.entry)).sorted()
+        let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
+        var entries: [Entry] = []
+        if commands.contains(where: \.isDay) { entries += read(try connection.query(Self.findMoving, [])) }
+        if !ids.isEmpty { entries += read(try connection.query(Self.findEntries, [ids])) }
+        for entry in entries { state.entries[entry.id] = entry }
+        if !institutions.isEmpty {
+            for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }) {
+                state.institutions[id] = name
+            }
+        }
+        return state
+    }
+
+    private func read(_ rows: Rows) -> [Entry] {
+        rows.map { row in
+            Entry(
+                id: row.string(0), institution: row.uscc(1), authority: row.string(2), conduct: row.string(3), basis: row.string(4),
+                decisionNumber: row.string(5), status: .init(known: row.string(6)), proposedOn: row.day(7), servedOn: row.optionalDay(8),
+                windowEnds: row.optionalDay(9), listedOn: row.optionalDay(10), expiresOn: row.optionalDay(11))
+        }
+    }
+
+    /// What changed.
+    func save(_ state: State, to connection: Connection) throws(PostgresError) {
+        let institutions = state.changedInstitutions.sorted()
+        try connection.queryUnlessEmpty(
+            Self.saveInstitutions, institutions.count, [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+        let rows = state.changedEntries.sorted().compactMap { state.entries[$0] }
+        try connection.queryUnlessEmpty(
+            Self.saveEntries, rows.count,
+            [
+                rows.map(\.id), rows.map(\.institution.description), rows.map(\.authority), rows.map(\.conduct), rows.map(\.basis),
+                rows.map(\.decisionNumber), rows.map(\.status.rawValue), rows.map { PostgresDate($0.proposedOn) },
+                rows.map { $0.servedOn.map { PostgresDate($0) } }, rows.map { $0.windowEnds.map { PostgresDate($0) } },
+                rows.map { $0.listedOn.map { PostgresDate($0) } }, rows.map { $0.expiresOn.map { PostgresDate($0) } },
+            ])
+    }
+
+    /// What the public sees.
+    func publicEntries(_ connection: Connection) throws(PostgresError) -> [PublicEntry] {
+        try connection.query(Self.findPublic, []).map { row in
+            PublicEntry(
+                entry: row.string(0), name: row.string(1), institution: row.string(2), conduct: row.string(3), basis: row.string(4),
+                decisionNumber: row.string(5), authority: row.string(6), listedOn: row.string(7), expiresOn: row.string(8))
+        }
+    }
+}
+
+extension Command {
+    fileprivate var entry: String? {
+        switch self {
+        case .propose(let data): data.entry
+        case .serveNotice(let data): data.entry
+        case .object(let data): data.entry
+        case .decideObjection(let data): data.entry
+        case .remove(let data): data.entry
+        case .institution, .dayOpened: nil
+        }
+    }
+
+    fileprivate var institution: USCC? {
+        switch self {
+        case .propose(let data): data.institution
+        case .institution(let data): data.institution
+        default: nil
+        }
+    }
+
+    fileprivate var isDay: Bool {
+        if case .dayOpened = self { true } else { false }
+    }
+}

@@ -1,0 +1,13 @@
+package import Model
+
+/// What the blacklist-publisher is told.
+package enum Command: Sendable, Hashable {
+    case propose(ListingProposed)
+    case serveNotice(NoticeServed)
+    case object(ObjectionRaised)
+    case decideObjection(ObjectionDecided)
+    case remove(RemovalDecided)
+    /// Registry: the latest state of an institution.
+    case institution(InstitutionSnapshot)
+    case dayOpened(DayOpened)
+}

@@ -1,0 +1,96 @@
+package import Model
+
+/// The rules of the public list: one line a command.
+package func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    switch command {
+    case .propose(let proposal): try propose(proposal, state, circumstances)
+    case .serveNotice(let notice): try serve(notice, state, circumstances)
+    case .object(let objection): try object(objection, state, circumstances)
+    case .decideObjection(let decision): try decide(decision, state, circumstances)
+    case .remove(let removal): try remove(removal, state)
+    case .institution(let snapshot): [.institutionKnown(snapshot.institution, name: snapshot.name)]
+    case .dayOpened(let opened): pass(opened.day, state, circumstances)
+    }
+}
+
+/// A proposal names conduct and basis (R4.01, R4.04).
+private func propose(_ proposal: ListingProposed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    guard state.entries[proposal.entry] == nil else {
+        throw .refused(.alreadyExists, "entry \(proposal.entry) exists; a new proposal needs an entry id of its own")
+    }
+    guard state.institutions[proposal.institution] != nil else { throw .awaits(.institution(proposal.institution)) }
+    return [
+        .entryChanged(
+            Entry(
+                id: proposal.entry, institution: proposal.institution, authority: circumstances.poster, conduct: proposal.conduct,
+                basis: proposal.basis, decisionNumber: proposal.decisionNumber, status: .proposed, proposedOn: circumstances.time.day))
+    ]
+}
+
+/// With the notice the objection window opens: so many working days after the day of service (R4.03, R3.12).
+private func serve(_ notice: NoticeServed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    var entry = try entry(notice.entry, notice.institution, in: [.proposed], state)
+    entry.windowEnds = try circumstances.workingDays(circumstances.policy(.objectionWorkingDays), after: notice.servedOn)
+    entry.servedOn = notice.servedOn
+    entry.status = .noticeServed
+    return [.entryChanged(entry)]
+}
+
+/// On the last day of the window an objection is in time, by the day on which it was raised (T8).
+private func object(_ objection: ObjectionRaised, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    var entry = try entry(objection.entry, objection.institution, in: [.proposed, .noticeServed], state)
+    guard let windowEnds = entry.windowEnds else {
+        throw .refused(.noticeMissing, "no notice was served for entry \(entry.id): there is nothing to object to yet (R4.03)")
+    }
+    guard circumstances.time.day <= windowEnds else {
+        throw .refused(.objectionLate, "the window for entry \(entry.id) ended on \(windowEnds)")
+    }
+    entry.status = .objected
+    return [.entryChanged(entry)]
+}
+
+/// An objection that is upheld ends the entry; a dismissed one lets it go on, at once if the window is over.
+private func decide(_ decision: ObjectionDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    var entry = try entry(decision.entry, decision.institution, in: [.objected], state)
+    entry.status = decision.upheld ? .withdrawn : .noticeServed
+    return [.entryChanged(list(entry, on: circumstances.today, circumstances) ?? entry)]
+}
+
+/// A repaired or revoked entry leaves the list (R4.07, R4.20).
+private func remove(_ removal: RemovalDecided, _ state: State) throws(Refusal) -> [Fact] {
+    var entry = try entry(removal.entry, removal.institution, in: [.listed], state)
+    entry.status = .removed
+    return [.entryChanged(entry)]
+}
+
+/// What a new day brings: entries whose window is over are listed, listed ones expire (R4.07, T9).
+private func pass(_ day: Day, _ state: State, _ circumstances: Circumstances) -> [Fact] {
+    state.entries.values.sorted { $0.id < $1.id }.compactMap { entry in
+        if let listed = list(entry, on: day, circumstances) { return .entryChanged(listed) }
+        guard entry.status == .listed, let expiresOn = entry.expiresOn, expiresOn <= day else { return nil }
+        var expired = entry
+        expired.status = .expired
+        return .entryChanged(expired)
+    }
+}
+
+/// The entry as listed, if notice was served and the window passed without an open objection; without a notice nothing is ever published (R4.36).
+private func list(_ entry: Entry, on day: Day, _ circumstances: Circumstances) -> Entry? {
+    guard entry.status == .noticeServed, let windowEnds = entry.windowEnds, windowEnds < day else { return nil }
+    var listed = entry
+    listed.status = .listed
+    listed.listedOn = day
+    listed.expiresOn = day.adding(months: Int(circumstances.policy.value(.listingMonths, on: day)))
+    return listed
+}
+
+private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal) -> Entry {
+    guard let entry = state.entries[id] else { throw .awaits(.entry(id)) }
+    guard entry.institution == institution else {
+        throw .refused(.stateForbids, "entry \(id) is about another institution")
+    }
+    guard statuses.contains(entry.status) else {
+        throw .refused(.stateForbids, "entry \(id) is \(entry.status.rawValue); this needs: \(statuses.map(\.rawValue).joined(separator: ", "))")
+    }
+    return entry
+}

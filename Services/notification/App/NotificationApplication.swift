@@ -1,0 +1,79 @@
+import Model
+import NotificationRules
+import Postgres
+import Service
+
+/// Notification: hears the facts of all services and tells by the district's table who must know, each once.
+struct NotificationApplication: Application {
+    static let name = "notification"
+
+    static let migrations = [
+        Migration("m0001-notices", PackageResources.m0001_notices_sql),
+        Migration("m0002-reports", PackageResources.m0002_reports_sql),
+    ]
+
+    static let settings = [
+        Setting("NOTICE_DIRECTORY", .text, standard: nil, help: "Directory of the notices: <recipient>/<day>.jsonl, for mail and messengers to send.")
+    ]
+
+    static let intake: [IntakeEntry<Command>] = [
+        .stated(InstitutionStatusChanged.self) { .statusChanged($0) },
+        .stated(SuspicionReported.self) { .suspicion($0) },
+        .stated(InspectionHeld.self) { .inspectionHeld($0) },
+        .stated(FindingOpened.self) { .findingOpened($0) },
+        .stated(RectificationOverdue.self) { .rectificationOverdue($0) },
+        .stated(FindingClosed.self) { .findingClosed($0) },
+        .stated(SchoolVisitMissed.self) { .visitMissed($0) },
+        .stated(RefundDisputed.self) { .refundDisputed($0) },
+        .stated(ReleasesFrozen.self) { .frozen($0) },
+        .stated(ReleasesUnfrozen.self) { .unfrozen($0) },
+        .stated(FamilyRepaid.self) { .familyRepaid($0) },
+        .stated(EntryStatusChanged.self) { .entryChanged($0) },
+        .stated(DepartmentListed.self) { .department($0) },
+        .stated(InstitutionSnapshot.self) { .institution($0) },
+        .stated(DayOpened.self) { .dayOpened($0) },
+    ]
+
+    private let store = Store()
+    private let routing: Routing
+    private let outbox: NoticeFiles
+
+    init(_ configuration: Configuration) throws(ConfigurationError) {
+        let path = configuration.text("DISTRICT_DIRECTORY") + "/routing.json"
+        let rows = try District.decode([Route].self, path)
+        do {
+            routing = try Routing(rows)
+        } catch {
+            throw ConfigurationError("\(path): \(error)")
+        }
+        outbox = NoticeFiles(directory: configuration.text("NOTICE_DIRECTORY"))
+    }
+
+    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+        try store.load(commands, from: connection)
+    }
+
+    func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+        NotificationRules.decide(command, state, circumstances, routing)
+    }
+
+    func evolve(_ state: inout State, _ fact: Recorded<Fact>) {
+        NotificationRules.evolve(&state, fact.fact)
+    }
+
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+        try store.save(state, facts, to: connection)
+    }
+
+    func messages(_ fact: Fact) -> [any FactData] { [] }
+
+    /// The files of the days and recipients touched are written again from the database: a notice stands in them once, whatever was killed when.
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
+        do {
+            for file in try store.unwritten(connection) { try outbox.write(file) }
+            try store.markWritten(connection)
+        } catch {
+            throw LoopError(error)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Model
+import NotificationRules
+import Postgres
+import Service
+
+/// All SQL of notification.
+struct Store {
+    private static let findDepartments = Statement(
+        "select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',') from departments")
+    private static let findInstitutions = Statement("select institution, name from institutions where institution = any($1::text[])")
+    private static let saveDepartments = Statement(
+        """
+        insert into departments (department, name, leading_group, governance_task_force, task_groups)
+        select department, name, leading_group, governance_task_force, string_to_array(task_groups, ',')
+        from unnest($1::text[], $2::text[], $3::bool[], $4::bool[], $5::text[])
+            as listed (department, name, leading_group, governance_task_force, task_groups)
+        on conflict (department) do update set name = excluded.name, leading_group = excluded.leading_group,
+            governance_task_force = excluded.governance_task_force, task_groups = excluded.task_groups
+        """)
+    private static let saveInstitutions = Statement(
+        """
+        insert into institutions (institution, name) select * from unnest($1::text[], $2::text[])
+        on conflict (institution) do update set name = excluded.name
+        """)
+    private static let saveNotices = Statement(
+        """
+        insert into notices (notice, recipient, day, type, subject, text)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[])
+        on conflict (notice) do nothing
+        """)
+    private static let markUnwritten = Statement(
+        """
+        insert into loop_unwritten (recipient, day) select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day)
+        on conflict do nothing
+        """)
+    private static let findUnwritten = Statement(
+        """
+        select recipient, day::text, notice, type, subject, text from notices join loop_unwritten using (recipient, day)
+        order by recipient, day, notice
+        """)
+    private static let clearUnwritten = Statement("delete from loop_unwritten")
+
+    /// All departments, which are few, and the institutions that the commands name.
+    func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
+        var state = State()
+        guard !commands.isEmpty else { return state }
+        let departments = try connection.query(Self.findDepartments, []).map { row in
+            Department(
+                id: row.string(0), name: row.string(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
+                taskGroups: row.string(4).split(separator: ",").map(String.init))
+        }
+        state.departments = Dictionary(uniqueKeysWithValues: departments.map { ($0.id, $0) })
+        let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
+        guard !institutions.isEmpty else { return state }
+        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }) {
+            state.institutions[id] = name
+        }
+        return state
+    }
+
+    /// What changed, and the notices; the files that need writing are noted in the same transaction.
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+        let departments = state.changedDepartments.sorted().compactMap { state.departments[$0] }
+        try connection.queryUnlessEmpty(
+            Self.saveDepartments, departments.count,
+            [
+                departments.map(\.id), departments.map(\.name), departments.map(\.leadingGroup), departments.map(\.governanceTaskForce),
+                departments.map { $0.taskGroups.joined(separator: ",") },
+            ])
+        let institutions = state.changedInstitutions.sorted()
+        try connection.queryUnlessEmpty(
+            Self.saveInstitutions, institutions.count, [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+        let notices = facts.compactMap { fact -> (id: String, notice: Notice)? in
+            if case .noticed(let notice) = fact.fact { ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice) } else { nil }
+        }
+        let days = notices.map { PostgresDate($0.notice.day) }
+        try connection.queryUnlessEmpty(
+            Self.saveNotices, notices.count,
+            [
+                notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description), notices.map(\.notice.subject),
+                notices.map(\.notice.text),
+            ])
+        try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
+    }
+
+    /// The files to be written, whole.
+    func unwritten(_ connection: Connection) throws(PostgresError) -> [NoticeFile] {
+        var files: [NoticeFile] = []
+        for (recipient, day, line) in try connection.query(Self.findUnwritten, []).map({ row in
+            (row.string(0), row.string(1), NoticeFile.Line(id: row.string(2), type: row.string(3), subject: row.string(4), text: row.string(5)))
+        }) {
+            if files.last?.recipient == recipient, files.last?.day == day {
+                files[files.count - 1].lines.append(line)
+            } else {
+                files.append(NoticeFile(recipient: recipient, day: day, lines: [line]))
+            }
+        }
+        return files
+    }
+
+    /// The files are written.
+    func markWritten(_ connection: Connection) throws(PostgresError) { _ = try connection.query(Self.clearUnwritten, []) }
+}
+
+extension Command {
+    fileprivate var institution: USCC? {
+        switch self {
+        case .statusChanged(let data): data.institution
+        case .findingOpened(let data): data.institution
+        case .rectificationOverdue(let data): data.institution
+        case .findingClosed(let data): data.institution
+        case .refundDisputed(let data): data.institution
+        case .frozen(let data): data.institution
+        case .unfrozen(let data): data.institution
+        case .familyRepaid(let data): data.institution
+        case .entryChanged(let data): data.institution
+        case .suspicion, .inspectionHeld, .visitMissed, .department, .institution, .dayOpened: nil
+        }
+    }
+}

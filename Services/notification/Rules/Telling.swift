@@ -1,0 +1,76 @@
+package import Model
+
+/// A fact as it is told: its type and the fields that a text or a route may use. No field is about a person (G8).
+package struct Telling: Sendable, Hashable {
+    package var type: EventType
+    package var subject: String
+    package var values: [String: String]
+
+    package init(type: EventType, subject: String, values: [String: String]) {
+        self.type = type
+        self.subject = subject
+        self.values = values
+    }
+
+    /// The fields of each type that somebody can be told of.
+    package static let fields: [EventType: Set<String>] = [
+        InstitutionStatusChanged.type: ["institution", "name", "township", "status"],
+        SuspicionReported.type: ["grid", "township", "result"],
+        InspectionHeld.type: ["inspection", "day", "departments", "institutions"],
+        FindingOpened.type: ["finding", "institution", "name", "department", "category", "severity", "due"],
+        RectificationOverdue.type: ["finding", "institution", "name", "department", "due"],
+        FindingClosed.type: ["finding", "institution", "name", "department"],
+        SchoolVisitMissed.type: ["school", "name", "month"],
+        RefundDisputed.type: ["refund", "institution", "name"],
+        ReleasesFrozen.type: ["institution", "name", "cause", "unconsumed"],
+        ReleasesUnfrozen.type: ["institution", "name"],
+        FamilyRepaid.type: ["institution", "name", "amount", "cause"],
+        EntryStatusChanged.type: ["entry", "institution", "name", "authority", "status"],
+    ]
+
+    static var types: String { fields.keys.map(\.description).sorted().joined(separator: ", ") }
+}
+
+extension Command {
+    /// What there is to tell; nil for what only changes the service's own copies.
+    func telling(_ state: State) -> Telling? {
+        func about(_ data: some FactData, _ institution: USCC?, _ values: [String: String]) -> Telling {
+            var values = values
+            if let institution {
+                values["institution"] = institution.description
+                values["name"] = values["name"] ?? state.institutions[institution] ?? institution.description
+            }
+            return Telling(type: type(of: data).type, subject: data.subject, values: values)
+        }
+        switch self {
+        case .statusChanged(let data):
+            return about(data, data.institution, ["name": data.name, "township": data.township, "status": data.to.rawValue])
+        case .suspicion(let data): return about(data, nil, ["grid": data.grid, "township": data.township, "result": data.result.rawValue])
+        case .inspectionHeld(let data):
+            return about(
+                data, nil,
+                [
+                    "inspection": data.inspection, "day": "\(data.day)", "departments": "\(data.departments.count)", "institutions": "\(data.institutions)",
+                ])
+        case .findingOpened(let data):
+            return about(
+                data, data.institution,
+                [
+                    "finding": data.finding, "department": data.department, "category": data.category.rawValue, "severity": data.severity.rawValue,
+                    "due": "\(data.due)",
+                ])
+        case .rectificationOverdue(let data):
+            return about(data, data.institution, ["finding": data.finding, "department": data.department, "due": "\(data.due)"])
+        case .findingClosed(let data): return about(data, data.institution, ["finding": data.finding, "department": data.department])
+        case .visitMissed(let data): return about(data, nil, ["school": data.school, "name": data.name, "month": "\(data.month)"])
+        case .refundDisputed(let data): return about(data, data.institution, ["refund": data.refund])
+        case .frozen(let data): return about(data, data.institution, ["cause": data.cause, "unconsumed": "\(data.unconsumedFen)"])
+        case .unfrozen(let data): return about(data, data.institution, [:])
+        case .familyRepaid(let data):
+            return about(data, data.institution, ["amount": "\(data.amountFen)", "cause": data.cause.rawValue])
+        case .entryChanged(let data):
+            return about(data, data.institution, ["entry": data.entry, "authority": data.authority, "status": data.status.rawValue])
+        case .department, .institution, .dayOpened: return nil
+        }
+    }
+}
