@@ -22,7 +22,8 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
     init(_ code: rd_kafka_resp_err_t, _ message: String? = nil, isFatal: Bool = false) {
         self.code = code.rawValue
         name = unsafe String(cString: rd_kafka_err2name(code))
-        self.message = message ?? (unsafe String(cString: rd_kafka_err2str(code)))
+        let meaning = unsafe String(cString: rd_kafka_err2str(code))
+        self.message = message.map { $0.isEmpty || $0.contains(meaning) ? $0 : "\(meaning) (\($0))" } ?? meaning
         advice = isFatal ? .reconnect : Self.advice(code)
     }
 

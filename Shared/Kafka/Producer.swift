@@ -124,13 +124,13 @@ package final class Producer {
 
     private func take(_ message: rd_kafka_message_t) {
         answered += 1
+        let topic = unsafe rd_kafka_topic_name(message.rkt).map { unsafe String(cString: $0) } ?? ""
         guard unsafe message.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
             let index = Int(bitPattern: unsafe message._private) - 1
-            report.failures.append(.init(index: index, error: KafkaError(unsafe message.err)))
+            report.failures.append(.init(index: index, error: KafkaError(unsafe message.err, topic)))
             return
         }
         report.delivered += 1
-        let topic = unsafe rd_kafka_topic_name(message.rkt).map { unsafe String(cString: $0) } ?? ""
         let partition = unsafe TopicPartition(topic: topic, partition: message.partition)
         report.offsets[partition] = max(report.offsets[partition] ?? -1, unsafe message.offset)
     }

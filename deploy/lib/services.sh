@@ -28,7 +28,9 @@ service_start() {
     DATABASE_URL=$(as_role "$DATABASE_URL" "$(role_of "$service")") METRICS_FILE=$directory/metrics/$service.prom \
         HEALTH_FILE=$directory/$service.health PUBLIC_DIRECTORY=$directory/public NOTICE_DIRECTORY=$directory/notices \
         setsid "$bin/$service" >>"$directory/logs/$service.log" 2>&1 </dev/null &
-    echo $! >"$directory/$service.pid"
+    local pid=$!
+    disown "$pid"
+    echo "$pid" >"$directory/$service.pid"
 }
 
 wait_ready() {

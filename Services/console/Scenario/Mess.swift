@@ -85,7 +85,7 @@ private struct BadEvents {
             postings.post(payment("unknown", of: unknown), by: "bank", on: day, minute: 605)
         }
         // A department speaks out of turn, and one under another's name.
-        postings.post(GridDrawn(grid: "X\(number)", township: "X"), by: "sports", on: day, minute: 606)
+        postings.post(GridDrawn(grid: "X\(number)", township: "X"), by: "civil-affairs", on: day, minute: 606)
         wrongTopic(&postings, tag)
         postings.post(raw: Array("{\"specversion\":\"1.0\",".utf8), to: "escrow.intake.bank", key: nil, on: day, minute: 607)
         postings.post(raw: [], to: "inspection.intake.education", key: nil, on: day, minute: 608)
