@@ -5,11 +5,13 @@ import CLibrdkafka
 @safe
 package final class Batch {
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
+    private let owner: ConsumerHandle
     /// Nothing followed these messages when they were fetched.
     package let reachedEnd: Bool
 
-    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], reachedEnd: Bool) {
+    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], of owner: ConsumerHandle, reachedEnd: Bool) {
         unsafe self.messages = messages
+        self.owner = owner
         self.reachedEnd = reachedEnd
     }
 

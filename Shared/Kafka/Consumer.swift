@@ -14,12 +14,31 @@ package enum ConsumerEvent: Sendable, Hashable {
     case statistics(String)
 }
 
+/// librdkafka's client and its main queue. Its messages belong to it: batches hold it too, since destroying a client waits for its last message.
+@safe
+final class ConsumerHandle {
+    let client: OpaquePointer
+    let main: OpaquePointer
+
+    init(_ client: OpaquePointer) {
+        unsafe self.client = client
+        unsafe rd_kafka_poll_set_consumer(client)
+        unsafe main = rd_kafka_queue_get_consumer(client)
+    }
+
+    deinit {
+        unsafe rd_kafka_queue_destroy(main)
+        unsafe rd_kafka_destroy(client)
+    }
+}
+
 /// A member of a consumer group, made and used on one thread. Each partition has a queue of its own, so that the caller takes from whichever it wants next and
 /// the backlog of each is bounded by librdkafka. There are no callbacks: everything is an event that `poll` returns.
 @safe
 package final class Consumer {
-    private let client: OpaquePointer
-    private let main: OpaquePointer
+    private let handle: ConsumerHandle
+    private var client: OpaquePointer { unsafe handle.client }
+    private var main: OpaquePointer { unsafe handle.main }
     private var queues: [TopicPartition: OpaquePointer] = unsafe [:]
     /// Readable when something is in any queue.
     private let bell: Int32
@@ -27,17 +46,13 @@ package final class Consumer {
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
         let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
-        unsafe client = try makeClient(RD_KAFKA_CONSUMER, configuration.properties, events: events)
-        unsafe rd_kafka_poll_set_consumer(client)
-        unsafe main = rd_kafka_queue_get_consumer(client)
+        unsafe handle = ConsumerHandle(try makeClient(RD_KAFKA_CONSUMER, configuration.properties, events: events))
         bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         unsafe ring(main)
     }
 
     deinit {
         close()
-        unsafe rd_kafka_queue_destroy(main)
-        unsafe rd_kafka_destroy(client)
         _ = Glibc.close(bell)
     }
 
@@ -97,7 +112,7 @@ package final class Consumer {
 
     /// The messages of a partition that are there now, at most so many.
     package func take(_ partition: TopicPartition, max: Int) throws(KafkaError) -> Batch {
-        guard let queue = unsafe queues[partition] else { return unsafe Batch([], reachedEnd: false) }
+        guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle, reachedEnd: false) }
         var buffer = unsafe [UnsafeMutablePointer<rd_kafka_message_t>?](repeating: nil, count: max)
         let count = unsafe Swift.max(0, rd_kafka_consume_batch_queue(queue, 0, &buffer, max))
         var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = unsafe []
@@ -113,7 +128,7 @@ package final class Consumer {
             if code == RD_KAFKA_RESP_ERR__PARTITION_EOF { reachedEnd = true } else { failure = KafkaError(code, "\(partition)") }
             unsafe rd_kafka_message_destroy(message)
         }
-        let batch = unsafe Batch(messages, reachedEnd: reachedEnd)
+        let batch = unsafe Batch(messages, of: handle, reachedEnd: reachedEnd)
         if let failure, failure.advice != .retry { throw failure }
         return batch
     }

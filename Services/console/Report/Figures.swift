@@ -90,7 +90,7 @@ enum Figures {
             query: "select count(*) from notification.report_departments where leading_group"),
         Figure(
             row: 9, key: "taskGroups", title: "专项小组", formula: "task groups that departments work in",
-            query: "select count(distinct name) from notification.report_departments, unnest(task_groups) as name"),
+            query: "select count(distinct label) from notification.report_departments, unnest(task_groups) as task_group (label)"),
         Figure(
             row: 9, key: "governanceTaskForce", title: "治理专班部门", formula: "departments of the governance task force",
             query: "select count(*) from notification.report_departments where governance_task_force"),
