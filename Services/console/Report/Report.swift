@@ -75,8 +75,8 @@ struct Report {
             from escrow.report_families group by institution order by institution
             """)
         try show(
-            "  of them, the first ten", ["报名", "已缴", "已上课", "已退"],
-            "select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen) from escrow.report_families order by enrolment limit 10")
+            "  of them, the ten who got most", ["报名", "已缴", "已上课", "已退"],
+            "select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen) from escrow.report_families order by repaid_fen desc, enrolment limit 10")
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
             "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry")

@@ -60,6 +60,7 @@ struct Scenario {
         let isRight = try report.print()
         let lost = try lostEvents()
         print("\nlost events: \(lost)")
+        if let all = try Digest.lines(database).last { print("digest of all state: \(all.sum)") }
         return isRight && lost == 0
     }
 
