@@ -4,7 +4,7 @@ import Glibc
 /// One connection to PostgreSQL, made and used on one thread. Its pointer never leaves this target.
 @safe
 package final class Connection {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     /// Names of the statements prepared here, by their text.
     private var prepared: [Statement: String] = [:]
     private var isInTransaction = false
@@ -57,12 +57,14 @@ package final class Connection {
         _ = try unsafe rows(PQexec(connection, sql))
     }
 
-    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws.
-    package func transaction<Value>(_ work: (Connection) throws(PostgresError) -> Value) throws(PostgresError) -> Value {
+    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws. A statement in it may take so long, if a time is given.
+    package func transaction<Value>(
+        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value
+    ) throws(PostgresError) -> Value {
         precondition(!isInTransaction, "transactions do not nest")
         isInTransaction = true
         defer { isInTransaction = false }
-        try script("begin")
+        try script("begin" + (statementTimeoutMilliseconds.map { "; set local statement_timeout = \($0)" } ?? ""))
         do {
             let value = try work(self)
             try script("commit")
@@ -75,7 +77,7 @@ package final class Connection {
 
     // MARK: Inside
 
-    private func prepare(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> String {
+    func prepare(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> String {
         if let name = prepared[statement] { return name }
         let name = "s\(prepared.count)"
         let types = parameters.map { Oid(type(of: $0).oid) }
@@ -84,7 +86,10 @@ package final class Connection {
         return name
     }
 
-    private func rows(_ result: OpaquePointer?) throws(PostgresError) -> Rows {
+    /// What libpq says of a connection that does not go on.
+    func lost() -> PostgresError { PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: true) }
+
+    func rows(_ result: OpaquePointer?) throws(PostgresError) -> Rows {
         guard let result = unsafe result else {
             throw PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: !isUsable)
         }
@@ -129,7 +134,7 @@ package final class Connection {
 }
 
 /// Parameters as libpq wants them: one buffer for all bytes, pointers into it for the time of a call.
-private struct Encoded {
+struct Encoded {
     private var bytes: [UInt8] = []
     /// Start of each value; -1 is null.
     private var starts: [Int] = []

@@ -1,0 +1,71 @@
+import CLibpq
+import Glibc
+
+/// Statements to be sent together (libpq's pipeline mode): the server works on the first while the others are on their way.
+package struct Pipeline {
+    fileprivate var entries: [(statement: Statement, parameters: [any PostgresParameter])] = []
+
+    /// Adds a statement; its result has this one's place among the results.
+    package mutating func add(_ statement: Statement, _ parameters: [any PostgresParameter]) { entries.append((statement, parameters)) }
+}
+
+extension Connection {
+    /// Sends all statements, then reads all results. The first error is thrown; the statements after it were not run.
+    package func pipeline(_ build: (inout Pipeline) -> Void) throws(PostgresError) -> [Rows] {
+        var pipeline = Pipeline()
+        build(&pipeline)
+        guard !pipeline.entries.isEmpty else { return [] }
+        var names: [String] = []
+        for entry in pipeline.entries { names.append(try prepare(entry.statement, entry.parameters)) }
+        guard unsafe PQenterPipelineMode(connection) == 1 else { throw lost() }
+        unsafe PQsetnonblocking(connection, 1)
+        defer {
+            unsafe PQsetnonblocking(connection, 0)
+            unsafe PQexitPipelineMode(connection)
+        }
+        for (entry, name) in zip(pipeline.entries, names) {
+            let isSent = try unsafe Encoded(entry.parameters).lend { (count, values, lengths, formats) throws(PostgresError) in
+                unsafe PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1) == 1
+            }
+            guard isSent else { throw lost() }
+            try flush()
+        }
+        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
+        try flush()
+        return try results(pipeline.entries.count)
+    }
+
+    /// Reads one result a statement and the sync behind them, so that the connection is usable whatever failed.
+    private func results(_ count: Int) throws(PostgresError) -> [Rows] {
+        var results: [Rows] = []
+        var failure: PostgresError?
+        for _ in 0..<count {
+            do {
+                let rows = try unsafe rows(PQgetResult(connection))
+                results.append(rows)
+            } catch {
+                if failure == nil { failure = error }
+                if !isUsable { throw error }
+            }
+            // Each statement's results end in a null.
+            if let rest = unsafe PQgetResult(connection) { unsafe PQclear(rest) }
+        }
+        if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
+        if let failure { throw failure }
+        return results
+    }
+
+    /// Hands everything to the server, reading what comes back meanwhile: neither side then waits for the other with full buffers.
+    private func flush() throws(PostgresError) {
+        while true {
+            switch unsafe PQflush(connection) {
+            case 0: return
+            case 1:
+                var waiting = pollfd(fd: unsafe PQsocket(connection), events: Int16(POLLIN | POLLOUT), revents: 0)
+                _ = unsafe poll(&waiting, 1, 1_000)
+                if Int32(waiting.revents) & POLLIN != 0, unsafe PQconsumeInput(connection) == 0 { throw lost() }
+            default: throw lost()
+            }
+        }
+    }
+}
