@@ -85,7 +85,7 @@ package struct Routing: Sendable {
 
 /// The fields that a text names in braces.
 private func placeholders(_ text: String) -> [String] {
-    text.split(separator: "{").dropFirst().compactMap { $0.contains("}") ? String($0.prefix { $0 != "}" }) : nil }
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.contains("}") ? String($0.prefix { $0 != "}" }) : nil }
 }
 
 /// The text with its fields filled in.

@@ -1,0 +1,45 @@
+import Model
+import RegistryRules
+import Support
+import Testing
+
+@Suite struct DayTests {
+    /// Days that a command opened.
+    private func opened(_ facts: [Fact]) -> [String] {
+        facts.compactMap { if case .dayOpened(let opened) = $0 { opened.day.description } else { nil } }
+    }
+
+    @Test func `the first announced day opens at once, the next when every service has closed it`() throws {
+        var registry = Registry()
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-01")))) == ["2021-09-01"])
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-02")))).isEmpty)
+        #expect(opened(try registry.tell(.closeDay(day("2021-09-01"), service: "registry"))).isEmpty)
+        #expect(opened(try registry.tell(.closeDay(day("2021-09-01"), service: "registry"))).isEmpty)
+        #expect(opened(try registry.tell(.closeDay(day("2021-09-01"), service: "escrow"))) == ["2021-09-02"])
+    }
+
+    @Test func `a day that comes when all have closed the last opens at once`() throws {
+        var registry = Registry()
+        try registry.tell(.announceDay(day("2021-09-01")))
+        for service in ["registry", "escrow"] { try registry.tell(.closeDay(day("2021-09-01"), service: service)) }
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-05")))) == ["2021-09-05"])
+    }
+
+    @Test func `a day that was announced, an earlier one, and a late closing change nothing`() throws {
+        var registry = Registry()
+        try registry.tell(.announceDay(day("2021-09-02")))
+        #expect(try registry.tell(.announceDay(day("2021-09-02"))).isEmpty)
+        #expect(try registry.tell(.announceDay(day("2021-09-01"))).isEmpty)
+        #expect(try registry.tell(.closeDay(day("2021-09-01"), service: "escrow")).isEmpty)
+    }
+
+    @Test(arguments: [("2021-10-01", false), ("2021-10-08", true), ("2021-10-09", true), ("2021-10-10", false)])
+    func `a day says whether people work`(text: String, isWorking: Bool) throws {
+        #expect(try opening(day(text), Qianjiang.calendar) == DayOpened(day: day(text), workingDay: isWorking))
+    }
+
+    @Test func `a day without a calendar file is refused by name`() {
+        var registry = Registry()
+        #expect(reason { () throws(Refusal) in try registry.tell(.announceDay(day("2031-01-01"))) } == .calendarYearMissing)
+    }
+}

@@ -1,0 +1,137 @@
+import Model
+import RegistryRules
+import Support
+import Testing
+
+/// A registry in which commands take effect one after the other.
+struct Registry {
+    var state = State(clock: Clock(participants: ["registry", "escrow"]))
+
+    /// One grid, and the institutions asked for, in these states.
+    init(_ statuses: [InstitutionStatus] = []) {
+        state.grids["G1"] = "城东街道"
+        for (number, status) in statuses.enumerated() {
+            let id = institution(number + 1)
+            state.institutions[id] = Institution(
+                id: id, name: "机构", address: "x", grid: "G1", township: "城东街道", status: status, since: day("2021-09-01"), category: .academic)
+        }
+    }
+
+    @discardableResult
+    mutating func tell(_ command: Command, on text: String = "2021-10-11") throws(Refusal) -> [Fact] {
+        let facts = try decide(command, state, Qianjiang.circumstances(on: text))
+        for fact in facts { evolve(&state, fact) }
+        return facts
+    }
+
+    func status(_ number: Int = 1) -> InstitutionStatus? { state.institutions[institution(number)]?.status }
+}
+
+/// The reason of a refusal.
+func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
+    do {
+        try work()
+        return nil
+    } catch {
+        if case .refused(let reason, _) = error { return reason }
+        return nil
+    }
+}
+
+@Suite struct LifeCycleTests {
+    private static let one = institution(1)
+    private static let survey = InstitutionSurveyed(institution: one, name: "启航", address: "x", grid: "G1")
+
+    @Test func `an institution is surveyed, files, is found non-academic and runs`() throws {
+        var registry = Registry()
+        try registry.tell(.survey(Self.survey))
+        try registry.tell(.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: [])))
+        try registry.tell(.decidePanel(PanelDecided(institution: Self.one, ballots: ballots("NNA"))))
+        #expect(registry.status() == .operating)
+        #expect(registry.state.institutions[Self.one]?.township == "城东街道")
+    }
+
+    @Test func `an academic institution transforms, or leaves when no tuition is left (R2.31)`() throws {
+        var registry = Registry([.filed, .filed])
+        for number in [1, 2] { try registry.tell(.decidePanel(PanelDecided(institution: institution(number), ballots: ballots("AAN")))) }
+        try registry.tell(.completeTransformation(TransformationCompleted(institution: institution(1))))
+        try registry.tell(.requestDeregistration(DeregistrationRequested(institution: institution(2), cause: .closed)))
+        #expect(registry.status(1) == .transformed)
+        #expect(registry.status(2) == .deregistering)
+        #expect(registry.state.institutions[institution(1)]?.category == .nonAcademic)
+        #expect(registry.state.institutions[institution(1)]?.surveyedCategory == .academic)
+        try registry.tell(.clear(ClearanceGiven(institution: institution(2))))
+        #expect(registry.status(2) == .deregistered)
+    }
+
+    @Test(arguments: [InstitutionStatus.operating, .surveyed, .deregistered]) func `a clearance that nothing waits for changes nothing`(status: InstitutionStatus) throws {
+        var registry = Registry([status])
+        #expect(try registry.tell(.clear(ClearanceGiven(institution: Self.one))).isEmpty)
+        #expect(registry.status() == status)
+    }
+
+    /// What each step needs: every other status refuses it (R2.30).
+    private static let steps: [(name: String, command: Command, from: Set<InstitutionStatus>, to: InstitutionStatus)] = [
+        ("filing", .file(InstitutionFiled(institution: one, selfAssessment: .academic, courses: [])), [.surveyed], .filed),
+        ("panel", .decidePanel(PanelDecided(institution: one, ballots: ballots("AAA"))), [.filed], .transforming),
+        ("transformation", .completeTransformation(TransformationCompleted(institution: one)), [.transforming], .transformed),
+        (
+            "deregistration", .requestDeregistration(DeregistrationRequested(institution: one, cause: .merged)),
+            [.surveyed, .filed, .operating, .transforming, .transformed], .deregistering
+        ),
+        (
+            "revocation", .revokeLicence(LicenceRevoked(institution: one, decisionNumber: "1")),
+            [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .revoked
+        ),
+        (
+            "absconding", .abscond(InstitutionAbsconded(institution: one, lastSeen: day("2021-10-01"))),
+            [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .absconded
+        ),
+    ]
+
+    @Test(arguments: steps.indices, InstitutionStatus.allCases) func `each step begins where it may and is refused elsewhere`(step: Int, status: InstitutionStatus) {
+        let (_, command, from, to) = Self.steps[step]
+        var registry = Registry([status])
+        let refusal = reason { () throws(Refusal) in try registry.tell(command) }
+        #expect(refusal == (from.contains(status) ? nil : .stateForbids))
+        #expect(registry.status() == (from.contains(status) ? to : status))
+    }
+
+    @Test func `who is on the public list may not file (row 6)`() throws {
+        var registry = Registry([.surveyed])
+        let entry = EntrySnapshot(
+            entry: "B1", institution: Self.one, status: .listed, conduct: "", basis: "", decisionNumber: "", authority: "education",
+            listedOn: day("2021-10-01"), expiresOn: day("2024-10-01"))
+        try registry.tell(.restrict(entry))
+        let filing = Command.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: []))
+        #expect(reason { () throws(Refusal) in try registry.tell(filing) } == .institutionRestricted)
+        var lifted = entry
+        lifted.status = .removed
+        try registry.tell(.restrict(lifted))
+        try registry.tell(filing)
+        #expect(registry.status() == .filed)
+    }
+
+    @Test func `what is there cannot come a second time`() {
+        var registry = Registry([.surveyed])
+        #expect(reason { () throws(Refusal) in try registry.tell(.survey(Self.survey)) } == .alreadyExists)
+        #expect(reason { () throws(Refusal) in try registry.tell(.drawGrid(GridDrawn(grid: "G1", township: "x"))) } == .alreadyExists)
+    }
+
+    @Test func `what refers to something unknown waits for it`() {
+        var registry = Registry()
+        let elsewhere = InstitutionSurveyed(institution: Self.one, name: "启航", address: "x", grid: "G9")
+        #expect(throws: Refusal.awaits(.grid("G9"))) { try registry.tell(.survey(elsewhere)) }
+        #expect(throws: Refusal.awaits(.institution(Self.one))) {
+            try registry.tell(.completeTransformation(TransformationCompleted(institution: Self.one)))
+        }
+        #expect(throws: Refusal.awaits(.grid("G9"))) { try registry.tell(.reportPatrol(PatrolReported(grid: "G9", institution: nil, result: .none))) }
+    }
+
+    @Test(arguments: PatrolResult.allCases) func `a patrol tells the departments what it suspects, and nothing else (R2.46)`(result: PatrolResult) throws {
+        var registry = Registry()
+        let facts = try registry.tell(.reportPatrol(PatrolReported(grid: "G1", institution: nil, result: result)))
+        let isTold = facts.contains { if case .suspicionReported = $0 { true } else { false } }
+        #expect(isTold == (result != .none))
+    }
+}
