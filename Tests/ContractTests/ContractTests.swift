@@ -1,1 +1,159 @@
 import Foundation
+import Kafka
+import Testing
+
+/// What this project needs of a broker, held against librdkafka's mock cluster and the real broker alike.
+@Suite struct ContractTests {
+    @Test(arguments: Broker.there) func `messages of a partition come in the order in which they were sent, and then its end`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 2)
+        try stage.fill(1, 250)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(1): 0])
+        #expect(try consumer.texts(stage.partition(1)) == (0..<250).map(String.init))
+    }
+
+    @Test(arguments: Broker.there) func `reading begins at the offset given`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 1)
+        try stage.fill(0, 20)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(0): 17])
+        #expect(try consumer.texts(stage.partition(0)) == ["17", "18", "19"])
+    }
+
+    @Test(arguments: Broker.there) func `a seek goes back, and what was read ahead is dropped`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 1)
+        try stage.fill(0, 20)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(0): 0])
+        #expect(try consumer.texts(stage.partition(0)).count == 20)
+        try consumer.seek([stage.partition(0): 18])
+        #expect(try consumer.texts(stage.partition(0)) == ["18", "19"])
+    }
+
+    @Test(arguments: Broker.there) func `a partition that is paused gives nothing until it is resumed`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 2)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(0): 0, stage.partition(1): 0])
+        try consumer.pause([stage.partition(0)])
+        try stage.fill(0, 5)
+        try stage.fill(1, 5)
+        #expect(try consumer.texts(stage.partition(1)).count == 5)
+        #expect(try consumer.take(stage.partition(0), max: 10).count == 0)
+        try consumer.resume([stage.partition(0)])
+        var texts: [String] = []
+        while texts.count < 5 { texts += try consumer.texts(stage.partition(0)) }
+        #expect(texts == ["0", "1", "2", "3", "4"])
+    }
+
+    @Test(arguments: Broker.there) func `keys and headers arrive as they were sent`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 1)
+        let producer = try stage.producer()
+        try producer.send(topic: stage.topic, key: Array("渝".utf8), headers: [(name: "reason", value: [1, 2]), (name: "empty", value: [])], payload: [])
+        _ = try producer.finish(timeoutMilliseconds: 30_000)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(0): 0])
+        var count = 0
+        while count == 0 {
+            _ = consumer.poll(timeoutMilliseconds: 100)
+            let batch = try consumer.take(stage.partition(0), max: 1)
+            count = batch.count
+            guard count == 1 else { continue }
+            #expect(batch.key(0) == Array("渝".utf8))
+            #expect(batch.headers(0).map(\.name) == ["reason", "empty"])
+            #expect(batch.headers(0).map(\.value) == [[1, 2], []])
+            #expect(batch.payload(0).isEmpty)
+            #expect(batch.timestampMilliseconds(0) > 0)
+        }
+    }
+
+    @Test(arguments: Broker.there) func `the end of a partition is what was sent, asked of the broker now`(broker: Broker) throws {
+        let stage = try Stage(broker, partitions: 2)
+        try stage.fill(0, 7)
+        let consumer = try stage.consumer(.eager)
+        #expect(try consumer.endOffsets(of: [stage.partition(0), stage.partition(1)], timeoutMilliseconds: 10_000) == [stage.partition(0): 7, stage.partition(1): 0])
+        try stage.fill(0, 3)
+        #expect(try consumer.endOffsets(of: [stage.partition(0)], timeoutMilliseconds: 10_000) == [stage.partition(0): 10])
+    }
+
+    @Test(arguments: Broker.there, [ConsumerConfiguration.Strategy.cooperative, .eager])
+    func `two members share the partitions, and one takes over when the other leaves`(broker: Broker, strategy: ConsumerConfiguration.Strategy) throws {
+        let stage = try Stage(broker, partitions: 4)
+        let group = UUID().uuidString
+        let first = try stage.consumer(strategy, group: group)
+        try first.subscribe([stage.topic])
+        var held: Set<TopicPartition> = []
+        func note(_ event: ConsumerEvent) {
+            if case .assigned(let partitions) = event { held.formUnion(partitions) }
+            if case .revoked(let partitions, _) = event { held.subtract(partitions) }
+        }
+        try first.serve { event in
+            note(event)
+            return held.count == 4
+        }
+        let second = try stage.consumer(strategy, group: group)
+        try second.subscribe([stage.topic])
+        var taken: Set<TopicPartition> = []
+        while taken.count != 2 || held.count != 2 {
+            try first.serve { event in
+                note(event)
+                return true
+            }
+            try second.serve { event in
+                if case .assigned(let partitions) = event { taken.formUnion(partitions) }
+                if case .revoked(let partitions, _) = event { taken.subtract(partitions) }
+                return true
+            }
+        }
+        #expect(held.isDisjoint(with: taken))
+        second.close()
+        try first.serve { event in
+            note(event)
+            return held.count == 4
+        }
+        first.close()
+    }
+}
+
+@Suite(.enabled(if: Broker.there.contains(.real), "needs KAFKA_BROKERS; run deploy/local test")) struct RealBrokerTests {
+    @Test func `a message of 5 MB goes through`() throws {
+        let stage = try Stage(.real, partitions: 1)
+        let producer = try stage.producer()
+        try producer.send(topic: stage.topic, key: nil, payload: [UInt8](repeating: 7, count: 5_000_000))
+        #expect(try producer.finish(timeoutMilliseconds: 30_000).delivered == 1)
+        let consumer = try stage.consumer(.eager)
+        try consumer.start([stage.partition(0): 0])
+        var size = 0
+        while size == 0 {
+            _ = consumer.poll(timeoutMilliseconds: 200)
+            let batch = try consumer.take(stage.partition(0), max: 1)
+            if batch.count == 1 { size = batch.withPayload(0) { $0.byteCount } }
+        }
+        #expect(size == 5_000_000)
+    }
+
+    @Test func `topics are made once and described with their settings`() throws {
+        let stage = try Stage(.real, partitions: 3)
+        let admin = try Admin(brokers: stage.brokers)
+        let specification = TopicSpecification(name: stage.topic, partitions: 3)
+        #expect(try admin.create([specification]) == [stage.topic])
+        #expect(try admin.topics()[stage.topic] == 3)
+        #expect(try admin.describe(stage.topic)["max.message.bytes"] == "8000000")
+    }
+
+    @Test func `a pattern finds topics, also one made later`() throws {
+        let stage = try Stage(.real, partitions: 1)
+        let consumer = try stage.consumer()
+        try consumer.subscribe(["^\(stage.topic).*"])
+        var topics: Set<String> = []
+        func serve(until count: Int) throws {
+            try consumer.serve { event in
+                if case .assigned(let partitions) = event { topics.formUnion(partitions.map(\.topic)) }
+                return topics.count == count
+            }
+        }
+        try serve(until: 1)
+        _ = try Admin(brokers: stage.brokers).create([TopicSpecification(name: stage.topic + "-later", partitions: 1)])
+        try serve(until: 2)
+        consumer.close()
+    }
+}
