@@ -145,13 +145,22 @@ package final class Consumer {
         try unsafe check(rd_kafka_resume_partitions(client, list.pointer))
     }
 
-    /// The offset after the last message of each partition, asked of the broker now.
+    /// The offset after the last message of each partition, asked of the broker now. Some brokers answer with an offset inside the batch of messages that
+    /// was sent last: take it as «at least so far, and the rest of that batch» (ContractTests).
     package func endOffsets(of partitions: [TopicPartition], timeoutMilliseconds: Int) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !partitions.isEmpty else { return [:] }
         let list = PartitionList(partitions.map { ($0.topic, $0.partition, Int64(RD_KAFKA_OFFSET_END)) })
         try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, Int32(timeoutMilliseconds)))
         try list.checkEach()
         return list.offsets
+    }
+
+    /// True if a broker answers within this time.
+    package func isAnswered(timeoutMilliseconds: Int) -> Bool {
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = unsafe rd_kafka_metadata(client, 0, nil, &metadata, Int32(timeoutMilliseconds))
+        if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
     /// Tells the broker how far this group is: for lag dashboards only.

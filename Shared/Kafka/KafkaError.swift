@@ -35,6 +35,9 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
         advice = .stop
     }
 
+    /// Time was over; nothing is known to be wrong.
+    package var isTimeOut: Bool { code == RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue }
+
     package var description: String { "\(name): \(message)" }
 
     /// Errors of the transport and of leaders that move pass by themselves; those that end this client's session need a new one.

@@ -4,15 +4,14 @@ import Foundation
 enum Health {
     /// Writes both files until shutdown.
     static func report(_ configuration: Configuration, _ surroundings: Surroundings) {
-        var unwritable = Condition(surroundings.log, ended: "metrics and health are written again")
         while !surroundings.shutdown.isRequested {
             surroundings.metrics.measureMemory()
             do {
                 try write(configuration.text("METRICS_FILE"), surroundings.metrics.text())
                 try write(configuration.text("HEALTH_FILE"), surroundings.health)
-                unwritable.isOver()
+                surroundings.unhinder("reporter")
             } catch {
-                unwritable.holds("\(error)")
+                surroundings.hinder("reporter", "\(error)")
             }
             surroundings.pause(milliseconds: 1000)
         }

@@ -16,6 +16,8 @@ struct Lanes<Command: Sendable> {
         /// Offset after the last event taken.
         var taken: Int64
         var reachedEnd = false
+        /// The last look into the queue left nothing in it.
+        var isDrained = false
         /// End of the partition when the day was announced (replay).
         var barrier: Int64?
 
@@ -59,8 +61,8 @@ struct Lanes<Command: Sendable> {
         for index in lanes.indices where lanes[index].head == nil {
             let batch = try consumer.take(lanes[index].partition, max: lookahead)
             let count = batch.count
-            guard count > 0 || batch.reachedEnd else { continue }
-            lanes[index].reachedEnd = batch.reachedEnd
+            lanes[index].isDrained = count < lookahead
+            if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
             if count > 0 {
                 came = true
                 lanes[index].position = batch.offset(count - 1) + 1
@@ -113,8 +115,10 @@ struct Lanes<Command: Sendable> {
         for index in lanes.indices { lanes[index].claimed = lanes[index].taken }
     }
 
-    /// In a replay an end is an end only if it was asked for after the day was announced.
+    /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an offset inside the batch that
+    /// was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
-        Lane(head: lane.head, atEnd: isReplay ? lane.barrier.map { lane.position >= $0 } ?? false : lane.reachedEnd)
+        guard isReplay else { return Lane(head: lane.head, atEnd: lane.reachedEnd) }
+        return Lane(head: lane.head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
     }
 }

@@ -48,30 +48,3 @@ package struct Log: Sendable {
         FileHandle.standardError.write(data)
     }
 }
-
-/// Says a condition once when it begins and once when it ends, however often it is seen.
-package struct Condition {
-    private let log: Log
-    private let ended: String
-    private var current: String?
-
-    /// `ended` is what is logged when the condition is over.
-    package init(_ log: Log, ended: String) {
-        self.log = log
-        self.ended = ended
-    }
-
-    /// The condition holds; logged unless the same was said last.
-    package mutating func holds(_ message: String) {
-        guard current != message else { return }
-        current = message
-        log.warning(message)
-    }
-
-    /// The condition does not hold; logged if it did.
-    package mutating func isOver() {
-        guard current != nil else { return }
-        current = nil
-        log.info(ended)
-    }
-}

@@ -18,7 +18,8 @@ final class Loop<App: Application> {
     private var closedThrough: Day?
     /// The day for which the ends of the partitions were asked (replay).
     private var barrierDay: Day?
-    private var brokerLost: Condition
+    /// When the broker was last asked whether it is there, milliseconds.
+    private var brokerAskedAt: Int64 = 0
 
     init(_ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ connection: Connection) throws(KafkaError) {
         self.application = application
@@ -31,7 +32,6 @@ final class Loop<App: Application> {
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
         lanes = Lanes(decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
-        brokerLost = Condition(surroundings.log, ended: "the broker answers again")
         consumer = try Consumer(configuration.consumer(App.name))
         try consumer.subscribe(["^\(App.name)\\.intake\\..*"] + Set(App.intake.compactMap(\.topic)).sorted())
     }
@@ -51,6 +51,7 @@ final class Loop<App: Application> {
     /// One turn: serve the group, then take and decide what is there, or wait for something to come.
     private func step() throws {
         surroundings.beat()
+        askBroker()
         try tick()
         let events = try gather()
         if events.isEmpty, try !closeDay() { try serve(waitMilliseconds: 50) }
@@ -58,6 +59,13 @@ final class Loop<App: Application> {
     }
 
     // MARK: Group
+
+    /// While the broker is away, looks once a second whether it is back.
+    private func askBroker() {
+        guard surroundings.isHindered("broker"), WallClock.milliseconds() - brokerAskedAt > 1000 else { return }
+        if consumer.isAnswered(timeoutMilliseconds: 1000) { surroundings.unhinder("broker") }
+        brokerAskedAt = WallClock.milliseconds()
+    }
 
     /// Answers the group's calls and notes whether the broker is there.
     private func serve(waitMilliseconds: Int) throws {
@@ -75,7 +83,7 @@ final class Loop<App: Application> {
             surroundings.log.info("partitions revoked", ["count": String(partitions.count), "lost": String(lost)])
         case .failed(let error):
             if error.advice == .stop { throw error }
-            brokerLost.holds("the broker does not answer (\(error.name)); waiting for it")
+            surroundings.hinder("broker", error.name)
         case .statistics: break
         }
     }
@@ -98,7 +106,7 @@ final class Loop<App: Application> {
         var events: [Received<App.Command>] = []
         let began = WallClock.milliseconds()
         try serve(waitMilliseconds: 0)
-        if try lanes.refill(from: consumer) { brokerLost.isOver() }
+        _ = try lanes.refill(from: consumer)
         while events.count < most {
             switch Merge.next(lanes.heads, today: today, isReplay: configuration.isReplay) {
             case .take(let index):

@@ -31,7 +31,8 @@ struct Relay {
         }
         while true {
             let isLast = surroundings.shutdown.isRequested
-            let count = try relayChunk()
+            let count = try relayChunk(surroundings)
+            surroundings.unhinder("relay")
             surroundings.metrics.add("relayed_total", Int64(count))
             if count == 0 {
                 if isLast { return }
@@ -45,7 +46,7 @@ struct Relay {
     }
 
     /// Sends one chunk; returns how many messages went out.
-    private func relayChunk() throws -> Int {
+    private func relayChunk(_ surroundings: Surroundings) throws -> Int {
         let rows = try connection.query(Self.chunk, [Int64(chunkMax)]).map { row in
             Row(
                 id: row.int64(0), topic: row.string(1), key: row.string(2), headers: row.strings(3), payload: row.bytes(4),
@@ -57,10 +58,21 @@ struct Relay {
             try producer.send(
                 topic: row.topic, key: Array(row.key.utf8), headers: headers(row.headers), payload: row.payload)
         }
-        let report = try producer.finish(timeoutMilliseconds: 60_000)
+        let report = try acknowledged(surroundings)
         if let failure = report.failures.first { throw failure.error }
         _ = try connection.query(Self.delete, [sending.map(\.id)])
         return sending.count
+    }
+
+    /// Waits for the broker; at shutdown not much longer, since the outbox is kept.
+    private func acknowledged(_ surroundings: Surroundings) throws(KafkaError) -> DeliveryReport {
+        while true {
+            do {
+                return try producer.finish(timeoutMilliseconds: 2_000)
+            } catch where error.isTimeOut && !surroundings.shutdown.isRequested {
+                surroundings.hinder("relay", "the broker does not acknowledge")
+            }
+        }
     }
 
     private func headers(_ pairs: [String]) -> [(name: String, value: [UInt8])] {

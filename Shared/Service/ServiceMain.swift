@@ -76,7 +76,7 @@ package enum ServiceMain {
             do {
                 let loop = try Loop(
                     application, configuration, surroundings, try connect(App.name, configuration, purpose: "loop"))
-                surroundings.setCondition("ready")
+                surroundings.unhinder("loop")
                 try loop.run()
             } catch {
                 throw LoopError(error)
@@ -91,7 +91,6 @@ package enum ServiceMain {
 
     /// Runs work again whenever it lost the broker or the database, saying so in one line; other failures stop the service.
     private static func supervise(_ part: String, _ surroundings: Surroundings, _ work: () throws(LoopError) -> Void) {
-        var lost = Condition(surroundings.log, ended: "\(part) goes on")
         while !surroundings.shutdown.isRequested {
             do {
                 try work()
@@ -101,8 +100,7 @@ package enum ServiceMain {
                     surroundings.log.error("\(part) cannot go on: \(error)")
                     return surroundings.fail()
                 }
-                lost.holds("\(part) waits: \(error)")
-                surroundings.setCondition("\(part) waits: \(error)")
+                surroundings.hinder(part, error.description)
                 surroundings.pause(milliseconds: 500)
             }
         }

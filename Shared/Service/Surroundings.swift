@@ -17,7 +17,8 @@ package final class Surroundings: Sendable {
     package let shutdown = Shutdown()
     let relay = RelayBell()
     private let lastBeat = Atomic<Int64>(0)
-    private let condition = Mutex<String>("starting")
+    /// What keeps a part from its work, by part; said is false while it was not logged.
+    private let hindrances = Mutex<[String: (text: String, said: Bool)]>(["loop": ("starting", false), "broker": ("not reached yet", false)])
     private let hasFailed = Atomic<Bool>(false)
 
     package init(log: Log) {
@@ -42,14 +43,30 @@ package final class Surroundings: Sendable {
         while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
     }
 
-    /// What the service is doing, for `health`: "ready" or why not.
-    func setCondition(_ text: String) { condition.withLock { $0 = text } }
+    /// Something keeps a part of the service from its work: said once, however often it is seen, and told by `health` until it is over.
+    func hinder(_ part: String, _ text: String) {
+        let isNews = hindrances.withLock { hindrances in
+            defer { hindrances[part] = (text, true) }
+            return hindrances[part].map { $0.text != text } ?? true
+        }
+        if isNews { log.warning("\(part) waits: \(text)") }
+    }
 
-    /// What `health` will say.
+    /// The part goes on; said if its hindrance was.
+    func unhinder(_ part: String) {
+        let gone = hindrances.withLock { $0.removeValue(forKey: part) }
+        if gone?.said == true { log.info("\(part) goes on") }
+    }
+
+    /// True while something keeps the part from its work.
+    func isHindered(_ part: String) -> Bool { hindrances.withLock { $0[part] != nil } }
+
+    /// What `health` will say: "ready" or why not.
     var health: String {
-        let text = condition.withLock { $0 }
+        let first = hindrances.withLock { $0.min { $0.key < $1.key } }
+        if let first { return "\(first.key) waits: \(first.value.text)" }
         let silence = WallClock.milliseconds() - lastBeat.load(ordering: .relaxed)
-        return text == "ready" && silence > 30_000 ? "the loop has been silent for \(silence / 1000) s" : text
+        return silence > 30_000 ? "the loop has been silent for \(silence / 1000) s" : "ready"
     }
 
     /// Counts a committed batch.

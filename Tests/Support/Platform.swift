@@ -1,0 +1,170 @@
+package import Foundation
+import Kafka
+package import Model
+import Postgres
+
+/// A broker, a database and services of one test's own, started by the script that operators use. Ended with the test.
+package final class Platform {
+    /// What an operator chooses for one.
+    package struct Options {
+        /// The broker keeps its topics over a kill.
+        package var isDurable = false
+        /// Broker and database are started.
+        package var isStarted = true
+        /// Settings of all services beside the usual.
+        package var settings: [String: String] = [:]
+
+        package init() {}
+    }
+
+    package static let services = ["registry", "inspection", "escrow", "blacklist-publisher", "notification"]
+
+    package let directory: URL
+    private let options: Options
+    private var processes: [ServiceProcess] = []
+    private var database: Connection?
+    private var posted = 0
+
+    package init(_ options: Options = Options()) throws {
+        let environment = ProcessInfo.processInfo.environment
+        guard let tests = environment["SUPERVISION_TESTS"] else { throw TestFailure("run this by deploy/local test") }
+        self.options = options
+        directory = URL(fileURLWithPath: tests).appending(path: "platform-\(UUID().uuidString.prefix(8).lowercased())")
+        try FileManager.default.createDirectory(at: directory.appending(path: "public"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(at: directory.appending(path: "notices"), withIntermediateDirectories: true)
+        guard options.isStarted else { return }
+        try servers("start")
+        for service in Self.services { try migrate(service) }
+        try console("topics", "create")
+    }
+
+    deinit {
+        for process in processes where process.isRunning {
+            process.signal(SIGCONT)
+            process.stop()
+        }
+        try? servers("stop")
+    }
+
+    // MARK: Servers
+
+    /// A verb of `deploy/local servers`: start, stop, kill-broker, start-broker, kill-database, start-database.
+    package func servers(_ verb: String) throws {
+        var environment = ProcessInfo.processInfo.environment
+        environment["KAFKA_BROKERS"] = nil
+        environment["DATABASE_URL"] = nil
+        environment["BROKER_STORAGE"] = options.isDurable ? "durable" : "memory"
+        let script = URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""])
+        let result = try run(script, ["servers", verb, directory.path], environment: environment)
+        guard result.status == 0 else { throw TestFailure("servers \(verb): \(result.errors)") }
+    }
+
+    /// A line of the file in which `deploy/local` says how to reach its servers.
+    private func address(_ name: String) -> String {
+        let text = (try? String(contentsOf: directory.appending(path: "environment"), encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(name)=") }
+        return line.map { String($0.dropFirst(name.count + 1)).replacingOccurrences(of: "'", with: "") } ?? ""
+    }
+
+    package var brokers: String { address("KAFKA_BROKERS") }
+
+    /// The database as a role; services have a role of their own.
+    package func databaseURL(as role: String) -> String { address("DATABASE_URL").replacingOccurrences(of: "owner@", with: "\(role)@") }
+
+    private func connection() throws -> Connection {
+        let connection = try database ?? Connection(url: databaseURL(as: "owner"), applicationName: "test", statementTimeoutMilliseconds: 60_000)
+        database = connection
+        return connection
+    }
+
+    /// A statement, as the owner.
+    package func execute(_ sql: String) throws { try connection().script(sql) }
+
+    /// One text a row of a query.
+    package func query(_ sql: String) throws -> [String] {
+        try connection().query(Statement("select (asked.*)::text from (\(sql)) asked"), []).map { row in
+            row.string(0).trimmingCharacters(in: ["(", ")"]).replacingOccurrences(of: "\"", with: "")
+        }
+    }
+
+    /// A connection that was lost is made anew.
+    package func forgetConnection() { database = nil }
+
+    // MARK: Programs
+
+    /// What a service finds in its environment.
+    package func environment(_ service: String, _ settings: [String: String] = [:]) -> [String: String] {
+        let role = service.prefix { $0 != "-" }
+        let own = [
+            "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)), "DISTRICT_DIRECTORY": Qianjiang.directory.path,
+            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "MERGE_WAIT_MS": "100",
+            "PUBLIC_DIRECTORY": directory.appending(path: "public").path, "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
+            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
+        ]
+        return own.merging(options.settings) { $1 }.merging(settings) { $1 }.filter { !$0.value.isEmpty }
+    }
+
+    private func program(_ name: String) -> URL {
+        URL(fileURLWithPath: ProcessInfo.processInfo.environment["SUPERVISION_BIN", default: ""]).appending(path: name)
+    }
+
+    /// Runs a program of the platform to its end.
+    package func runProgram(_ name: String, _ arguments: [String], settings: [String: String] = [:], input: [UInt8]? = nil) throws -> CommandResult {
+        try run(program(name), arguments, environment: environment(name, settings), input: input)
+    }
+
+    /// Brings a service's schema up to date, as the owner.
+    package func migrate(_ service: String) throws {
+        let result = try runProgram(service, ["migrate"], settings: ["DATABASE_URL": databaseURL(as: "owner")])
+        guard result.status == 0 else { throw TestFailure("\(service) migrate: \(result.errors)") }
+    }
+
+    /// A command of the console that must succeed.
+    @discardableResult
+    package func console(_ arguments: String..., input: [UInt8]? = nil) throws -> CommandResult {
+        let result = try runProgram("console", arguments, settings: ["DATABASE_URL": databaseURL(as: "owner")], input: input)
+        guard result.status == 0 else { throw TestFailure("console \(arguments.joined(separator: " ")): \(result.errors)") }
+        return result
+    }
+
+    /// Starts a process of a service; it may not be ready yet.
+    @discardableResult
+    package func start(_ service: String, _ settings: [String: String] = [:]) throws -> ServiceProcess {
+        let number = processes.count { $0.name == service }
+        let process = try ServiceProcess(
+            service, program: program(service), environment: environment(service, settings), directory: directory, file: "\(service)-\(number)")
+        processes.append(process)
+        return process
+    }
+
+    /// Starts services and waits until they are ready.
+    @discardableResult
+    package func startAll(_ services: [String] = services, _ settings: [String: String] = [:]) throws -> [ServiceProcess] {
+        let started = try services.map { try start($0, settings) }
+        for process in started { try process.waitUntilReady() }
+        return started
+    }
+
+    // MARK: Events
+
+    /// Posts events as a poster, each with an id of its own, unless one is given.
+    package func post<Event: EventData>(_ events: [Event], by poster: String, at time: Moment, id: String? = nil) throws {
+        let producer = try Producer(ProducerConfiguration(brokers: brokers, clientId: "test", idempotence: !options.isDurable))
+        for data in events {
+            posted += 1
+            let event = CloudEvent(
+                id: id ?? "\(poster)-\(posted)", source: poster, type: Event.type, subject: data.subject, time: time, data: data)
+            try producer.send(topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8), payload: event.encoded())
+        }
+        let report = try producer.finish(timeoutMilliseconds: 60_000)
+        if let failure = report.failures.first { throw failure.error }
+    }
+
+    /// Opens a day (replay).
+    package func announce(_ text: String) throws {
+        try post([DayAnnounced(day: day(text))], by: "clock", at: .start(of: day(text)), id: "announced-\(text)")
+    }
+
+    /// Everything on a topic, as texts.
+    package func messages(_ topic: String) throws -> [String] { try console("tail", topic).lines }
+}

@@ -1,0 +1,37 @@
+package import Model
+
+/// What posters say in the tests of running services. Months and amounts keep within the policy.
+extension Platform {
+    /// Institutions 1 to `count` are surveyed, file, are found non-academic, and open an account; two days pass: 1 and 2 March 2022.
+    package func openInstitutions(_ count: Int) throws {
+        let first = Moment.start(of: day("2022-03-01"))
+        let all = (1...count).map { institution($0) }
+        let vote = ["a", "b", "c"].map { Ballot(expert: $0, vote: .nonAcademic, recused: false) }
+        try post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: first)
+        let surveys = all.enumerated().map { InstitutionSurveyed(institution: $1, name: "机构\($0 + 1)", address: "一号", grid: "G1") }
+        try post(surveys, by: "expert-panel", at: first.adding(milliseconds: 1))
+        try post(all.map { InstitutionFiled(institution: $0, selfAssessment: .nonAcademic, courses: ["围棋"]) }, by: "institutions", at: first.adding(milliseconds: 2))
+        try post(all.map { PanelDecided(institution: $0, ballots: vote) }, by: "expert-panel", at: first.adding(milliseconds: 3))
+        let second = Moment.start(of: day("2022-03-02"))
+        try post(all.map { AccountOpened(institution: $0, bank: "渝东银行") }, by: "bank", at: second)
+        try announce("2022-03-01")
+        try announce("2022-03-02")
+        try eventually("\(count) institutions have an account") { try query("select count(*) from escrow.institutions where bank is not null") == ["\(count)"] }
+    }
+
+    /// A payment of 3,000 yuan for 40 hours.
+    package func payment(_ enrolment: String, to number: Int) -> PaymentReceived {
+        PaymentReceived(
+            enrolment: enrolment, institution: institution(number), pupil: "pupil-\(enrolment)", guardian: "guardian-\(enrolment)", course: "围棋", hours: 40,
+            courseStarts: day("2022-03-02"), courseEnds: day("2022-05-31"), amountFen: Fen(300_000))
+    }
+
+    /// Enrolments that escrow has.
+    package func enrolments() throws -> Int { Int(try query("select count(*) from escrow.enrolments").first ?? "") ?? -1 }
+
+    /// Reasons of what a service refused, in the order of the alphabet.
+    package func reasons(_ schema: String) throws -> [String] { try query("select reason from \(schema).loop_rejections order by reason") }
+}
+
+/// Nine in the morning of the day on which institutions have opened (`openInstitutions`).
+package let morning = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)
