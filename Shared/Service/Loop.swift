@@ -118,7 +118,7 @@ final class Loop<App: Application> {
                 events.append(lanes.take(index))
                 if lanes.heads[index].head == nil { _ = try lanes.refill(from: consumer) }
             case .blocked:
-                if let day = lanes.announcedDay, try !isBarrierSet(for: day) { continue }
+                if let day = lanes.announcedDay ?? today, try !isBarrierSet(for: day) { continue }
                 let waited = WallClock.milliseconds() - began
                 if waited > (events.isEmpty && !configuration.isReplay ? hold : patience) {
                     guard events.isEmpty, !configuration.isReplay else { return events }
@@ -135,7 +135,8 @@ final class Loop<App: Application> {
         return events
     }
 
-    /// In a replay, before a day opens, the ends of all partitions are asked for once; true if they were known already.
+    /// In a replay, before a day opens, the ends of all partitions are asked for once, and again if this process got partitions since; true if they
+    /// were known already.
     private func isBarrierSet(for day: Day) throws -> Bool {
         guard configuration.isReplay, barrierDay != day else { return true }
         lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
@@ -205,12 +206,7 @@ final class Loop<App: Application> {
     /// In a replay: when nothing of the day is left in any partition, says so; the registry then opens the next day.
     private func closeDay() throws -> Bool {
         guard configuration.isReplay, let today, closedThrough != today, !lanes.partitions.isEmpty else { return false }
-        if barrierDay != today {
-            // This process did not see the day open, or got partitions since.
-            lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
-            barrierDay = today
-            return true
-        }
+        guard try isBarrierSet(for: today) else { return true }
         guard lanes.heads.allSatisfy({ $0.head != nil || $0.atEnd }) else { return false }
         try connection.transaction { (connection) throws(PostgresError) in
             if try journal.drain(lanes.partitions, through: today) {

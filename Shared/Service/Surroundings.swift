@@ -43,13 +43,14 @@ package final class Surroundings: Sendable {
         while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
     }
 
-    /// Something keeps a part of the service from its work: said once, however often it is seen, and told by `health` until it is over.
+    /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen, and told by `health` until it
+    /// is over.
     func hinder(_ part: String, _ text: String) {
-        let isNews = hindrances.withLock { hindrances in
+        let wasSaid = hindrances.withLock { hindrances in
             defer { hindrances[part] = (text, true) }
-            return hindrances[part].map { $0.text != text } ?? true
+            return hindrances[part]?.said ?? false
         }
-        if isNews { log.warning("\(part) waits: \(text)") }
+        if !wasSaid { log.warning("\(part) waits: \(text)") }
     }
 
     /// The part goes on; said if its hindrance was.
@@ -63,8 +64,8 @@ package final class Surroundings: Sendable {
 
     /// What `health` will say: "ready" or why not.
     var health: String {
-        let first = hindrances.withLock { $0.min { $0.key < $1.key } }
-        if let first { return "\(first.key) waits: \(first.value.text)" }
+        let hindered = hindrances.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key) waits: \($0.value.text)" } }
+        guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
         let silence = WallClock.milliseconds() - lastBeat.load(ordering: .relaxed)
         return silence > 30_000 ? "the loop has been silent for \(silence / 1000) s" : "ready"
     }

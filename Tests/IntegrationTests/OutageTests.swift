@@ -5,13 +5,14 @@ import Testing
 /// A broker or database that is away: one clear line, and the service goes on by itself (G10).
 @Suite struct OutageTests {
     @Test func `a broker that is down at start is waited for`() throws {
-        let platform = try Platform()
+        var options = Platform.Options()
+        options.isDurable = true
+        let platform = try Platform(options)
         try platform.servers("kill-broker")
         let registry = try platform.start("registry")
         try eventually("it says that it waits for the broker") { registry.log.contains { $0.hasPrefix("warning: broker waits: ") } }
-        #expect(registry.health.hasPrefix("broker waits"))
+        #expect(registry.health.contains("broker waits"))
         try platform.servers("start-broker")
-        try platform.console("topics", "create")
         try registry.waitUntilReady()
         try platform.announce("2022-03-01")
         try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: .start(of: day("2022-03-01")))
