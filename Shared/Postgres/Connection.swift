@@ -57,17 +57,19 @@ package final class Connection {
         _ = try unsafe rows(PQexec(connection, sql))
     }
 
-    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws. A statement in it may take so long, if a time is given.
+    /// Runs the closure in a transaction: commits when it returns a value, rolls back when it returns nil or throws. A statement in it may take so long,
+    /// if a time is given.
+    @discardableResult
     package func transaction<Value>(
-        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value
-    ) throws(PostgresError) -> Value {
+        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value?
+    ) throws(PostgresError) -> Value? {
         precondition(!isInTransaction, "transactions do not nest")
         isInTransaction = true
         defer { isInTransaction = false }
         try script("begin" + (statementTimeoutMilliseconds.map { "; set local statement_timeout = \($0)" } ?? ""))
         do {
             let value = try work(self)
-            try script("commit")
+            try script(value == nil ? "rollback" : "commit")
             return value
         } catch {
             if isUsable { try? script("rollback") }

@@ -34,6 +34,16 @@ import Testing
         #expect(try Self.count(connection) == 0)
     }
 
+    @Test func `a transaction that returns nothing leaves nothing`() throws {
+        let connection = try Self.withTable()
+        let value: Int? = try connection.transaction { (connection) throws(PostgresError) in
+            _ = try connection.query(Self.insert, [["a"], [Int64(1)]])
+            return nil
+        }
+        #expect(value == nil)
+        #expect(try Self.count(connection) == 0)
+    }
+
     @Test func `the detail that quotes rows is kept apart from the message`() throws {
         let connection = try Self.withTable()
         _ = try connection.query(Self.insert, [["guardian-138"], [Int64(1)]])
