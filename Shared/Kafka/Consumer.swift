@@ -172,6 +172,8 @@ package final class Consumer {
     package func close() {
         guard !isClosed else { return }
         isClosed = true
+        // The formatter (6.3) runs «for unsafe» together with the next word.
+        // swift-format-ignore
         for unsafe (_, queue) in unsafe queues { unsafe rd_kafka_queue_destroy(queue) }
         unsafe queues = [:]
         // Closing asks for the last revocation as an event; it is answered here, since nobody polls any more.

@@ -160,9 +160,10 @@ struct Encoded {
         let formats = [Int32](repeating: 1, count: starts.count + 1)
         return try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(PostgresError) in
             guard let base = buffer.baseAddress else { preconditionFailure("there is at least one byte") }
-            let values: [UnsafePointer<CChar>?] = unsafe starts.map { start in
-                start < 0 ? nil : unsafe UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self)
-            } + [nil]
+            let values: [UnsafePointer<CChar>?] =
+                unsafe starts.map { start in
+                    start < 0 ? nil : unsafe UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self)
+                } + [nil]
             return try unsafe values.withUnsafeBufferPointer { (values) throws(PostgresError) in
                 try unsafe (lengths + [0]).withUnsafeBufferPointer { (lengths) throws(PostgresError) in
                     try unsafe formats.withUnsafeBufferPointer { (formats) throws(PostgresError) in

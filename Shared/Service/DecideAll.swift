@@ -103,10 +103,11 @@ struct DecideAll<App: Application> {
             } catch {
                 switch error {
                 case .refused(let reason, let detail): return .refused(reason, detail)
-                case .awaits(let key): return .awaits(
-                    WaitingEvent(
-                        id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
-                        time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
+                case .awaits(let key):
+                    return .awaits(
+                        WaitingEvent(
+                            id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
+                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
                 }
             }
         }

@@ -115,7 +115,9 @@ import Testing
         let connection = try Server.connect(statementTimeoutMilliseconds: 50)
         #expect(failure { try connection.script("select pg_sleep(30)") }?.sqlState == .queryCanceled)
         let own = failure {
-            try Server.connect().transaction(statementTimeoutMilliseconds: 50) { (connection) throws(PostgresError) in try connection.script("select pg_sleep(30)") }
+            try Server.connect().transaction(statementTimeoutMilliseconds: 50) { (connection) throws(PostgresError) in
+                try connection.script("select pg_sleep(30)")
+            }
         }
         #expect(own?.sqlState == .queryCanceled)
     }
