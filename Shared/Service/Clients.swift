@@ -10,8 +10,9 @@ extension Configuration {
             fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }
 
-    /// The relay's producer.
+    /// The relay's producer. The outbox hands it whole chunks, so it need not wait for more.
     func producer(_ name: String) -> ProducerConfiguration {
-        ProducerConfiguration(brokers: text("KAFKA_BROKERS"), clientId: "\(name) relay", idempotence: text("PRODUCER_IDEMPOTENCE") == "on")
+        ProducerConfiguration(
+            brokers: text("KAFKA_BROKERS"), clientId: "\(name) relay", idempotence: text("PRODUCER_IDEMPOTENCE") == "on", lingerMilliseconds: 1)
     }
 }
