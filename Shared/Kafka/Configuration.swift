@@ -20,6 +20,8 @@ package struct ConsumerConfiguration: Sendable {
     package var queuedMessagesPerPartition: Int
     /// KiB read ahead in each partition.
     package var queuedKilobytesPerPartition: Int
+    /// Milliseconds that the broker may hold a fetch back until there is something.
+    package var fetchWaitMilliseconds: Int
     /// Largest message, bytes.
     package var messageBytesMax: Int
     /// Milliseconds after which a new topic of a pattern is seen.
@@ -31,8 +33,8 @@ package struct ConsumerConfiguration: Sendable {
 
     package init(
         brokers: String, group: String, clientId: String, strategy: Strategy = .cooperative, sessionTimeoutMilliseconds: Int = 10_000,
-        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048, messageBytesMax: Int = 12_000_000,
-        metadataRefreshMilliseconds: Int = 5_000, statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
+        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048, fetchWaitMilliseconds: Int = 50,
+        messageBytesMax: Int = 12_000_000, metadataRefreshMilliseconds: Int = 5_000, statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
     ) {
         self.brokers = brokers
         self.group = group
@@ -41,6 +43,7 @@ package struct ConsumerConfiguration: Sendable {
         self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
         self.queuedMessagesPerPartition = queuedMessagesPerPartition
         self.queuedKilobytesPerPartition = queuedKilobytesPerPartition
+        self.fetchWaitMilliseconds = fetchWaitMilliseconds
         self.messageBytesMax = messageBytesMax
         self.metadataRefreshMilliseconds = metadataRefreshMilliseconds
         self.statisticsIntervalMilliseconds = statisticsIntervalMilliseconds
@@ -53,7 +56,7 @@ package struct ConsumerConfiguration: Sendable {
             ("partition.assignment.strategy", strategy.rawValue), ("session.timeout.ms", String(sessionTimeoutMilliseconds)),
             ("heartbeat.interval.ms", String(max(100, sessionTimeoutMilliseconds / 5))),
             ("queued.min.messages", String(queuedMessagesPerPartition)), ("queued.max.messages.kbytes", String(queuedKilobytesPerPartition)),
-            ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", "50"), ("receive.message.max.bytes", "100000000"),
+            ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", String(fetchWaitMilliseconds)), ("receive.message.max.bytes", "100000000"),
             ("message.max.bytes", String(messageBytesMax)), ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
             ("statistics.interval.ms", String(statisticsIntervalMilliseconds)), ("enable.partition.eof", "true"),
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),

@@ -6,7 +6,8 @@ extension Configuration {
         let group = text("CONSUMER_GROUP")
         return ConsumerConfiguration(
             brokers: text("KAFKA_BROKERS"), group: group.isEmpty ? name : group, clientId: name,
-            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"), queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"))
+            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"), queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
+            fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }
 
     /// The relay's producer.

@@ -61,6 +61,9 @@ extension Setting {
         Setting("WAITING_DAYS_MAX", .integer(0...366), standard: "7", help: "Days that an event waits for what it refers to."),
         Setting("LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "500", help: "Events decoded ahead in each partition."),
         Setting("FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "2048", help: "KiB fetched ahead in each partition."),
+        Setting(
+            "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
+            help: "Milliseconds that the broker may hold a fetch back; less where it always does."),
         Setting("OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000", help: "Events relayed from the outbox at once."),
         Setting("SESSION_TIMEOUT_MS", .integer(1_000...300_000), standard: "10000", help: "Milliseconds until a lost process is replaced."),
         Setting("PRODUCER_IDEMPOTENCE", .choice(["on", "off"]), standard: "on", help: "Idempotence of the relay's producer."),

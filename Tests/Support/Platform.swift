@@ -97,7 +97,7 @@ package final class Platform {
         let role = service.prefix { $0 != "-" }
         let own = [
             "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)), "DISTRICT_DIRECTORY": Qianjiang.directory.path,
-            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "MERGE_WAIT_MS": "100",
+            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "FETCH_WAIT_MS": "5", "MERGE_WAIT_MS": "100",
             "PUBLIC_DIRECTORY": directory.appending(path: "public").path, "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
         ]

@@ -217,8 +217,9 @@ stop_all() {
         if [ -s "$pid" ]; then kill -TERM "$(cat "$pid")" 2>/dev/null || true; fi
     done
     for pid in "$1"/service-*.pid; do end_process "$pid"; done
-    end_process "$1/broker.pid"
-    end_process "$1/storage.pid"
+    # Nothing of theirs outlives this, so there is nothing to end in order.
+    end_process "$1/broker.pid" KILL
+    end_process "$1/storage.pid" KILL
     postgres_stop "$1"
     rm -f "$1/environment"
 }

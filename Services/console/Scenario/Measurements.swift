@@ -25,6 +25,14 @@ struct Measurements {
 
     init(_ environment: Environment) { directory = environment.metricsDirectory }
 
+    /// There is a directory of metrics.
+    var exist: Bool { directory != nil }
+
+    /// When the metrics of escrow were last written (services write them once a second).
+    var written: Date? {
+        directory.flatMap { try? FileManager.default.attributesOfItem(atPath: "\($0)/escrow.prom")[.modificationDate] as? Date }
+    }
+
     /// The histogram of escrow, which takes the steady posts.
     func effects() -> Effects {
         let prefix = "event_effect_seconds_bucket{le=\""

@@ -48,9 +48,9 @@ struct Scenario {
         try settle(days)
         let settled = WallClock.milliseconds()
         let count = posted.values.reduce(0, +)
-        let before = Measurements(environment).effects()
+        let before = try effects()
         try postSteadily(steady)
-        let effects = Measurements(environment).effects().subtracting(before)
+        let effects = try effects().subtracting(before)
         print("")
         print("posted \(count) events in \(seconds(began, allPosted)) s while the services waited; settled in \(seconds(allPosted, settled)) s:", terminator: " ")
         print("\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting")
@@ -106,8 +106,14 @@ struct Scenario {
         let wanted = posted["escrow", default: 0]
         try wait("the last lessons") { try accounted("escrow") >= wanted }
         progress.finish()
-        // The metrics are written once a second.
-        Thread.sleep(forTimeInterval: 1.5)
+    }
+
+    /// The histogram of effects, in a file that was written from now on.
+    private func effects() throws -> Effects {
+        let (measurements, now) = (Measurements(environment), Date())
+        guard measurements.exist else { return Effects() }
+        try wait("the next metrics of escrow") { measurements.written.map { $0 > now } ?? false }
+        return measurements.effects()
     }
 
     private mutating func send(_ posting: Posting) throws {
