@@ -79,6 +79,7 @@ let package = Package(
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
             tests("ScenarioTests", ["Console", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
-            tests("TidyTests", []),
+            // Imports the services: their documents are compared with what they say of themselves.
+            tests("TidyTests", ["Model", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),
         ]
 )

@@ -15,8 +15,8 @@ enum Post {
         let options = try Options(arguments, flags: ["raw"], values: ["as", "type", "data", "file", "subject", "id", "time", "to"], help: help)
         let poster = try options.required("as")
         let data = try input(options)
-        let (service, key, payload) = options.has("raw")
-            ? (try options.required("to"), options["subject"], data) : try event(options, poster, data)
+        let (service, key, payload) =
+            options.has("raw") ? (try options.required("to"), options["subject"], data) : try event(options, poster, data)
         let producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "console post", deliveryTimeoutMilliseconds: 10_000))
         try producer.send(topic: "\(service).intake.\(poster)", key: key.map { Array($0.utf8) }, payload: payload)
         let report = try producer.finish(timeoutMilliseconds: 15_000)

@@ -16,6 +16,8 @@ package final class Batch {
     }
 
     deinit {
+        // The formatter (6.3) runs «for unsafe» together with the next word.
+        // swift-format-ignore
         for unsafe message in unsafe messages { unsafe rd_kafka_message_destroy(message) }
     }
 

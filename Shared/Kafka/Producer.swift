@@ -83,7 +83,9 @@ package final class Producer {
                     ]
                     if key != nil {
                         unsafe values.append(
-                            value(RD_KAFKA_VTYPE_KEY) { unsafe $0.mem = .init(ptr: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress), size: keyBytes.count) })
+                            value(RD_KAFKA_VTYPE_KEY) {
+                                unsafe $0.mem = .init(ptr: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress), size: keyBytes.count)
+                            })
                     }
                     if unsafe list != nil { unsafe values.append(value(RD_KAFKA_VTYPE_HEADERS) { unsafe $0.headers = list }) }
                     if let partition { unsafe values.append(value(RD_KAFKA_VTYPE_PARTITION) { unsafe $0.i32 = partition }) }

@@ -113,6 +113,7 @@ package struct Month: Hashable, Comparable, Sendable {
     package var last: Day { next.first.adding(days: -1) }
     package var next: Month { Month(containing: first.adding(days: 31)) }
 
+    /// True if the day lies in it.
     package func contains(_ day: Day) -> Bool { day.month == self }
 
     package static func < (left: Month, right: Month) -> Bool { (left.year, left.number) < (right.year, right.number) }

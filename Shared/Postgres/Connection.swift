@@ -57,17 +57,19 @@ package final class Connection {
         _ = try unsafe rows(PQexec(connection, sql))
     }
 
-    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws. A statement in it may take so long, if a time is given.
+    /// Runs the closure in a transaction: commits when it returns a value, rolls back when it returns nil or throws. A statement in it may take so long,
+    /// if a time is given.
+    @discardableResult
     package func transaction<Value>(
-        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value
-    ) throws(PostgresError) -> Value {
+        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value?
+    ) throws(PostgresError) -> Value? {
         precondition(!isInTransaction, "transactions do not nest")
         isInTransaction = true
         defer { isInTransaction = false }
         try script("begin" + (statementTimeoutMilliseconds.map { "; set local statement_timeout = \($0)" } ?? ""))
         do {
             let value = try work(self)
-            try script("commit")
+            try script(value == nil ? "rollback" : "commit")
             return value
         } catch {
             if isUsable { try? script("rollback") }
@@ -158,9 +160,10 @@ struct Encoded {
         let formats = [Int32](repeating: 1, count: starts.count + 1)
         return try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(PostgresError) in
             guard let base = buffer.baseAddress else { preconditionFailure("there is at least one byte") }
-            let values: [UnsafePointer<CChar>?] = unsafe starts.map { start in
-                start < 0 ? nil : unsafe UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self)
-            } + [nil]
+            let values: [UnsafePointer<CChar>?] =
+                unsafe starts.map { start in
+                    start < 0 ? nil : unsafe UnsafeRawPointer(base + start).assumingMemoryBound(to: CChar.self)
+                } + [nil]
             return try unsafe values.withUnsafeBufferPointer { (values) throws(PostgresError) in
                 try unsafe (lengths + [0]).withUnsafeBufferPointer { (lengths) throws(PostgresError) in
                     try unsafe formats.withUnsafeBufferPointer { (formats) throws(PostgresError) in

@@ -42,8 +42,11 @@ package protocol Application {
 
 extension Application {
     package static var settings: [Setting] { [] }
+    /// Nothing waits for what this service makes.
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
+    /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
+    /// The clock brings it nothing.
     package func due(at now: Moment, today: Day?) -> [Command] { [] }
 }
 

@@ -16,23 +16,43 @@ struct DecideAll<App: Application> {
     }
 
     /// Decides events that are new, in order, and what they wake.
+    ///
+    /// What an early event waits for may be in the making in another process that shares the service's partitions. So an event is put aside only if it
+    /// is early still after this process has the lock of the waiting; who makes something looks for waiting events under the same lock, shared.
     func callAsFunction(
         _ events: [Received<App.Command>], today: Day?, wake decode: Decode<App.Command>
     ) throws(PostgresError) -> Result {
         var result = Result()
         var events = events
+        var isLocked = false
         while !events.isEmpty {
-            let provided = try round(events, today, &result)
-            events = try journal.wake(provided).map { decode($0) }
+            let (provided, early) = try round(events, today, &result)
+            if isLocked {
+                try journal.wait(early.map(\.waiting))
+                events = []
+            } else {
+                if !early.isEmpty { try journal.lockWaiting() }
+                isLocked = !early.isEmpty
+                events = early.map(\.event)
+            }
+            if !provided.isEmpty {
+                try journal.shareWaiting()
+                events += try journal.wake(provided).map { decode($0) }
+            }
         }
         return result
     }
 
-    /// One round; returns the keys that now exist.
-    private func round(_ events: [Received<App.Command>], _ today: Day?, _ result: inout Result) throws(PostgresError) -> [ReferenceKey] {
+    /// An event that came before what it refers to.
+    private typealias Early = (event: Received<App.Command>, waiting: WaitingEvent)
+
+    /// One round; returns the keys that now exist, and the events that are early.
+    private func round(
+        _ events: [Received<App.Command>], _ today: Day?, _ result: inout Result
+    ) throws(PostgresError) -> (provided: [ReferenceKey], early: [Early]) {
         var state = try application.load(events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: journal.connection)
         var facts: [Recorded<App.Fact>] = []
-        var waiting: [WaitingEvent] = []
+        var early: [Early] = []
         for event in events {
             switch decide(event, today, &state) {
             case .accepted(let made):
@@ -41,16 +61,15 @@ struct DecideAll<App: Application> {
             case .refused(let reason, let detail):
                 result.rejections.append(event.rejection(reason, detail))
                 result.tallies[event.origin.partition, default: Tally()].rejected += 1
-            case .awaits(let event):
-                waiting.append(event)
+            case .awaits(let waiting):
+                early.append((event, waiting))
             case .ignored:
                 result.tallies[event.origin.partition, default: Tally()].ignored += 1
             }
         }
         try application.save(state, facts, to: journal.connection)
-        try journal.wait(waiting)
         result.facts += facts
-        return facts.flatMap { application.provides($0.fact) }
+        return (facts.flatMap { application.provides($0.fact) }, early)
     }
 
     private enum Verdict {
@@ -84,10 +103,11 @@ struct DecideAll<App: Application> {
             } catch {
                 switch error {
                 case .refused(let reason, let detail): return .refused(reason, detail)
-                case .awaits(let key): return .awaits(
-                    WaitingEvent(
-                        id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
-                        time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
+                case .awaits(let key):
+                    return .awaits(
+                        WaitingEvent(
+                            id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
+                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
                 }
             }
         }

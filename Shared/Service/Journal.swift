@@ -107,11 +107,19 @@ struct Journal {
         delete from loop_waiting where awaits = any($1::text[])
         returning poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload
         """)
+    private static let lockWaiting = Statement("select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
+    private static let shareWaiting = Statement("select pg_advisory_xact_lock_shared(hashtextextended('waiting:' || current_schema(), 0))")
     private static let expire = Statement(
         """
         delete from loop_waiting where until < $1
         returning poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload
         """)
+
+    /// Until the end of the transaction no other process of the service makes anything that an event may wait for.
+    func lockWaiting() throws(PostgresError) { _ = try connection.query(Self.lockWaiting, []) }
+
+    /// Waits for processes that put events aside, and lets none begin until the end of the transaction.
+    func shareWaiting() throws(PostgresError) { _ = try connection.query(Self.shareWaiting, []) }
 
     /// Puts events aside until what they refer to is there.
     func wait(_ events: [WaitingEvent]) throws(PostgresError) {

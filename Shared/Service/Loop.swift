@@ -124,10 +124,15 @@ final class Loop<App: Application> {
                     guard events.isEmpty, !configuration.isReplay else { return events }
                     lanes.waiveEnds()
                 }
-                let before = lanes.partitions.count
+                let before = lanes.partitions
                 try serve(waitMilliseconds: 2)
                 _ = try lanes.refill(from: consumer)
-                if lanes.partitions.count != before, events.isEmpty { return [] }
+                if lanes.partitions != before {
+                    // What was taken from a partition that is gone is the next owner's.
+                    let held = Set(lanes.partitions)
+                    events.removeAll { !held.contains($0.origin.partition) }
+                    if events.isEmpty { return [] }
+                }
             case .held, .drained:
                 return events
             }
@@ -144,36 +149,40 @@ final class Loop<App: Application> {
         return false
     }
 
-    /// The transaction of a batch.
+    /// The batch in its transaction; a process that has lost a partition or a race writes nothing (G7) and goes back to the offsets of record.
     private func process(_ events: [Received<App.Command>]) throws {
-        var facts: [Recorded<App.Fact>] = []
-        var isFenced = false
-        let claims = lanes.claims
-        try connection.transaction { (connection) throws(PostgresError) in
-            guard try journal.claim(claims) else {
-                isFenced = true
-                return
+        do {
+            guard let facts = try decide(events) else {
+                surroundings.log.warning("another process has moved the offsets; this batch is given up")
+                return try resynchronise()
             }
+            lanes.commit()
+            surroundings.relay.wake()
+            surroundings.observe(events.map(\.postedAt), facts: facts.count)
+            try application.committed(facts, connection)
+        } catch let error as PostgresError where error.advice == .retry {
+            surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
+            try resynchronise()
+        }
+    }
+
+    /// The transaction of a batch; nil, and nothing written, if the offsets of record are not what this process last saw.
+    private func decide(_ events: [Received<App.Command>]) throws(PostgresError) -> [Recorded<App.Fact>]? {
+        let claims = lanes.claims
+        return try connection.transaction { (connection) throws(PostgresError) in
+            guard try journal.claim(claims) else { return nil }
             let before = try journal.day().today
             var result = try openDay(events, before)
             let (fresh, doubled) = try keepNew(events)
             let decided = try decideAll(fresh, today: result.today, wake: decode)
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
-            facts = decided.facts
             try journal.reject(result.rejections, on: result.today)
             try journal.publish(messages(decided.facts, result.rejections))
             try journal.count(result.tallies)
             today = result.today
+            return decided.facts
         }
-        guard !isFenced else {
-            surroundings.log.warning("another process has moved the offsets; this batch is given up")
-            return try resynchronise()
-        }
-        lanes.commit()
-        surroundings.relay.wake()
-        surroundings.observe(events.map(\.postedAt), facts: facts.count)
-        try application.committed(facts, connection)
     }
 
     /// If the batch is a new day: the day begins, and what waited too long is refused.

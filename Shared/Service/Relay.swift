@@ -69,7 +69,7 @@ struct Relay {
         while true {
             do {
                 return try producer.finish(timeoutMilliseconds: 2_000)
-            } catch where error.isTimeOut && !surroundings.shutdown.isRequested {
+            } catch let error where error.isTimeOut && !surroundings.shutdown.isRequested {
                 surroundings.hinder("relay", "the broker does not acknowledge")
             }
         }

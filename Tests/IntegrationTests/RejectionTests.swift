@@ -16,11 +16,16 @@ import Testing
         ("education", event("registry.grid.drawn.v1", "bank"), "SOURCE_MISMATCH"),
         ("education", event("registry.grid.drawn.v1", "education", data: "{\"grid\":7}"), "DATA_INVALID"),
         ("education", Array("{\"type\":\"registry.grid.drawn.v1\"}".utf8), "ENVELOPE_INVALID"),
-        ("market-regulation", event("registry.licence.revoked.v1", "market-regulation", data: "{\"institution\":\"91500114MA6000001X\",\"decisionNumber\":\"1\"}"), "USCC_INVALID"),
+        (
+            "market-regulation",
+            event("registry.licence.revoked.v1", "market-regulation", data: "{\"institution\":\"91500114MA6000001X\",\"decisionNumber\":\"1\"}"),
+            "USCC_INVALID"
+        ),
     ]
 
     private static func event(_ type: String, _ source: String, data: String = "{\"grid\":\"G1\",\"township\":\"x\"}") -> [UInt8] {
-        Array("{\"specversion\":\"1.0\",\"id\":\"\(UUID())\",\"source\":\"\(source)\",\"type\":\"\(type)\",\"time\":\"2022-03-01T08:00:00+08:00\",\"data\":\(data)}".utf8)
+        let envelope = "\"specversion\":\"1.0\",\"id\":\"\(UUID())\",\"source\":\"\(source)\",\"type\":\"\(type)\""
+        return Array("{\(envelope),\"time\":\"2022-03-01T08:00:00+08:00\",\"data\":\(data)}".utf8)
     }
 
     @Test func `bad events come back with their reason, and good ones before and after them count`() throws {
@@ -37,7 +42,9 @@ import Testing
         try eventually("all rejections can be read") {
             rows = try platform.console("tail", "--rejected").lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
             return rows.count == Self.careless.count
-        } seen: { "\(rows)" }
+        } seen: {
+            "\(rows)"
+        }
         #expect(rows.map { $0[0] }.sorted() == Self.careless.map(\.reason).sorted())
         #expect(rows.allSatisfy { !$0[1].isEmpty && $0[2].hasPrefix("registry.intake.") })
         #expect(rows.first { $0[0] == "MESSAGE_TOO_LARGE" }?[3] == "5000000 bytes")

@@ -2,7 +2,9 @@ import Kafka
 import Testing
 
 @Suite struct ProducerTests {
-    private static func producer(_ cluster: MockCluster, idempotence: Bool = true, queueMessagesMax: Int = 100_000, deliveryTimeoutMilliseconds: Int = 20_000) throws -> Producer {
+    private static func producer(
+        _ cluster: MockCluster, idempotence: Bool = true, queueMessagesMax: Int = 100_000, deliveryTimeoutMilliseconds: Int = 20_000
+    ) throws -> Producer {
         try Producer(
             ProducerConfiguration(
                 brokers: cluster.brokers, clientId: "test", idempotence: idempotence, queueMessagesMax: queueMessagesMax,

@@ -11,7 +11,8 @@ import Testing
     ])
 
     private static let good = """
-        {"specversion":"1.0","id":"1","source":"education","type":"registry.grid.drawn.v1","time":"2021-09-01T08:00:00+08:00","data":{"grid":"G1","township":"城东街道"}}
+        {"specversion":"1.0","id":"1","source":"education","type":"registry.grid.drawn.v1","time":"2021-09-01T08:00:00+08:00",\
+        "data":{"grid":"G1","township":"城东街道"}}
         """
 
     @Test func `an event is read in one go: envelope and command`() throws {
@@ -31,10 +32,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .jsonMalformed), ("\"text\"", .jsonMalformed), ("null", .jsonMalformed),
-        ("{}", .envelopeInvalid), (Self.good.replacing("1.0", with: "0.3"), .envelopeInvalid), (Self.good.replacing("\"id\":\"1\",", with: ""), .envelopeInvalid),
+        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .jsonMalformed), ("\"text\"", .jsonMalformed),
+        ("null", .jsonMalformed),
+        ("{}", .envelopeInvalid), (Self.good.replacing("1.0", with: "0.3"), .envelopeInvalid),
+        (Self.good.replacing("\"id\":\"1\",", with: ""), .envelopeInvalid),
         (Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\""), .envelopeInvalid), (Self.good.replacing("\"id\":\"1\"", with: "\"id\":1"), .envelopeInvalid),
-        (Self.good.replacing("T08:00:00+08:00", with: ""), .envelopeInvalid), (Self.good.replacing("grid.drawn.v1", with: "grid.drawn.v2"), .schemaVersionUnknown),
+        (Self.good.replacing("T08:00:00+08:00", with: ""), .envelopeInvalid),
+        (Self.good.replacing("grid.drawn.v1", with: "grid.drawn.v2"), .schemaVersionUnknown),
         (Self.good.replacing("grid.drawn.v1", with: "grid.painted.v1"), .typeUnknown), (Self.good.replacing("\"grid\":\"G1\",", with: ""), .dataInvalid),
         (Self.good.replacing("\"G1\"", with: "7"), .dataInvalid),
         (
@@ -82,9 +86,11 @@ import Testing
         #expect([-5, 0, 99, 100, 500].map { policy.value(.chargeHoursMax, on: Day(ordinal: $0)) } == [60, 60, 60, 40, 40])
     }
 
-    @Test(arguments: [
+    private static let holes: [([(Int64, Int32, Int32?)], String)] = [
         ([], "has no row"), ([(60, 0, 99)], "ends"), ([(60, 0, 98), (40, 100, nil)], "gap"), ([(60, 0, 100), (40, 100, nil)], "overlap"),
-    ] as [([(Int64, Int32, Int32?)], String)]) func `a policy with a hole is refused and says where`(rows: [(Int64, Int32, Int32?)], word: String) {
+    ]
+
+    @Test(arguments: holes) func `a policy with a hole is refused and says where`(rows: [(Int64, Int32, Int32?)], word: String) {
         #expect { try Policy(rows: Self.others + rows.map { Self.row(.chargeHoursMax, $0.0, $0.1, $0.2) }) } throws: { error in
             "\(error)".contains(word) && "\(error)".contains("chargeHoursMax")
         }

@@ -38,16 +38,18 @@ import Testing
     @Test func `the text is filled in with the fact's fields`() throws {
         let routing = try Routing([Route(type: InstitutionStatusChanged.type, to: ["sports"], text: "{name}（{township}）：{status}")])
         let facts = decide(Self.changed, State(), Qianjiang.circumstances(by: "registry", on: "2022-04-20"), routing)
-        #expect(facts == [
-            .noticed(
-                Notice(
-                    recipient: "sports", day: day("2022-04-20"), type: InstitutionStatusChanged.type, subject: institution(1).description,
-                    text: "启航（城东街道）：absconded"))
-        ])
+        #expect(
+            facts == [
+                .noticed(
+                    Notice(
+                        recipient: "sports", day: day("2022-04-20"), type: InstitutionStatusChanged.type, subject: institution(1).description,
+                        text: "启航（城东街道）：absconded"))
+            ])
     }
 
     @Test(arguments: [
-        (Route(type: "registry.nothing.v1", to: ["a"], text: ""), "nobody can be told"), (Route(type: InstitutionStatusChanged.type, to: [], text: ""), "nobody is named"),
+        (Route(type: "registry.nothing.v1", to: ["a"], text: ""), "nobody can be told"),
+        (Route(type: InstitutionStatusChanged.type, to: [], text: ""), "nobody is named"),
         (Route(type: InstitutionStatusChanged.type, to: ["a"], text: "{guardian}"), "no field «guardian»"),
         (Route(type: InstitutionStatusChanged.type, to: ["$bank"], text: ""), "no field «bank»"),
         (Route(type: InstitutionStatusChanged.type, to: ["a"], text: "", when: ["colour": "red"]), "no field «colour»"),

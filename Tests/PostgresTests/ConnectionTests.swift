@@ -34,6 +34,16 @@ import Testing
         #expect(try Self.count(connection) == 0)
     }
 
+    @Test func `a transaction that returns nothing leaves nothing`() throws {
+        let connection = try Self.withTable()
+        let value: Int? = try connection.transaction { (connection) throws(PostgresError) in
+            _ = try connection.query(Self.insert, [["a"], [Int64(1)]])
+            return nil
+        }
+        #expect(value == nil)
+        #expect(try Self.count(connection) == 0)
+    }
+
     @Test func `the detail that quotes rows is kept apart from the message`() throws {
         let connection = try Self.withTable()
         _ = try connection.query(Self.insert, [["guardian-138"], [Int64(1)]])
@@ -105,7 +115,9 @@ import Testing
         let connection = try Server.connect(statementTimeoutMilliseconds: 50)
         #expect(failure { try connection.script("select pg_sleep(30)") }?.sqlState == .queryCanceled)
         let own = failure {
-            try Server.connect().transaction(statementTimeoutMilliseconds: 50) { (connection) throws(PostgresError) in try connection.script("select pg_sleep(30)") }
+            try Server.connect().transaction(statementTimeoutMilliseconds: 50) { (connection) throws(PostgresError) in
+                try connection.script("select pg_sleep(30)")
+            }
         }
         #expect(own?.sqlState == .queryCanceled)
     }

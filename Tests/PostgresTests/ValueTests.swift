@@ -35,7 +35,8 @@ import Testing
     @Test func `arrays come back element by element, with nulls where they were`() throws {
         let statement = Statement("select n, t, d from unnest($1::int8[], $2::text[], $3::date[]) as a (n, t, d)")
         let rows = try Server.connect().query(
-            statement, [[Int64(1), -2, 3], ["a", nil, ""] as [String?], [PostgresDate(daysSince1970: 0), nil, PostgresDate(daysSince1970: -1)] as [PostgresDate?]])
+            statement,
+            [[Int64(1), -2, 3], ["a", nil, ""] as [String?], [PostgresDate(daysSince1970: 0), nil, PostgresDate(daysSince1970: -1)] as [PostgresDate?]])
         #expect(rows.map { $0.int64(0) } == [1, -2, 3])
         #expect(rows.map { $0.optionalString(1) } == ["a", nil, ""])
         #expect(rows.map { $0.optionalDate(2)?.daysSince1970 } == [0, nil, -1])

@@ -64,7 +64,8 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(registry.status(2) == .deregistered)
     }
 
-    @Test(arguments: [InstitutionStatus.operating, .surveyed, .deregistered]) func `a clearance that nothing waits for changes nothing`(status: InstitutionStatus) throws {
+    @Test(arguments: [InstitutionStatus.operating, .surveyed, .deregistered])
+    func `a clearance that nothing waits for changes nothing`(status: InstitutionStatus) throws {
         var registry = Registry([status])
         #expect(try registry.tell(.clear(ClearanceGiven(institution: Self.one))).isEmpty)
         #expect(registry.status() == status)
@@ -89,7 +90,8 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         ),
     ]
 
-    @Test(arguments: steps.indices, InstitutionStatus.allCases) func `each step begins where it may and is refused elsewhere`(step: Int, status: InstitutionStatus) {
+    @Test(arguments: steps.indices, InstitutionStatus.allCases)
+    func `each step begins where it may and is refused elsewhere`(step: Int, status: InstitutionStatus) {
         let (_, command, from, to) = Self.steps[step]
         var registry = Registry([status])
         let refusal = reason { () throws(Refusal) in try registry.tell(command) }

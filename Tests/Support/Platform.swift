@@ -145,6 +145,11 @@ package final class Platform {
         return started
     }
 
+    /// Ends all services as an operator would.
+    package func stopAll() {
+        for process in processes where process.isRunning { process.stop() }
+    }
+
     // MARK: Events
 
     /// Posts events as a poster, each with an id of its own, unless one is given.

@@ -10,7 +10,8 @@ extension Platform {
         try post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: first)
         let surveys = all.enumerated().map { InstitutionSurveyed(institution: $1, name: "机构\($0 + 1)", address: "一号", grid: "G1") }
         try post(surveys, by: "expert-panel", at: first.adding(milliseconds: 1))
-        try post(all.map { InstitutionFiled(institution: $0, selfAssessment: .nonAcademic, courses: ["围棋"]) }, by: "institutions", at: first.adding(milliseconds: 2))
+        try post(
+            all.map { InstitutionFiled(institution: $0, selfAssessment: .nonAcademic, courses: ["围棋"]) }, by: "institutions", at: first.adding(milliseconds: 2))
         try post(all.map { PanelDecided(institution: $0, ballots: vote) }, by: "expert-panel", at: first.adding(milliseconds: 3))
         let second = Moment.start(of: day("2022-03-02"))
         try post(all.map { AccountOpened(institution: $0, bank: "渝东银行") }, by: "bank", at: second)

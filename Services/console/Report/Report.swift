@@ -76,7 +76,10 @@ struct Report {
             """)
         try show(
             "  of them, the ten who got most", ["报名", "已缴", "已上课", "已退"],
-            "select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen) from escrow.report_families order by repaid_fen desc, enrolment limit 10")
+            """
+            select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen)
+            from escrow.report_families order by repaid_fen desc, enrolment limit 10
+            """)
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
             "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry")
@@ -126,12 +129,12 @@ struct Report {
             "Trial balance (yuan)", ["科目", "账户", "借方", "贷方", "余额"],
             """
             select kind, accounts::text, pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(balance_fen) from escrow.report_trial_balance
-            union all select '合计', sum(accounts)::text, pg_temp.yuan(sum(debits_fen)), pg_temp.yuan(sum(credits_fen)), pg_temp.yuan(sum(debits_fen) - sum(credits_fen))
+            union all select '合计', sum(accounts)::text, pg_temp.yuan(sum(debits_fen)), pg_temp.yuan(sum(credits_fen)),
+                pg_temp.yuan(sum(debits_fen) - sum(credits_fen))
             from escrow.report_trial_balance
             """)
-        let difference = try database.query(
-            Statement("select coalesce(sum(debits_fen - credits_fen), 0)::bigint from escrow.report_trial_balance"), []
-        ).map { $0.int64(0) }.first ?? 0
+        let sum = Statement("select coalesce(sum(debits_fen - credits_fen), 0)::bigint from escrow.report_trial_balance")
+        let difference = try database.query(sum, []).map { $0.int64(0) }.first ?? 0
         Swift.print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
         return difference == 0
     }

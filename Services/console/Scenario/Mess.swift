@@ -101,7 +101,9 @@ private struct BadEvents {
             raw: Array("{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2)){\"institution\":\"91500114MA6000001I\"}}".utf8),
             to: "blacklist.intake.education", key: nil, on: day, minute: 611)
         reuse(&postings, tag)
-        if number == 0 { postings.post(raw: Array(repeating: UInt8(ascii: " "), count: 5_000_000), to: "escrow.intake.institutions", key: nil, on: day, minute: 613) }
+        if number == 0 {
+            postings.post(raw: Array(repeating: UInt8(ascii: " "), count: 5_000_000), to: "escrow.intake.institutions", key: nil, on: day, minute: 613)
+        }
     }
 
     private func wrongTopic(_ postings: inout Postings, _ tag: String) {

@@ -26,8 +26,9 @@ struct Scenario {
         let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
         let profile = try District.decode(Profile.self, path)
         guard name.hasSuffix(".json") || profile.name == name else { throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»") }
-        var scenario = Scenario(environment, directory, try environment.database(), try Year(profile, environment.district().calendar), try Producer(
-            ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false)))
+        var scenario = Scenario(
+            environment, directory, try environment.database(), try Year(profile, environment.district().calendar),
+            try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false)))
         return try scenario.run()
     }
 
@@ -52,9 +53,11 @@ struct Scenario {
         try postSteadily(steady)
         let effects = try effects().subtracting(before)
         print("")
-        print("posted \(count) events in \(seconds(began, allPosted)) s while the services waited; settled in \(seconds(allPosted, settled)) s:", terminator: " ")
+        print(
+            "posted \(count) events in \(seconds(began, allPosted)) s while the services waited; settled in \(seconds(allPosted, settled)) s:", terminator: " ")
         print("\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting")
-        print("99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(effects.percentile(99).map { "\($0) ms" } ?? "not measured") (\(effects.count) events)")
+        let percentile = effects.percentile(99).map { "\($0) ms" } ?? "not measured"
+        print("99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(percentile) (\(effects.count) events)")
         for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
         let report = try Report(database, acceptance: "\(directory)/acceptance.json")
         let isRight = try report.print()

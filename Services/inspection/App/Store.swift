@@ -85,8 +85,7 @@ struct Store {
         for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({ ($0.string(0), $0.uscc(1)) }) {
             inspections[inspection]?.planned.insert(institution)
         }
-        for (inspection, department) in try connection.query(Self.findAttendances, [found]).map({ ($0.string(0), $0.string(1)) })
-        {
+        for (inspection, department) in try connection.query(Self.findAttendances, [found]).map({ ($0.string(0), $0.string(1)) }) {
             inspections[inspection]?.attended.insert(department)
         }
         let looks = try connection.query(Self.findLooks, [found]).map { ($0.string(0), $0.uscc(1), $0.string(2)) }

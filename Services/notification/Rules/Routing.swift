@@ -52,7 +52,8 @@ package struct Routing: Sendable {
             }
             let used = placeholders(row.text) + row.to.filter { $0.hasPrefix("$") }.map { String($0.dropFirst()) } + Array((row.when ?? [:]).keys)
             if let unknown = used.first(where: { !fields.contains($0) }) {
-                throw InvalidRouting(description: "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: \(fields.sorted().joined(separator: ", "))")
+                throw InvalidRouting(
+                    description: "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: \(fields.sorted().joined(separator: ", "))")
             }
             guard !row.to.isEmpty else { throw InvalidRouting(description: "row \(number + 1): nobody is named in «to»") }
         }

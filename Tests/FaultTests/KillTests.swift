@@ -1,0 +1,75 @@
+import Glibc
+import Support
+import Testing
+
+/// Things are killed in the middle of the work, and nothing is lost or doubled (G1, G10).
+@Suite struct KillTests {
+    @Test func `a service that is killed again and again loses and doubles nothing`() throws {
+        var options = Platform.Options()
+        options.settings = Tuition.settings
+        let platform = try Platform(options)
+        var escrow = try platform.startAll(["registry", "escrow"])[1]
+        var tuition = try Tuition(platform)
+        try tuition.post(400)
+        for part in 1...5 {
+            try tuition.wait(until: tuition.events * part / 7)
+            escrow.killAtOnce()
+            escrow = try platform.start("escrow")
+        }
+        try tuition.verify()
+    }
+
+    @Test func `a broker that is killed loses and doubles nothing, and work goes on by itself`() throws {
+        var options = Platform.Options()
+        options.isDurable = true
+        options.settings = Tuition.settings.merging(["PRODUCER_IDEMPOTENCE": "off"]) { $1 }
+        let platform = try Platform(options)
+        let services = try platform.startAll(["registry", "escrow"])
+        var tuition = try Tuition(platform)
+        try tuition.post(150)
+        for part in 1...2 {
+            try tuition.wait(until: tuition.events * part / 4)
+            try platform.servers("kill-broker")
+            try eventually("escrow says that it waits for the broker") { services[1].health.contains("waits") }
+            try platform.servers("start-broker")
+        }
+        try tuition.post(50)
+        try tuition.verify()
+        #expect(services.allSatisfy { $0.isRunning })
+    }
+
+    @Test func `a database that is killed loses and doubles nothing, and work goes on by itself`() throws {
+        var options = Platform.Options()
+        options.settings = Tuition.settings
+        let platform = try Platform(options)
+        let services = try platform.startAll(["registry", "escrow"])
+        var tuition = try Tuition(platform)
+        try tuition.post(300)
+        for part in 1...3 {
+            try tuition.wait(until: tuition.events * part / 5)
+            platform.forgetConnection()
+            try platform.servers("kill-database")
+            try platform.servers("start-database")
+        }
+        try tuition.verify()
+        #expect(services.allSatisfy { $0.isRunning })
+    }
+
+    @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
+        var options = Platform.Options()
+        options.settings = Tuition.settings
+        let platform = try Platform(options)
+        let first = try platform.startAll(["registry", "escrow"])[1]
+        var tuition = try Tuition(platform)
+        try tuition.post(300)
+        try tuition.wait(until: tuition.events / 4)
+        first.signal(SIGSTOP)
+        let second = try platform.start("escrow")
+        try tuition.wait(until: tuition.events)
+        first.signal(SIGCONT)
+        try tuition.post(100)
+        try tuition.verify()
+        #expect(first.isRunning && second.isRunning)
+        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("another process has moved the offsets") }, "\(first.log)")
+    }
+}
