@@ -2,6 +2,11 @@ import Postgres
 
 /// `digest`: one sum over all state of all services. Two runs over the same events give the same one.
 enum Digest {
+    static let help = """
+        console digest
+          Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over the same events give the same sums.
+        """
+
     /// Every table of a service but those of the loop, whose offsets depend on how messages fell into partitions.
     private static let tables = Statement(
         """

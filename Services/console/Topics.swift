@@ -3,12 +3,18 @@ import Model
 
 /// The topics of a district.
 enum Topics {
+    static let help = """
+        console topics create [REPLICATION] | console topics list
+          Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many replicas (1), or lists the broker's topics with
+          the number of their partitions.
+        """
+
     /// Escrow carries most events; one partition keeps the order of days.
     private static let partitions = ["escrow.intake": 4, "escrow.events": 4, "calendar": 1, "registry.intake.clock": 1]
     private static let otherPartitions = 2
 
     private static let compacted = ["registry.institutions", "escrow.clearances", "blacklist.entries"]
-    private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events", "notification.events"]
+    private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events"]
     private static let calendar = ["calendar.days", "calendar.closed"]
     private static let rejected = ["registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected"]
 
@@ -46,7 +52,7 @@ enum Topics {
             print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
         case "list":
             for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) { print("\(name)\t\(partitions)") }
-        default: throw ConsoleError("topics create [REPLICATION] | topics list")
+        default: throw ConsoleError("create or list?\n\(help)")
         }
     }
 }

@@ -23,6 +23,8 @@ do {
     case ("tail", true): print(Tail.help)
     case ("scenario", true): print(Scenario.help)
     case ("report", true): print(Report.help)
+    case ("topics", true): print(Topics.help)
+    case ("digest", true): print(Digest.help)
     case ("post", _): try Post.run(rest, environment)
     case ("tail", _): try Tail.run(rest, environment)
     case ("topics", _): try Topics.run(rest, environment)

@@ -10,8 +10,8 @@ private struct List {
     init() { state.institutions[institution(1)] = "启航" }
 
     @discardableResult
-    mutating func tell(_ command: Command, on text: String) throws(Refusal) -> [Fact] {
-        let facts = try decide(command, state, Qianjiang.circumstances(on: text))
+    mutating func tell(_ command: Command, on text: String, by poster: String = "education") throws(Refusal) -> [Fact] {
+        let facts = try decide(command, state, Qianjiang.circumstances(by: poster, on: text))
         for fact in facts { evolve(&state, fact) }
         return facts
     }
@@ -132,5 +132,19 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         list.state.institutions = [:]
         #expect(throws: Refusal.awaits(.institution(institution(1)))) { try list.tell(List.propose, on: "2022-03-07") }
         #expect(throws: Refusal.awaits(.entry("B1"))) { try list.tell(List.serve, on: "2022-03-07") }
+    }
+
+    @Test func `another authority than the one that proposed an entry moves nothing on (G5)`() throws {
+        var list = List()
+        try list.tell(List.propose, on: "2022-03-07")
+        #expect(reason { () throws(Refusal) in try list.tell(List.serve, on: "2022-03-08", by: "market-regulation") } == .posterNotAllowed)
+        try list.tell(List.serve, on: "2022-03-08")
+        try list.tell(List.object, on: "2022-03-09", by: "institutions")
+        #expect(reason { () throws(Refusal) in try list.tell(List.answer(upheld: true), on: "2022-03-10", by: "market-regulation") } == .posterNotAllowed)
+        try list.tell(List.answer(upheld: false), on: "2022-03-10")
+        try list.open("2022-03-16")
+        let removal = Command.remove(RemovalDecided(entry: "B1", institution: institution(1), decisionNumber: "2号"))
+        #expect(reason { () throws(Refusal) in try list.tell(removal, on: "2022-03-17", by: "market-regulation") } == .posterNotAllowed)
+        #expect(list.entry?.status == .listed)
     }
 }

@@ -62,15 +62,9 @@ import Testing
 
     @Test func `with the system's clock the registry opens today for everyone`() throws {
         var options = Platform.Options()
-        let calendars = FileManager.default.temporaryDirectory.appending(path: "calendars-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: calendars) }
-        try FileManager.default.createDirectory(at: calendars, withIntermediateDirectories: true)
+        let calendars = try Calendars(around: Date())
         let today = Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)).day
-        let year = try #require(Int(today.description.prefix(4)))
-        for year in [year - 1, year, year + 1] {
-            try Data("{\"year\":\(year),\"source\":\"test\",\"holidays\":[],\"makeUpDays\":[]}".utf8).write(to: calendars.appending(path: "\(year).json"))
-        }
-        options.settings = ["CLOCK": "system", "CALENDAR_DIRECTORY": calendars.path]
+        options.settings = ["CLOCK": "system", "CALENDAR_DIRECTORY": calendars.directory.path]
         let platform = try Platform(options)
         try platform.startAll(["registry", "escrow"])
         try eventually("escrow knows the day") { try platform.query("select today from escrow.loop_day")[0] >= today.description }

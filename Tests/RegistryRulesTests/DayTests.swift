@@ -33,6 +33,19 @@ import Testing
         #expect(try registry.tell(.closeDay(day("2021-09-01"), service: "escrow")).isEmpty)
     }
 
+    @Test func `closings that come before their day count when it opens, as in a log that is read again`() throws {
+        var registry = Registry()
+        for date in ["2021-09-01", "2021-09-02"] {
+            for service in ["registry", "escrow"] { try registry.tell(.closeDay(day(date), service: service)) }
+        }
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-01")))) == ["2021-09-01"])
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-02")))) == ["2021-09-02"])
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-03")))) == ["2021-09-03"])
+        #expect(opened(try registry.tell(.announceDay(day("2021-09-04")))).isEmpty)
+        #expect(opened(try registry.tell(.closeDay(day("2021-09-03"), service: "registry"))).isEmpty)
+        #expect(opened(try registry.tell(.closeDay(day("2021-09-03"), service: "escrow"))) == ["2021-09-04"])
+    }
+
     @Test(arguments: [("2021-10-01", false), ("2021-10-08", true), ("2021-10-09", true), ("2021-10-10", false)])
     func `a day says whether people work`(text: String, isWorking: Bool) throws {
         #expect(try opening(day(text), Qianjiang.calendar) == DayOpened(day: day(text), workingDay: isWorking))

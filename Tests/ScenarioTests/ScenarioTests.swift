@@ -28,7 +28,8 @@ import Testing
         let digest = try year.digest()
         #expect(digest.count > 20)
         try year.replay()
-        #expect(try year.digest() == digest)
+        let different = Set(try year.digest()).symmetricDifference(digest).sorted()
+        #expect(different.isEmpty, "\(different)")
     }
 
     /// A figure that is off, and a ledger that does not balance, fail the report.

@@ -25,8 +25,11 @@ struct DistrictYear {
         result.lines.first { $0.contains(" \(title) ") }?.split(separator: " ").dropFirst().prefix(5).joined(separator: " ")
     }
 
-    /// The digest of all state.
-    func digest() throws -> [String] { try platform.console("digest").lines }
+    /// The digest of all state, when the registry has heard of every closing of the last day.
+    func digest() throws -> [String] {
+        try eventually("the registry has heard all") { try platform.query("select count(*) from registry.closed_days") == ["5"] }
+        return try platform.console("digest").lines
+    }
 
     /// The same topics into an empty database, by new processes in new consumer groups; returns when the last day is closed.
     func replay() throws {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the machine needs beside a Swift toolchain: Debian packages, and two wheels (a broker, and a current librdkafka).
 
-packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 ca-certificates)
+packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 curl ca-certificates)
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then

@@ -175,8 +175,6 @@ wait_for_port() {
 stop_at_end() {
     running=$1
     trap 'end_long_work; for left in "$running"/platform-* "$running"; do stop_all "$left"; done' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
 }
 
 # long COMMAND …: work that a signal to this script ends at once. It has a process group of its own.

@@ -7,7 +7,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .serveNotice(let notice): try serve(notice, state, circumstances)
     case .object(let objection): try object(objection, state, circumstances)
     case .decideObjection(let decision): try decide(decision, state, circumstances)
-    case .remove(let removal): try remove(removal, state)
+    case .remove(let removal): try remove(removal, state, circumstances)
     case .institution(let snapshot): [.institutionKnown(snapshot.institution, name: snapshot.name)]
     case .dayOpened(let opened): pass(opened.day, state, circumstances)
     }
@@ -30,6 +30,7 @@ private func propose(_ proposal: ListingProposed, _ state: State, _ circumstance
 /// With the notice the objection window opens: so many working days after the day of service (R4.03, R3.12).
 private func serve(_ notice: NoticeServed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var entry = try entry(notice.entry, notice.institution, in: [.proposed], state)
+    try require(circumstances.poster, isAuthorityOf: entry)
     entry.windowEnds = try circumstances.workingDays(circumstances.policy(.objectionWorkingDays), after: notice.servedOn)
     entry.servedOn = notice.servedOn
     entry.status = .noticeServed
@@ -52,13 +53,15 @@ private func object(_ objection: ObjectionRaised, _ state: State, _ circumstance
 /// An objection that is upheld ends the entry; a dismissed one lets it go on, at once if the window is over.
 private func decide(_ decision: ObjectionDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var entry = try entry(decision.entry, decision.institution, in: [.objected], state)
+    try require(circumstances.poster, isAuthorityOf: entry)
     entry.status = decision.upheld ? .withdrawn : .noticeServed
     return [.entryChanged(list(entry, on: circumstances.today, circumstances) ?? entry)]
 }
 
 /// A repaired or revoked entry leaves the list (R4.07, R4.20).
-private func remove(_ removal: RemovalDecided, _ state: State) throws(Refusal) -> [Fact] {
+private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var entry = try entry(removal.entry, removal.institution, in: [.listed], state)
+    try require(circumstances.poster, isAuthorityOf: entry)
     entry.status = .removed
     return [.entryChanged(entry)]
 }
@@ -93,4 +96,11 @@ private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus]
         throw .refused(.stateForbids, "entry \(id) is \(entry.status.rawValue); this needs: \(statuses.map(\.rawValue).joined(separator: ", "))")
     }
     return entry
+}
+
+/// An entry is moved on by the authority that proposed it (R4.01: each list has its authority; R4.11: who identified repairs).
+private func require(_ poster: String, isAuthorityOf entry: Entry) throws(Refusal) {
+    guard poster == entry.authority else {
+        throw .refused(.posterNotAllowed, "entry \(entry.id) is the matter of \(entry.authority), which proposed it")
+    }
 }

@@ -17,6 +17,8 @@ struct Scenario {
     private let database: Connection
     private let producer: Producer
     private let directory: String
+    /// Number of partitions of each topic.
+    private let partitions: [String: Int]
     private var year: Year
     private var posted: [String: Int64] = [:]
 
@@ -26,18 +28,17 @@ struct Scenario {
         let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
         let profile = try District.decode(Profile.self, path)
         guard name.hasSuffix(".json") || profile.name == name else { throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»") }
-        var scenario = Scenario(
-            environment, directory, try environment.database(), try Year(profile, environment.district().calendar),
-            try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false)))
+        var scenario = try Scenario(environment, directory, try Year(profile, environment.district().calendar))
         return try scenario.run()
     }
 
-    private init(_ environment: Environment, _ directory: String, _ database: Connection, _ year: Year, _ producer: Producer) {
+    private init(_ environment: Environment, _ directory: String, _ year: Year) throws {
         self.environment = environment
         self.directory = directory
-        self.database = database
         self.year = year
-        self.producer = producer
+        database = try environment.database()
+        partitions = try Admin(brokers: environment.brokers).topics()
+        producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false))
     }
 
     private mutating func run() throws -> Bool {
@@ -120,7 +121,9 @@ struct Scenario {
     }
 
     private mutating func send(_ posting: Posting) throws {
-        try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload)
+        // Without a key an event may lie in any partition: in the same one each time, so that two runs have the same log.
+        let anywhere = posting.key == nil ? partitions[posting.topic].map { Int32(Fingerprint.fnv1a64(posting.payload) % UInt64($0)) } : nil
+        try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload, partition: anywhere)
         posted[String(posting.topic.prefix { $0 != "." }), default: 0] += 1
     }
 

@@ -16,7 +16,7 @@ struct Store {
     private static let findRestrictions = Statement("select institution, entry from restrictions where institution = any($1::text[])")
     private static let lockClock = Statement("select last_opened from clock for update")
     private static let findAnnounced = Statement("select day from announced_days order by day limit 400")
-    private static let findClosed = Statement("select service from closed_days where day = (select last_opened from clock)")
+    private static let findClosed = Statement("select day, service from closed_days")
 
     private static let saveInstitutions = Statement(
         """
@@ -82,8 +82,10 @@ struct Store {
     private func clock(_ connection: Connection) throws(PostgresError) -> Clock {
         let opened = try connection.query(Self.lockClock, []).map { $0.optionalDay(0) }
         let announced = try connection.query(Self.findAnnounced, []).map { $0.day(0) }
-        let closed = try connection.query(Self.findClosed, []).map { $0.string(0) }
-        return Clock(participants: participants, lastOpened: opened.first ?? nil, announced: announced, closed: Set(closed))
+        let closed = try connection.query(Self.findClosed, []).map { ($0.day(0), $0.string(1)) }
+        return Clock(
+            participants: participants, lastOpened: opened.first ?? nil, announced: announced,
+            closed: Dictionary(closed.map { ($0.0, [$0.1]) }) { $0.union($1) })
     }
 
     /// Everything that the facts changed.

@@ -6,19 +6,29 @@ package import Model
 func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
     if let latest = clock.announced.last ?? clock.lastOpened, day <= latest { return [] }
     _ = try opening(day, calendar)
-    return [.dayAnnounced(day)] + (try open(clock, announced: clock.announced + [day], closed: clock.closed, calendar))
+    var clock = clock
+    clock.announced.append(day)
+    return [.dayAnnounced(day)] + (try openings(of: clock, calendar))
 }
 
-/// A service has closed a day; a day that is not the last opened is an old message.
+/// A service has closed a day. A day before the last opened is an old message; one after it is kept, since a log that is read again holds the closings of
+/// its first reading.
 func close(_ day: Day, _ service: String, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
-    guard day == clock.lastOpened else { return [] }
-    return [.serviceClosed(day, service: service)]
-        + (try open(clock, announced: clock.announced, closed: clock.closed.union([service]), calendar))
+    if let opened = clock.lastOpened, day < opened { return [] }
+    var clock = clock
+    clock.closed[day, default: []].insert(service)
+    return [.serviceClosed(day, service: service)] + (try openings(of: clock, calendar))
 }
 
-private func open(_ clock: Clock, announced: [Day], closed: Set<String>, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
-    guard let next = announced.first, clock.lastOpened == nil || clock.participants.isSubset(of: closed) else { return [] }
-    return [.dayOpened(try opening(next, calendar))]
+/// The days that open now.
+private func openings(of clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
+    var clock = clock
+    var facts: [Fact] = []
+    while let next = clock.announced.first, clock.isClosed {
+        facts.append(.dayOpened(try opening(next, calendar)))
+        clock.open(next)
+    }
+    return facts
 }
 
 /// The fact that a day begins; a year without a calendar file is refused by name.

@@ -16,12 +16,10 @@ package func evolve(_ state: inout State, _ fact: Fact) {
         }
     case .dayAnnounced(let day):
         state.clock.announced.append(day)
-    case .serviceClosed(_, let service):
-        state.clock.closed.insert(service)
+    case .serviceClosed(let day, let service):
+        state.clock.closed[day, default: []].insert(service)
     case .dayOpened(let opened):
-        state.clock.lastOpened = opened.day
-        state.clock.announced.removeAll { $0 <= opened.day }
-        state.clock.closed = []
+        state.clock.open(opened.day)
     case .departmentListed, .suspicionReported, .patrolled:
         break
     }

@@ -47,14 +47,24 @@ package struct Clock: Sendable, Hashable {
     package var lastOpened: Day?
     /// Announced days that have not opened, in order.
     package var announced: [Day]
-    /// Services that have closed `lastOpened`.
-    package var closed: Set<String>
+    /// Services that have closed a day, for `lastOpened` and later days.
+    package var closed: [Day: Set<String>]
 
-    package init(participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: Set<String> = []) {
+    package init(participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: [Day: Set<String>] = [:]) {
         self.participants = participants
         self.lastOpened = lastOpened
         self.announced = announced
         self.closed = closed
+    }
+
+    /// Nothing has opened, or every participant has closed what opened last.
+    var isClosed: Bool { lastOpened.map { participants.isSubset(of: closed[$0] ?? []) } ?? true }
+
+    /// A day opens.
+    mutating func open(_ day: Day) {
+        lastOpened = day
+        announced.removeAll { $0 <= day }
+        closed = closed.filter { $0.key >= day }
     }
 }
 

@@ -127,7 +127,8 @@ package struct EntrySnapshot: FactData {
     package var listedOn: Day
     /// First day on which the entry no longer stands (R4.07: three years).
     package var expiresOn: Day
-    package var subject: String { institution.description }
+    /// An institution may have several entries: the topic keeps the latest state of each.
+    package var subject: String { entry }
 
     package init(
         entry: String, institution: USCC, status: EntryStatus, conduct: String, basis: String, decisionNumber: String,
