@@ -4,7 +4,7 @@
 say() { printf '\033[1m==\033[0m %s\n' "$*" >&2; }
 
 fail() {
-    printf 'deploy/local: %s\n' "$*" >&2
+    printf 'deploy/%s: %s\n' "${0##*/}" "$*" >&2
     exit 1
 }
 
