@@ -13,7 +13,6 @@ enum Topics {
     private static let partitions = ["escrow.intake": 4, "escrow.events": 4, "calendar": 1, "registry.intake.clock": 1]
     private static let otherPartitions = 2
 
-    private static let compacted = ["registry.institutions", "escrow.clearances", "blacklist.entries"]
     private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events"]
     private static let calendar = ["calendar.days", "calendar.closed"]
     private static let rejected = ["registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected"]
@@ -27,7 +26,7 @@ enum Topics {
         return intake.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + facts.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + calendar.map { specification($0, replication, kept, bytesMax: 1_000_000) }
-            + compacted.map { specification($0, replication, ["cleanup.policy": "compact"], bytesMax: 1_000_000) }
+            + EventCatalogue.compactedTopics.sorted().map { specification($0, replication, ["cleanup.policy": "compact"], bytesMax: 1_000_000) }
             // A rejection holds the whole message that was refused.
             + rejected.map { specification($0, replication, kept, bytesMax: 10_000_000) }
     }

@@ -18,6 +18,8 @@ struct Lanes<Command: Sendable> {
         var reachedEnd = false
         /// The last look into the queue left nothing in it.
         var isDrained = false
+        /// Where a message was missing when the partition was last read.
+        var hole: Int64?
         /// End of the partition when the day was announced (replay).
         var barrier: Int64?
 
@@ -30,6 +32,14 @@ struct Lanes<Command: Sendable> {
     private var lanes: [Ahead] = []
     /// What the merge sees, one a lane, in the order of their names.
     private(set) var heads: [Lane] = []
+    /// Messages that are not in the log, though later ones are, since they were last asked for.
+    private var holes: [Hole] = []
+
+    /// A place in a partition where a message is missing.
+    struct Hole: Hashable {
+        var partition: TopicPartition
+        var offset: Int64
+    }
 
     init(decode: Decode<Command>, lookahead: Int, isReplay: Bool) {
         self.decode = decode
@@ -55,23 +65,46 @@ struct Lanes<Command: Sendable> {
         heads = lanes.map(view)
     }
 
-    /// Reads ahead in every partition that has nothing left; true if something came.
-    mutating func refill(from consumer: Consumer) throws(KafkaError) -> Bool {
-        var came = false
+    /// Reads ahead in every partition that has nothing left.
+    mutating func refill(from consumer: Consumer) throws(KafkaError) {
         for index in lanes.indices where lanes[index].head == nil {
             let batch = try consumer.take(lanes[index].partition, max: lookahead)
+            guard try isWhole(batch, index, consumer) else { continue }
             let count = batch.count
             lanes[index].isDrained = count < lookahead
             if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
             if count > 0 {
-                came = true
                 lanes[index].position = batch.offset(count - 1) + 1
                 lanes[index].events = decode(batch, of: lanes[index].partition)
                 lanes[index].first = 0
             }
             heads[index] = view(lanes[index])
         }
-        return came
+    }
+
+    /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the stand-in does, when several write to a
+    /// partition at once) would make an event be stepped over without a word: the partition is read again from where it is. What is missing then too
+    /// is not there, and is said.
+    private mutating func isWhole(_ batch: Batch, _ index: Int, _ consumer: Consumer) throws(KafkaError) -> Bool {
+        let (partition, position) = (lanes[index].partition, lanes[index].position)
+        guard !EventCatalogue.compactedTopics.contains(partition.topic),
+            let place = (0..<batch.count).first(where: { batch.offset($0) != position + Int64($0) })
+        else { return true }
+        let missing = position + Int64(place)
+        if lanes[index].hole == missing {
+            holes.append(Hole(partition: partition, offset: missing))
+            return true
+        }
+        (lanes[index].hole, lanes[index].isDrained, lanes[index].reachedEnd) = (missing, false, false)
+        heads[index] = view(lanes[index])
+        try consumer.seek([partition: position])
+        return false
+    }
+
+    /// The holes found since this was last asked.
+    mutating func takeHoles() -> [Hole] {
+        defer { holes = [] }
+        return holes
     }
 
     /// Where the partitions ended when a day was announced: in a replay, all before these offsets belongs to the day or to earlier ones.

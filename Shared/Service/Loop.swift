@@ -106,7 +106,7 @@ final class Loop<App: Application> {
         var events: [Received<App.Command>] = []
         let began = WallClock.milliseconds()
         try serve(waitMilliseconds: 0)
-        _ = try lanes.refill(from: consumer)
+        try refill()
         while events.count < most {
             switch Merge.next(lanes.heads, today: today, isReplay: configuration.isReplay) {
             case .take(let index):
@@ -116,7 +116,7 @@ final class Loop<App: Application> {
                     return [lanes.take(index)]
                 }
                 events.append(lanes.take(index))
-                if lanes.heads[index].head == nil { _ = try lanes.refill(from: consumer) }
+                if lanes.heads[index].head == nil { try refill() }
             case .blocked:
                 if let day = lanes.announcedDay ?? today, try !isBarrierSet(for: day) { continue }
                 let waited = WallClock.milliseconds() - began
@@ -126,7 +126,7 @@ final class Loop<App: Application> {
                 }
                 let before = lanes.partitions
                 try serve(waitMilliseconds: 2)
-                _ = try lanes.refill(from: consumer)
+                try refill()
                 if lanes.partitions != before {
                     // What was taken from a partition that is gone is the next owner's.
                     let held = Set(lanes.partitions)
@@ -138,6 +138,15 @@ final class Loop<App: Application> {
             }
         }
         return events
+    }
+
+    /// Reads ahead in lanes that have nothing left.
+    private func refill() throws {
+        try lanes.refill(from: consumer)
+        for hole in lanes.takeHoles() {
+            surroundings.log.warning(
+                "a message is not in the log any more", ["partition": hole.partition.description, "offset": String(hole.offset)])
+        }
     }
 
     /// In a replay, before a day opens, the ends of all partitions are asked for once, and again if this process got partitions since; true if they

@@ -58,14 +58,19 @@ struct SurveySchema: Sendable {
     let configuration: Configuration
 
     init() throws {
-        configuration = try Configuration(
+        configuration = try Self.configuration()
+        let connection = try connect()
+        try connection.script(String(decoding: PackageResources.m0000_loop_sql, as: UTF8.self))
+        try connection.script("create table grids (grid text primary key)")
+    }
+
+    /// The settings of a service in Qianjiang.
+    static func configuration() throws -> Configuration {
+        try Configuration(
             settings: Setting.common,
             environment: [
                 "DATABASE_URL": "unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path, "CALENDAR_DIRECTORY": Qianjiang.calendars.path,
             ])
-        let connection = try connect()
-        try connection.script(String(decoding: PackageResources.m0000_loop_sql, as: UTF8.self))
-        try connection.script("create table grids (grid text primary key)")
     }
 
     /// A connection of its own, as each process has.

@@ -116,6 +116,7 @@ package struct EntryStatusChanged: FactData {
 package struct EntrySnapshot: FactData {
     package static let type: EventType = "blacklist.entry.snapshot.v1"
     package static let topic = "blacklist.entries"
+    package static let isCompacted = true
     package var entry: String
     package var institution: USCC
     /// `listed`, `removed` or `expired`.

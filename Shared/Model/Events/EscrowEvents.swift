@@ -248,6 +248,7 @@ package struct ReleasesUnfrozen: FactData {
 package struct ClearanceGiven: FactData {
     package static let type: EventType = "escrow.clearance.given.v1"
     package static let topic = "escrow.clearances"
+    package static let isCompacted = true
     package var institution: USCC
     package var subject: String { institution.description }
 

@@ -22,6 +22,9 @@ package enum EventCatalogue {
         EntryStatusChanged.self, EntrySnapshot.self,
     ]
 
+    /// Topics that keep only the latest message of each subject, by name.
+    package static let compactedTopics = Set(facts.filter { $0.isCompacted }.map { $0.topic })
+
     /// The service (by the first word of its types) and the roles that may say something to it.
     package static let speakers: [(service: String, roles: Set<Role>)] = ["registry", "inspection", "escrow", "blacklist"].map { service in
         (service, intake.filter { $0.type.service == service }.reduce(into: []) { $0.formUnion($1.posters) })

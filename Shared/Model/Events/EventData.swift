@@ -12,6 +12,8 @@ package protocol EventData: Codable, Sendable, Hashable {
 package protocol FactData: EventData {
     /// The topic on which it is stated: `<service>.events` unless the type says otherwise.
     static var topic: String { get }
+    /// Its topic keeps only the latest message of each subject, as a local copy needs.
+    static var isCompacted: Bool { get }
     /// Id and time of its own, where they do not follow from the event that caused it: a day is the same day whoever closed the one before.
     var identity: (id: String, time: Moment)? { get }
 }
@@ -19,5 +21,6 @@ package protocol FactData: EventData {
 extension FactData {
     package var identity: (id: String, time: Moment)? { nil }
     package static var posters: Set<Role> { [] }
+    package static var isCompacted: Bool { false }
     package static var topic: String { "\(type.service).events" }
 }

@@ -229,6 +229,7 @@ package enum InstitutionStatus: String, Codable, Sendable, Hashable, CaseIterabl
 package struct InstitutionSnapshot: FactData {
     package static let type: EventType = "registry.institution.snapshot.v1"
     package static let topic = "registry.institutions"
+    package static let isCompacted = true
     package var institution: USCC
     package var name: String
     package var grid: String

@@ -1,0 +1,65 @@
+import Kafka
+import Model
+import Support
+import Testing
+
+@testable import Service
+
+/// Reading ahead, over librdkafka's own cluster.
+@Suite struct LanesTests {
+    private static let topic = "survey.intake.education"
+    private let partition = TopicPartition(topic: topic, partition: 0)
+    private let cluster: MockCluster
+
+    init() throws {
+        cluster = try MockCluster(brokers: 1)
+        cluster.create(Self.topic, partitions: 1)
+        let producer = try Producer(ProducerConfiguration(brokers: cluster.brokers, clientId: "test"))
+        for number in 0..<6 {
+            let event = CloudEvent(
+                id: "\(number)", source: "education", type: GridDrawn.type, subject: "G\(number)", time: morning,
+                data: GridDrawn(grid: "G\(number)", township: "城东街道"))
+            try producer.send(topic: Self.topic, key: nil, payload: event.encoded())
+        }
+        _ = try producer.finish(timeoutMilliseconds: 30_000)
+    }
+
+    private func lanes(at offset: Int64) throws -> (Lanes<Survey.Command>, Consumer) {
+        let roster = try SurveySchema.configuration().district.roster
+        let decode = Decode<Survey.Command>(service: "survey", entries: Survey.intake, roster: roster, bytesMax: 1_000_000)
+        var lanes = Lanes(decode: decode, lookahead: 10, isReplay: false)
+        lanes.begin([partition: offset])
+        let consumer = try Consumer(ConsumerConfiguration(brokers: cluster.brokers, group: "test", clientId: "test", strategy: .eager))
+        return (lanes, consumer)
+    }
+
+    /// Takes until the partition has nothing more.
+    private func takeAll(_ lanes: inout Lanes<Survey.Command>, _ consumer: Consumer) throws -> [Int64] {
+        var offsets: [Int64] = []
+        try eventually("the end of the partition is reached") {
+            _ = consumer.poll(timeoutMilliseconds: 20)
+            try lanes.refill(from: consumer)
+            while lanes.heads[0].head != nil { offsets.append(lanes.take(0).origin.offset) }
+            return lanes.heads[0].atEnd
+        }
+        return offsets
+    }
+
+    @Test func `a message that was not there when a later one was is read after all, and before it`() throws {
+        var (lanes, consumer) = try lanes(at: 0)
+        // As if the broker had shown the third message first.
+        try consumer.start([partition: 2])
+        #expect(try takeAll(&lanes, consumer) == [0, 1, 2, 3, 4, 5])
+        #expect(lanes.takeHoles().isEmpty)
+        #expect(lanes.claims == [Claim(partition: partition, expected: 0, next: 6)])
+    }
+
+    @Test func `what a claim moves is what was taken, from where the database stood`() throws {
+        var (lanes, consumer) = try lanes(at: 3)
+        try consumer.start([partition: 3])
+        #expect(try takeAll(&lanes, consumer) == [3, 4, 5])
+        #expect(lanes.claims == [Claim(partition: partition, expected: 3, next: 6)])
+        lanes.commit()
+        #expect(lanes.claims.isEmpty)
+    }
+}
