@@ -15,8 +15,14 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
     case finding(String)
     case school(String)
     case account(USCC)
+    /// A course of an institution.
+    case course(USCC, String)
     case enrolment(String)
+    /// A lesson of an enrolment: `<enrolment>/<lesson>`.
+    case lesson(String)
     case refund(String)
+    case instruction(String)
+    case alert(String)
     case entry(String)
 
     /// `<kind>:<id>`, as kept in the database and told to the poster.
@@ -30,7 +36,11 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
         case .school(let id): "school:\(id)"
         case .account(let id): "account:\(id)"
         case .enrolment(let id): "enrolment:\(id)"
+        case .course(let institution, let id): "course:\(institution)/\(id)"
+        case .lesson(let id): "lesson:\(id)"
         case .refund(let id): "refund:\(id)"
+        case .instruction(let id): "instruction:\(id)"
+        case .alert(let id): "alert:\(id)"
         case .entry(let id): "entry:\(id)"
         }
     }

@@ -10,6 +10,49 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case chargeAdvanceDaysMax
     /// Working days of silence after which a refund is agreed (R1.60).
     case refundSilenceWorkingDays
+    /// Class hours and days of the same course that may be left when it is paid for again (R1.05).
+    case renewalHoursMax
+    case renewalDaysMax
+    /// Minutes after midnight at which a lesson at the premises, and one online, must end (R1.13).
+    case offlineLessonEndMinute
+    case onlineLessonEndMinute
+    /// School hours, minutes after midnight from Monday to Friday in term (R1.13).
+    case schoolDayStartMinute
+    case schoolDayEndMinute
+    /// First and last days of the school holidays, as month × 100 + day.
+    case winterBreakFrom
+    case winterBreakThrough
+    case summerBreakFrom
+    case summerBreakThrough
+    /// Working days of silence after which a lesson is confirmed (R1.32).
+    case lessonSilenceWorkingDays
+    /// Thousandths of a payment that are released one and two months after the course starts; the rest after three (R1.33).
+    case rollingFirstPermille
+    case rollingSecondPermille
+    /// Thousandths of a payment that are kept until the course ends (R1.34).
+    case retainedPermille
+    /// Working days in which the bank carries out an instruction.
+    case instructionWorkingDays
+    /// Days from the payment within which a family may leave without a reason (R1.63).
+    case withdrawalDays
+    /// Yearly interest in millionths: one-year loan prime rate, one-year deposit base rate, and what the fee account bears (R1.67).
+    case loanPrimeRatePpm
+    case depositRatePpm
+    case escrowRatePpm
+    /// The risk deposit's minimum, and where its yellow alert begins, in thousandths of the fees of the open enrolments that it stands for (R1.41).
+    case depositCoveragePermille
+    case depositYellowPermille
+    /// A movement is large from so many thousandths of the account (R1.51) and so many fen.
+    case largeMovementPermille
+    case largeMovementFenMin
+    /// Refunds asked for within seven days that make a wave (R1.54).
+    case refundWaveCount
+    /// Working days after which an agreed refund is overdue (R1.54, R1.72).
+    case refundOverdueWorkingDays
+    /// Days without a lesson after which teaching has stopped (R1.54).
+    case teachingStoppedDays
+    /// Working days after which a difference between books and bank is an alert, and after twice as many a red one.
+    case unreconciledWorkingDays
     /// Working days to put a finding right (R3.40).
     case rectificationWorkingDays
     /// Enforcement officers that each department must bring (R3.10).

@@ -45,6 +45,16 @@ package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
     case accountFrozen = "ACCOUNT_FROZEN"
     case hoursExhausted = "HOURS_EXHAUSTED"
     case nothingToRefund = "NOTHING_TO_REFUND"
+    case chargeOutsideCourse = "CHARGE_OUTSIDE_COURSE"
+    case renewalTooEarly = "RENEWAL_TOO_EARLY"
+    case priceAboveList = "PRICE_ABOVE_LIST"
+    case contractMissing = "CONTRACT_MISSING"
+    case contractTermVoid = "CONTRACT_TERM_VOID"
+    case loanForbidden = "LOAN_FORBIDDEN"
+    case teachingTimeForbidden = "TEACHING_TIME_FORBIDDEN"
+    case fundsInsufficient = "FUNDS_INSUFFICIENT"
+    case statementSumWrong = "STATEMENT_SUM_WRONG"
+    case statementGap = "STATEMENT_GAP"
 
     // blacklist-publisher
     case noticeMissing = "NOTICE_MISSING"

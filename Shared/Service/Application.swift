@@ -34,6 +34,8 @@ package protocol Application {
     func messages(_ fact: Fact) -> [any FactData]
     /// What now exists, so that events which wait for it can go on.
     func provides(_ fact: Fact) -> [ReferenceKey]
+    /// What to decide in place of a command that waited too long for what it refers to; nil: it is refused.
+    func overdue(_ command: Command) -> Command?
     /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
     /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
@@ -44,6 +46,8 @@ extension Application {
     package static var settings: [Setting] { [] }
     /// Nothing waits for what this service makes.
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
+    /// It is refused.
+    package func overdue(_ command: Command) -> Command? { nil }
     /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.

@@ -181,9 +181,9 @@ final class Loop<App: Application> {
         return try connection.transaction { (connection) throws(PostgresError) in
             guard try journal.claim(claims) else { return nil }
             let before = try journal.day().today
-            var result = try openDay(events, before)
+            var (result, overdue) = try openDay(events, before)
             let (fresh, doubled) = try keepNew(events)
-            let decided = try decideAll(fresh, today: result.today, wake: decode)
+            let decided = try decideAll(overdue + fresh, today: result.today, wake: decode)
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
             try journal.reject(result.rejections, on: result.today)
@@ -194,15 +194,23 @@ final class Loop<App: Application> {
         }
     }
 
-    /// If the batch is a new day: the day begins, and what waited too long is refused.
-    private func openDay(_ events: [Received<App.Command>], _ before: Day?) throws(PostgresError) -> BatchResult {
-        guard case .day(let day)? = events.first?.pace, before.map({ $0 < day }) ?? true else { return BatchResult(today: before) }
+    /// If the batch is a new day: the day begins, and what waited too long is refused, or decided in another way.
+    private func openDay(
+        _ events: [Received<App.Command>], _ before: Day?
+    ) throws(PostgresError) -> (result: BatchResult, overdue: [Received<App.Command>]) {
+        guard case .day(let day)? = events.first?.pace, before.map({ $0 < day }) ?? true else { return (BatchResult(today: before), []) }
         try journal.open(day)
-        var result = BatchResult(today: day)
-        for event in try journal.expire(before: day) {
-            result.refuse(decode(event), .referenceUnknown, "nothing is known of \(event.awaits), and its waiting time is over")
+        var (result, overdue) = (BatchResult(today: day), [Received<App.Command>]())
+        for waiting in try journal.expire(before: day) {
+            var event = decode(waiting)
+            if let command = event.command.flatMap({ application.overdue($0) }) {
+                event.content = .command(command)
+                overdue.append(event)
+            } else {
+                result.refuse(event, .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")
+            }
         }
-        return result
+        return (result, overdue)
     }
 
     /// Leaves out doubles; an id used again for other bytes is refused.

@@ -2,7 +2,7 @@ package import Model
 
 /// What posters say in the tests of running services. Months and amounts keep within the policy.
 extension Platform {
-    /// Institutions 1 to `count` are surveyed, file, are found non-academic, and open an account; two days pass: 1 and 2 March 2022.
+    /// Institutions 1 to `count` are surveyed, file, are found non-academic, open an account, and publish a course; two days pass: 1 and 2 March 2022.
     package func openInstitutions(_ count: Int) throws {
         let first = Moment.start(of: day("2022-03-01"))
         let all = (1...count).map { institution($0) }
@@ -15,16 +15,27 @@ extension Platform {
         try post(all.map { PanelDecided(institution: $0, ballots: vote) }, by: "expert-panel", at: first.adding(milliseconds: 3))
         let second = Moment.start(of: day("2022-03-02"))
         try post(all.map { AccountOpened(institution: $0, bank: "渝东银行") }, by: "bank", at: second)
+        try post(all.map { course(at: $0) }, by: "institutions", at: second)
         try announce("2022-03-01")
         try announce("2022-03-02")
-        try eventually("\(count) institutions have an account") { try query("select count(*) from escrow.institutions where bank is not null") == ["\(count)"] }
+        try eventually("\(count) institutions have a course and an account") {
+            try query("select count(*) from escrow.courses join escrow.institutions using (institution) where bank is not null") == ["\(count)"]
+        }
+    }
+
+    /// Twenty lessons of two hours, 75 yuan an hour.
+    private func course(at institution: USCC) -> CoursePublished {
+        CoursePublished(
+            institution: institution, course: "围棋", name: "少儿围棋", online: false, starts: day("2022-03-02"), ends: day("2022-05-31"), lessons: 20,
+            hoursPerLesson: 2, hourFen: Fen(7_500), seats: 1_000, slots: [LessonSlot(weekday: 6, from: 540, through: 630)])
     }
 
     /// A payment of 3,000 yuan for 40 hours.
     package func payment(_ enrolment: String, to number: Int) -> PaymentReceived {
         PaymentReceived(
             enrolment: enrolment, institution: institution(number), pupil: "pupil-\(enrolment)", guardian: "guardian-\(enrolment)", course: "围棋", hours: 40,
-            courseStarts: day("2022-03-02"), courseEnds: day("2022-05-31"), amountFen: Fen(300_000))
+            courseStarts: day("2022-03-02"), courseEnds: day("2022-05-31"), amountFen: Fen(300_000),
+            contract: Contract(template: "GF-2021-2604", withdrawalDays: 0, voidTerms: []))
     }
 
     /// Enrolments that escrow has.

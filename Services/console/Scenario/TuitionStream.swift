@@ -59,7 +59,7 @@ struct TuitionStream {
             let enrolment = enrolments[Int(lesson.enrolment)]
             postings.post(
                 LessonConfirmed(
-                    enrolment: enrolment.id, institution: enrolment.institution, lesson: Int(lesson.number), hours: profile.tuition.hoursPerLesson),
+                    enrolment: enrolment.id, institution: enrolment.institution, lesson: Int(lesson.number)),
                 by: "guardians", on: day, minute: 1_080 + Int(lesson.enrolment) % 240)
         }
         for index in refunds[day] ?? [] {

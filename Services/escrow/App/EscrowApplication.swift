@@ -14,12 +14,31 @@ struct EscrowApplication: Application {
 
     static let intake: [IntakeEntry<Command>] = [
         .posted(AccountOpened.self) { .openAccount($0) },
-        .posted(PaymentReceived.self) { .pay($0) },
-        .posted(LessonConfirmed.self) { .confirmLesson($0) },
-        .posted(RefundRequested.self) { .requestRefund($0) },
-        .posted(RefundAnswered.self) { .answerRefund($0) },
+        .posted(ReleaseModeAssigned.self) { .assignMode($0) },
+        .posted(DepositReceived.self) { .receiveDeposit($0) },
+        .posted(DepositReleased.self) { .releaseDeposit($0) },
         .posted(AccountFrozen.self) { .freeze($0) },
         .posted(AccountUnfrozen.self) { .unfreeze($0) },
+        .posted(CoursePublished.self) { .publishCourse($0) },
+        .posted(PaymentReceived.self) { .pay($0) },
+        .posted(LessonHeld.self) { .holdLesson($0) },
+        .posted(LessonConfirmed.self) { .confirmLesson($0) },
+        .posted(LessonDisputed.self) { .disputeLesson($0) },
+        .posted(LessonDecided.self) { .decideLesson($0) },
+        .posted(LessonCancelled.self) { .cancelLesson($0) },
+        .posted(EnrolmentTransferred.self) { .transferEnrolment($0) },
+        .posted(RefundRequested.self) { .requestRefund($0) },
+        .posted(RefundAnswered.self) { .answerRefund($0) },
+        .posted(RefundDecided.self) { .decideRefund($0) },
+        .posted(ClaimFiled.self) { .fileClaim($0) },
+        .posted(RemainderDistributed.self) { .distributeRemainder($0) },
+        .posted(InstructionAnswered.self) { .answerInstruction($0) },
+        .posted(StatementReceived.self) { .receiveStatement($0) },
+        .posted(DifferenceCleared.self) { .clearDifference($0) },
+        .posted(AlertIdentified.self) { .identifyAlert($0) },
+        .posted(AlertWarned.self) { .warnAlert($0) },
+        .posted(AlertAnswered.self) { .answerAlert($0) },
+        .posted(AlertClosed.self) { .closeAlert($0) },
         .stated(InstitutionSnapshot.self) { .institution($0) },
         .stated(EntrySnapshot.self) { .restrict($0) },
         .stated(DayOpened.self) { .dayOpened($0) },
@@ -38,38 +57,30 @@ struct EscrowApplication: Application {
     }
 
     func evolve(_ state: inout State, _ fact: Recorded<Fact>) {
-        EscrowRules.evolve(&state, fact.fact)
+        EscrowRules.evolve(&state, fact.fact, on: fact.day)
     }
 
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
         try store.save(state, facts, to: connection)
     }
 
-    func messages(_ fact: Fact) -> [any FactData] {
-        switch fact {
-        case .paymentAccepted(let payment):
-            [
-                PaymentAccepted(
-                    enrolment: payment.enrolment, institution: payment.institution, hours: payment.hours,
-                    amountFen: payment.amountFen)
-            ]
-        case .lessonReleased(let released, _): [released]
-        case .refundDisputed(let disputed): [disputed]
-        case .familyRepaid(let repaid): [repaid]
-        case .releaseSettled(let settled): [settled]
-        case .frozen(let frozen): [frozen]
-        case .unfrozen(let unfrozen): [unfrozen]
-        case .cleared(let clearance): [clearance]
-        case .accountOpened, .refundRequested, .refundLapsed, .institutionChanged, .restrictionChanged: []
-        }
+    func messages(_ fact: Fact) -> [any FactData] { fact.messages }
+
+    /// A payment whose course never became known is in the bank nevertheless: it goes back.
+    func overdue(_ command: Command) -> Command? {
+        if case .pay(let payment) = command { .suspend(payment) } else { nil }
     }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
         switch fact {
-        case .institutionChanged(let institution, from: nil, _): [.institution(institution)]
+        case .institutionChanged(let institution, from: nil, _, _): [.institution(institution)]
         case .accountOpened(let account): [.account(account.institution)]
-        case .paymentAccepted(let payment): [.enrolment(payment.enrolment)]
+        case .coursePublished(let course): [.course(course.institution, course.course)]
+        case .paymentAccepted(let enrolment, _): [.enrolment(enrolment.id)]
+        case .lessonHeld(let id, _): [.lesson(id.reference)]
         case .refundRequested(let refund): [.refund(refund.id)]
+        case .instructed(let instruction, _): [.instruction(instruction.id)]
+        case .alertChanged(let alert) where alert.status == .clue: [.alert(alert.id)]
         default: []
         }
     }

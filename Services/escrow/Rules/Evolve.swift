@@ -1,64 +1,193 @@
-import Model
+package import Model
 
-/// The only way that escrow's state changes: rows by the fact, balances by the transfer that it carries.
-package func evolve(_ state: inout State, _ fact: Fact) {
-    switch fact {
-    case .accountOpened(let account):
-        state.change(account.institution) { $0.bank = account.bank }
-        state.ledger.open(.bank(account.institution))
-        state.ledger.open(.released(account.institution))
-    case .paymentAccepted(let payment):
-        state.put(payment.newEnrolment)
-        state.ledger.open(.unconsumed(payment.enrolment))
-    case .lessonReleased(let released, let hours):
-        state.change(enrolment: released.enrolment) { enrolment in
-            enrolment.hoursTaught += hours
-            enrolment.lessons.insert(released.lesson)
-        }
-    case .refundRequested(let refund):
-        state.put(refund)
-    case .refundDisputed(let disputed):
-        state.close(refund: disputed.refund, as: .disputed)
-    case .refundLapsed(let refund):
-        state.close(refund: refund, as: .lapsed)
-    case .familyRepaid(let repaid):
-        state.change(enrolment: repaid.enrolment) { $0.isRepaid = true }
-        if let refund = state.pendingRefund(of: repaid.enrolment) { state.close(refund: refund.id, as: .repaid) }
-    case .frozen(let frozen):
-        state.change(frozen.institution) { $0.isFrozen = true }
-    case .unfrozen(let unfrozen):
-        state.change(unfrozen.institution) { $0.isFrozen = false }
-    case .cleared(let clearance):
-        state.change(clearance.institution) { $0.isCleared = true }
-    case .institutionChanged(let id, let from, let status):
-        if from == nil { state.put(Institution(status: status), as: id) } else { state.change(id) { $0.status = status } }
-    case .restrictionChanged(let entry, let institution, let expiresOn):
-        state.restrictions[institution, default: [:]][entry] = expiresOn
-    case .releaseSettled:
-        break
-    }
-    if let transfer = fact.transfer { state.ledger.post(transfer) }
+/// The only way that escrow's state changes: rows by the fact, balances by the transfers that it carries, on the district's day on which it takes effect.
+package func evolve(_ state: inout State, _ fact: Fact, on day: Day) {
+    state.apply(fact, on: day)
+    state.post(fact.transfers)
 }
 
 extension State {
-    fileprivate mutating func change(_ id: USCC, _ change: (inout Institution) -> Void) {
-        guard var institution = institutions[id] else { preconditionFailure("facts name loaded institutions") }
-        change(&institution)
-        put(institution, as: id)
+    /// Rules make sure that the ledger takes their transfers; if they did not, that is a mistake of the program and stops it here, as the tables'
+    /// constraints would.
+    fileprivate mutating func post(_ transfers: [Transfer]) {
+        do {
+            try ledger.post(transfers)
+        } catch {
+            preconditionFailure("a fact's transfers are refused: \(error)")
+        }
     }
 
-    fileprivate mutating func close(refund id: String, as status: RefundStatus) {
-        guard var refund = refunds[id] else { preconditionFailure("facts name loaded refunds") }
-        refund.status = status
-        put(refund)
+    fileprivate mutating func apply(_ fact: Fact, on day: Day) {
+        switch fact {
+        case .accountOpened(let account): open(account)
+        case .modeAssigned(let assigned):
+            institutions.change(assigned.institution) { institution in
+                institution.mode = assigned.mode
+                institution.depositMinimum = assigned.depositMinimumFen ?? .zero
+            }
+        case .depositReceived(let deposit, _):
+            book(deposit.amountFen, deposit.reference, BankAccountID(deposit.institution, .deposit), on: day)
+        case .frozen(let frozen): institutions.change(frozen.institution) { $0.isFrozen = true }
+        case .unfrozen(let unfrozen): institutions.change(unfrozen.institution) { $0.isFrozen = false }
+        case .cleared(let clearance): institutions.change(clearance.institution) { $0.isCleared = true }
+        case .institutionChanged(let id, let from, let status, let category):
+            if from == nil { institutions.add(Institution(status: status), as: id) }
+            institutions.change(id) { ($0.status, $0.category) = (status, category) }
+        case .restrictionChanged(let entry, let institution, let expiresOn): restrictions[institution, default: [:]][entry] = expiresOn
+        case .coursePublished, .paymentAccepted, .paymentSuspended, .lessonHeld, .lessonDisputed, .lessonDropped, .lessonReleased,
+            .lessonReversed, .shareReleased:
+            applyTuition(fact, on: day)
+        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimFiled, .claimAwarded:
+            applyFamilies(fact)
+        case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced, .statementReconciled,
+            .differenceCleared:
+            applyBank(fact, on: day)
+        case .alertChanged(let alert):
+            if alerts[alert.id] == nil { add(alert) } else { change(alert: alert.id) { $0 = alert } }
+        case .ledgerSealed: break
+        }
     }
-}
 
-extension PaymentReceived {
-    fileprivate var newEnrolment: Enrolment {
-        Enrolment(
-            id: enrolment, course: PupilCourse(institution: institution, pupil: pupil, course: course), guardian: guardian,
-            hours: hours,
-            paid: amountFen)
+    private mutating func open(_ account: AccountOpened) {
+        institutions.change(account.institution) { $0.bank = account.bank }
+        for kind in AccountKind.ofInstitutions { ledger.open(.institution(kind, account.institution)) }
+    }
+
+    private mutating func applyTuition(_ fact: Fact, on day: Day) {
+        switch fact {
+        case .coursePublished(let course): publish(course)
+        case .paymentAccepted(let enrolment, _):
+            add(enrolment)
+            ledger.open(.unconsumed(enrolment.id))
+            count(enrolment, open: true)
+            book(enrolment.paid, enrolment.reference, BankAccountID(enrolment.institution, .fee), on: day)
+        case .paymentSuspended(let payment, _):
+            let account = BankAccountID(payment.institution, .fee)
+            let suspension = Suspension(
+                institution: payment.institution, enrolment: payment.enrolment, amount: payment.amountFen, day: day, reason: payment.reason)
+            suspensions.add(suspension, as: BankEntryID(account, payment.reference))
+            book(payment.amountFen, payment.reference, account, on: day)
+        case .lessonHeld(let id, let attendance):
+            if attendances[id] == nil { attendances.add(attendance, as: id) } else { attendances.change(id) { $0 = attendance } }
+            change(enrolment: id.enrolment) { $0.hoursHeld += attendance.hours }
+            institutions.change(attendance.institution) { $0.lastTaught = max($0.lastTaught ?? attendance.heldOn, attendance.heldOn) }
+        case .lessonDisputed(let id): attendances.change(id) { $0.status = .disputed }
+        case .lessonDropped(let id):
+            let hours = attendances[id]?.hours ?? 0
+            attendances.change(id) { $0.status = .cancelled }
+            change(enrolment: id.enrolment) { $0.hoursHeld -= hours }
+        case .lessonReleased(let lesson, let hours, let due, _):
+            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.confirmed, lesson.amountFen) }
+            teach(lesson.enrolment, hours, lesson.amountFen, due)
+            change(enrolment: lesson.enrolment) { $0.hoursHeld -= hours }
+        case .lessonReversed(let lesson, let hours, let due, _):
+            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.cancelled, .zero) }
+            teach(lesson.enrolment, -hours, .zero - lesson.amountFen, .zero - due)
+        case .shareReleased(let enrolment, let amount, let next, _):
+            change(enrolment: enrolment) { enrolment in
+                enrolment.released += amount
+                enrolment.shareDue = next
+            }
+        default: preconditionFailure("apply sends facts of tuition here")
+        }
+    }
+
+    private mutating func publish(_ course: CoursePublished) {
+        courses.add(
+            Course(
+                starts: course.starts, ends: course.ends, lessons: course.lessons, hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
+                seats: course.seats), as: CourseID(course.institution, course.course))
+        institutions.change(course.institution) { $0.capacity += course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats) }
+    }
+
+    /// Hours and money that count as taught, or do not any more.
+    private mutating func teach(_ id: String, _ hours: Int, _ amount: Fen, _ due: Fen) {
+        let wasFinished = enrolments[id]?.isFinished ?? false
+        change(enrolment: id) { enrolment in
+            enrolment.hoursTaught += hours
+            enrolment.taught += amount
+            enrolment.released += due
+        }
+        if let enrolment = enrolments[id], enrolment.isFinished != wasFinished { count(enrolment, open: wasFinished) }
+    }
+
+    /// Fees of open enrolments (R1.41).
+    private mutating func count(_ enrolment: Enrolment, open: Bool) {
+        let change = open ? enrolment.paid : .zero - enrolment.paid
+        institutions.change(enrolment.institution) { institution in
+            institution.openFees += change
+            if enrolment.mode == .deposit { institution.openDepositFees += change }
+        }
+    }
+
+    private mutating func applyFamilies(_ fact: Fact) {
+        switch fact {
+        case .refundRequested(let refund): add(refund)
+        case .refundAgreed(let agreed, let payBy): change(refund: agreed.refund) { ($0.status, $0.payBy, $0.cause) = (.agreed, payBy, agreed.cause) }
+        case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
+        case .refundClosed(let closed): change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
+        case .familyOwed(let id, let kept, let advance, _):
+            if let enrolment = enrolments[id], !enrolment.isFinished { count(enrolment, open: false) }
+            change(enrolment: id) { enrolment in
+                enrolment.isRepaid = true
+                enrolment.shareDue = nil
+                enrolment.taught += kept
+                enrolment.released = enrolment.taught + advance
+            }
+        case .claimsSettled: break
+        case .claimFiled(let claim):
+            claims.add(CreditorClaim(institution: claim.institution, rank: claim.rank, amount: claim.amountFen), as: claim.claim)
+        case .claimAwarded(let claim, let amount): claims.change(claim) { $0.awarded += amount }
+        default: preconditionFailure("apply sends facts of families here")
+        }
+    }
+
+    private mutating func applyBank(_ fact: Fact, on day: Day) {
+        switch fact {
+        case .instructed(let instruction, _):
+            add(instruction)
+            institutions.change(instruction.institution) { $0.instructions += 1 }
+        case .instructionAccepted(let id): change(instruction: id) { $0.status = .accepted }
+        case .instructionPaid(let instruction, _):
+            change(instruction: instruction.id) { $0.status = .paid }
+            book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
+            if let refund = instruction.refund, refunds[refund]?.status == .agreed { change(refund: refund) { $0.status = .repaid } }
+        case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
+        case .instructionReplaced(let id): change(instruction: id) { $0.status = .replaced }
+        case .statementReconciled(let statement, let closing, let lines, _):
+            state(statement, closing)
+            for line in lines { state(line, BankAccountID(statement.institution, statement.account), on: day) }
+        case .differenceCleared(let id, let explanation): bankEntries.change(id) { $0.explanation = explanation }
+        default: preconditionFailure("apply sends facts of the bank here")
+        }
+    }
+
+    // MARK: Books and bank
+
+    /// The books know an entry of a bank account.
+    private mutating func book(_ amount: Fen, _ reference: String, _ account: BankAccountID, on day: Day) {
+        let id = BankEntryID(account, reference)
+        if bankEntries[id] == nil {
+            bankEntries.add(BankEntry(book: amount, since: day), as: id)
+        } else {
+            bankEntries.change(id) { $0.book = amount }
+        }
+    }
+
+    private mutating func state(_ statement: StatementReconciled, _ closing: Fen) {
+        let id = BankAccountID(statement.institution, statement.account)
+        let row = Statement(day: statement.day, closing: closing)
+        if statements[id] == nil { statements.add(row, as: id) } else { statements.change(id) { $0 = row } }
+    }
+
+    /// A statement names an entry. What the bank charges and pays itself is in the books by the statement.
+    private mutating func state(_ line: StatementLine, _ account: BankAccountID, on day: Day) {
+        let id = BankEntryID(account, line.reference)
+        let book = line.kind == .entry ? nil : line.amountFen
+        if bankEntries[id] == nil {
+            bankEntries.add(BankEntry(book: book, statement: line.amountFen, since: day), as: id)
+        } else {
+            bankEntries.change(id) { $0.statement = line.amountFen }
+        }
     }
 }

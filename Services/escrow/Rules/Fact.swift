@@ -1,48 +1,71 @@
 package import Model
 
-/// What the rules of escrow made of a command.
+/// What the rules of escrow made of a command. Facts that move money carry their transfers.
 package enum Fact: Sendable, Hashable {
     case accountOpened(AccountOpened)
-    /// The payment became an enrolment.
-    case paymentAccepted(PaymentReceived)
-    case lessonReleased(LessonReleased, hours: Int)
-    case refundRequested(Refund)
-    case refundDisputed(RefundDisputed)
-    /// A refund is agreed, but lessons have used up what there was.
-    case refundLapsed(refund: String)
-    /// Closes a pending refund of the enrolment too.
-    case familyRepaid(FamilyRepaid)
-    case releaseSettled(ReleaseSettled)
+    case modeAssigned(ReleaseModeAssigned)
+    case depositReceived(DepositReceived, [Transfer])
     case frozen(ReleasesFrozen)
     case unfrozen(ReleasesUnfrozen)
     case cleared(ClearanceGiven)
     /// `from` is nil if the institution was not known.
-    case institutionChanged(USCC, from: InstitutionStatus?, to: InstitutionStatus)
+    case institutionChanged(USCC, from: InstitutionStatus?, to: InstitutionStatus, category: Category?)
     /// The first day on which the entry no longer stands; nil if it stands no longer already.
     case restrictionChanged(entry: String, institution: USCC, expiresOn: Day?)
+
+    case coursePublished(CoursePublished)
+    /// The payment became an enrolment.
+    case paymentAccepted(Enrolment, [Transfer])
+    case paymentSuspended(PaymentSuspended, [Transfer])
+    /// A pupil was taught, for the first time or again after a cancellation.
+    case lessonHeld(AttendanceID, Attendance)
+    case lessonDisputed(AttendanceID)
+    /// It does not count, and never did.
+    case lessonDropped(AttendanceID)
+    /// It counts; `due` is what is due to the institution by it.
+    case lessonReleased(LessonReleased, hours: Int, due: Fen, [Transfer])
+    /// It counted, and does not any more; `due` is what is not due to the institution any more.
+    case lessonReversed(LessonReversed, hours: Int, due: Fen, [Transfer])
+    case shareReleased(enrolment: String, amount: Fen, next: Day?, [Transfer])
+
+    case refundRequested(Refund)
+    case refundAgreed(RefundAgreed, payBy: Day)
+    case refundDisputed(RefundDisputed)
+    case refundClosed(RefundClosed)
+    /// A family's tuition is to go back, and its enrolment ends. `kept`: what counts as taught beside the lessons; `advance`: what the institution had in
+    /// advance of it and did not make good.
+    case familyOwed(enrolment: String, kept: Fen, advance: Fen, [Transfer])
+    case claimsSettled(ClaimsSettled, [Transfer])
+    case claimFiled(ClaimFiled)
+    case claimAwarded(claim: String, Fen)
+
+    case instructed(Instruction, [Transfer])
+    case instructionAccepted(instruction: String)
+    case instructionPaid(Instruction, [Transfer])
+    case instructionFailed(Instruction, expired: Bool, [Transfer])
+    /// Another instruction takes its place.
+    case instructionReplaced(instruction: String)
+    case statementReconciled(StatementReconciled, closing: Fen, lines: [StatementLine], [Transfer])
+    case differenceCleared(BankEntryID, explanation: String)
+
+    /// Raised, risen or gone on: the alert as it is now.
+    case alertChanged(Alert)
+    case ledgerSealed(LedgerSealed, [Seal])
 }
 
 extension Fact {
-    /// The money that it moves. A lesson may be worth nothing: a payment of fewer fen than hours is released with the last one (R1.36).
-    package var transfer: Transfer? {
-        let transfer: Transfer
+    /// The money that it moves, linked: all of it or none.
+    package var transfers: [Transfer] {
         switch self {
-        case .paymentAccepted(let payment):
-            transfer = Transfer(
-                .payment, debit: .bank(payment.institution), credit: .unconsumed(payment.enrolment), amount: payment.amountFen)
-        case .lessonReleased(let lesson, _):
-            transfer = Transfer(
-                .release, debit: .unconsumed(lesson.enrolment), credit: .released(lesson.institution), amount: lesson.amountFen)
-        case .releaseSettled(let settled):
-            transfer = Transfer(
-                .settlement, debit: .released(settled.institution), credit: .bank(settled.institution), amount: settled.amountFen)
-        case .familyRepaid(let repaid):
-            transfer = Transfer(
-                .repayment, debit: .unconsumed(repaid.enrolment), credit: .bank(repaid.institution), amount: repaid.amountFen)
-        case .accountOpened, .refundRequested, .refundDisputed, .refundLapsed, .frozen, .unfrozen, .cleared, .institutionChanged,
-            .restrictionChanged:
-            return nil
+        case .depositReceived(_, let transfers), .paymentAccepted(_, let transfers), .paymentSuspended(_, let transfers),
+            .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers), .shareReleased(_, _, _, let transfers),
+            .familyOwed(_, _, _, let transfers), .claimsSettled(_, let transfers), .instructed(_, let transfers),
+            .instructionPaid(_, let transfers), .instructionFailed(_, _, let transfers), .statementReconciled(_, _, _, let transfers):
+            transfers
+        case .accountOpened, .modeAssigned, .frozen, .unfrozen, .cleared, .institutionChanged, .restrictionChanged, .coursePublished,
+            .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .claimFiled,
+            .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .ledgerSealed:
+            []
         }
-        return transfer.amount > .zero ? transfer : nil
     }
 }

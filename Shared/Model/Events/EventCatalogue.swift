@@ -8,8 +8,11 @@ package enum EventCatalogue {
         CampaignOpened.self, InspectionScheduled.self, InspectionAttended.self, InstitutionInspected.self, FindingRecorded.self,
         RectificationReported.self, RectificationChecked.self, SchoolEnrolled.self, InspectorAssigned.self, SchoolYearAnnounced.self,
         SchoolVisited.self,
-        AccountOpened.self, PaymentReceived.self, LessonConfirmed.self, RefundRequested.self, RefundAnswered.self, AccountFrozen.self,
-        AccountUnfrozen.self,
+        AccountOpened.self, ReleaseModeAssigned.self, DepositReceived.self, DepositReleased.self, AccountFrozen.self, AccountUnfrozen.self,
+        CoursePublished.self, PaymentReceived.self, LessonHeld.self, LessonConfirmed.self, LessonDisputed.self, LessonDecided.self,
+        LessonCancelled.self, EnrolmentTransferred.self, RefundRequested.self, RefundAnswered.self, RefundDecided.self, ClaimFiled.self,
+        RemainderDistributed.self, InstructionAnswered.self, StatementReceived.self, DifferenceCleared.self, AlertIdentified.self,
+        AlertWarned.self, AlertAnswered.self, AlertClosed.self,
         ListingProposed.self, NoticeServed.self, ObjectionRaised.self, ObjectionDecided.self, RemovalDecided.self,
     ]
 
@@ -17,8 +20,9 @@ package enum EventCatalogue {
     package static let facts: [any FactData.Type] = [
         InstitutionSnapshot.self, InstitutionStatusChanged.self, DepartmentListed.self, SuspicionReported.self, DayOpened.self, DayClosed.self,
         InspectionHeld.self, FindingOpened.self, RectificationOverdue.self, FindingClosed.self, SchoolVisitMissed.self,
-        PaymentAccepted.self, LessonReleased.self, FamilyRepaid.self, RefundDisputed.self, ReleaseSettled.self, ReleasesFrozen.self,
-        ReleasesUnfrozen.self, ClearanceGiven.self,
+        PaymentAccepted.self, PaymentSuspended.self, LessonReleased.self, LessonReversed.self, PaymentInstructed.self, InstructionFailed.self,
+        ReleaseSettled.self, FamilyRepaid.self, RefundAgreed.self, RefundDisputed.self, RefundClosed.self, ReleasesFrozen.self, ReleasesUnfrozen.self,
+        ClaimsSettled.self, AlertChanged.self, StatementReconciled.self, LedgerSealed.self, ClearanceGiven.self,
         EntryStatusChanged.self, EntrySnapshot.self,
     ]
 

@@ -1,0 +1,85 @@
+import Model
+
+extension Draft {
+    /// What is due to an institution is paid to its own account (R1.35); nothing under a freeze.
+    mutating func settle(_ id: USCC) throws(Refusal) {
+        guard state.institutions[id]?.isFrozen == false else { return }
+        let amount = min(state.ledger.available(.pendingRelease(id)), state.ledger.available(.bank(id)))
+        guard amount > .zero else { return }
+        let release = Transfer(
+            .settlement, debit: .pendingRelease(id), credit: .released(id), amount: amount, reference: "\(id)/\(circumstances.today)")
+        try instruct(
+            Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount), linked: [release])
+    }
+
+    /// Instructions that failed are given again, and those without money when there is some now.
+    mutating func retry(_ id: USCC) throws(Refusal) {
+        let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
+        for instruction in waiting.sorted(by: { $0.number < $1.number }) where instruction.purpose != .settlement {
+            if instruction.status == .failed {
+                add(.instructionReplaced(instruction: instruction.id))
+                try instruct(Order(again: instruction))
+            } else {
+                try cover(instruction)
+            }
+        }
+    }
+
+    /// Pays what is owed to a family and was not covered, as far as the institution's money makes it good: what is due to it, then its deposit (R1.81).
+    private mutating func cover(_ instruction: Instruction) throws(Refusal) {
+        let id = instruction.institution
+        let recovery = recovery(id, instruction.amount)
+        // What no advance explains was short for another reason, such as a charge of the bank.
+        let unexplained = max(.zero, instruction.amount - state.ledger.available(.advanced(id)))
+        let plain = min(unexplained, max(.zero, state.ledger.available(.bank(id)) - recovery.fromRelease))
+        guard recovery.total + plain > .zero else { return }
+        add(.instructionReplaced(instruction: instruction.id))
+        var order = Order(again: instruction)
+        order.account = .fee
+        order.amount = recovery.fromRelease + plain
+        try instruct(order, linked: recovery.releaseTransfers(instruction.id))
+        order.amount = instruction.amount - recovery.total - plain
+        try owe(order)
+        order.account = .deposit
+        order.amount = recovery.fromDeposit
+        try instruct(order, linked: recovery.depositTransfers(instruction.id))
+    }
+
+    /// How much of an advance the institution's own money can make good.
+    func recovery(_ id: USCC, _ advance: Fen) -> Recovery {
+        let owed = min(advance, state.ledger.available(.advanced(id)))
+        let release = min(owed, state.ledger.available(.pendingRelease(id)))
+        let deposit = min(owed - release, min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))))
+        return Recovery(institution: id, fromRelease: release, fromDeposit: deposit)
+    }
+}
+
+/// The institution's money that goes to families in place of what it had in advance.
+struct Recovery {
+    var institution: USCC
+    /// Due to it, and in the fee account.
+    var fromRelease: Fen
+    /// Its risk deposit, in the deposit account.
+    var fromDeposit: Fen
+
+    var total: Fen { fromRelease + fromDeposit }
+
+    func releaseTransfers(_ reference: String) -> [Transfer] {
+        Transfer.list((.recovery, .pendingRelease(institution), .advanced(institution), fromRelease), reference: reference)
+    }
+
+    func depositTransfers(_ reference: String) -> [Transfer] {
+        Transfer.list((.recovery, .riskDeposit(institution), .advanced(institution), fromDeposit), reference: reference)
+    }
+}
+
+extension Instruction {
+    /// Its number among the institution's.
+    var number: Int { Int(id.drop { $0 != "-" }.dropFirst()) ?? 0 }
+}
+
+/// The first working day of a week from Monday to Sunday.
+func isSettlementDay(_ opened: DayOpened, _ circumstances: Circumstances) throws(Refusal) -> Bool {
+    guard opened.workingDay else { return false }
+    return try circumstances.workingDays(1, after: opened.day.adding(days: -opened.day.weekday)) == opened.day
+}

@@ -1,0 +1,121 @@
+package import Model
+
+/// The rows that a batch needs.
+package struct State: Sendable {
+    package var institutions = Table<USCC, Institution>()
+    /// By institution, the entries of the public list that stand, each with the first day on which it no longer does.
+    package var restrictions: [USCC: [String: Day]] = [:]
+    package var courses = Table<CourseID, Course>()
+    package private(set) var enrolments = Table<String, Enrolment>()
+    package var attendances = Table<AttendanceID, Attendance>()
+    package private(set) var refunds = Table<String, Refund>()
+    package private(set) var instructions = Table<String, Instruction>()
+    /// By the bank's reference.
+    package var suspensions = Table<BankEntryID, Suspension>()
+    package var claims = Table<String, CreditorClaim>()
+    package var bankEntries = Table<BankEntryID, BankEntry>()
+    package var statements = Table<BankAccountID, Statement>()
+    package private(set) var alerts = Table<String, Alert>()
+    package var ledger = Ledger()
+    /// When a day opens: what the database counts by institution, and the links of the days before it that are not sealed.
+    package var census: [USCC: Census] = [:]
+    package var seals: [Seal] = []
+    /// What is said of these links; nil if there is nothing to seal.
+    package var sealed: LedgerSealed?
+
+    /// Enrolments by what they count together for.
+    private var pupils: [PupilCourse: [String]] = [:]
+    /// The refund of an enrolment that is pending or disputed.
+    private var openRefunds: [String: String] = [:]
+    /// The open alert of an institution's rule.
+    private var openAlerts: [USCC: [AlertRule: String]] = [:]
+
+    package init() {}
+
+    /// Open and finished enrolments of a pupil in a course.
+    package func enrolments(of course: PupilCourse) -> [Enrolment] { pupils[course, default: []].compactMap { enrolments[$0] } }
+
+    /// The refund of an enrolment that is not decided.
+    package func openRefund(of enrolment: String) -> Refund? { openRefunds[enrolment].flatMap { refunds[$0] } }
+
+    /// The alert of a rule that is not closed.
+    package func openAlert(_ rule: AlertRule, of institution: USCC) -> Alert? { openAlerts[institution]?[rule].flatMap { alerts[$0] } }
+
+    /// All tuition of an institution's families that is not taught yet. Assets equal liabilities, so it follows from the institution's own accounts,
+    /// however many families there are.
+    package func unconsumed(of institution: USCC) -> Fen {
+        AccountKind.ofInstitutions.reduce(.zero) { sum, kind in
+            let balance = ledger.balance(.institution(kind, institution))
+            return kind.isAsset ? sum + balance : sum - balance
+        }
+    }
+
+    // MARK: Rows with an index
+
+    package mutating func load(_ enrolment: Enrolment) {
+        enrolments.load(enrolment, as: enrolment.id)
+        pupils[enrolment.course, default: []].append(enrolment.id)
+    }
+
+    package mutating func load(_ refund: Refund) {
+        refunds.load(refund, as: refund.id)
+        index(refund)
+    }
+
+    package mutating func load(_ instruction: Instruction) {
+        instructions.load(instruction, as: instruction.id)
+        if instruction.status.isPending { ledger.load(pending: instruction.id, instruction.transfer(.pending(instruction.id))) }
+    }
+
+    package mutating func load(_ alert: Alert) {
+        alerts.load(alert, as: alert.id)
+        index(alert)
+    }
+
+    mutating func add(_ enrolment: Enrolment) {
+        enrolments.add(enrolment, as: enrolment.id)
+        pupils[enrolment.course, default: []].append(enrolment.id)
+    }
+
+    mutating func add(_ refund: Refund) {
+        refunds.add(refund, as: refund.id)
+        index(refund)
+    }
+
+    mutating func add(_ instruction: Instruction) { instructions.add(instruction, as: instruction.id) }
+
+    mutating func add(_ alert: Alert) {
+        alerts.add(alert, as: alert.id)
+        index(alert)
+    }
+
+    mutating func change(enrolment id: String, _ change: (inout Enrolment) -> Void) { enrolments.change(id, change) }
+
+    mutating func change(refund id: String, _ change: (inout Refund) -> Void) {
+        refunds.change(id, change)
+        if let refund = refunds[id] { index(refund) }
+    }
+
+    mutating func change(instruction id: String, _ change: (inout Instruction) -> Void) { instructions.change(id, change) }
+
+    mutating func change(alert id: String, _ change: (inout Alert) -> Void) {
+        alerts.change(id, change)
+        if let alert = alerts[id] { index(alert) }
+    }
+
+    private mutating func index(_ refund: Refund) {
+        if refund.status == .pending || refund.status == .disputed {
+            openRefunds[refund.enrolment] = refund.id
+        } else if openRefunds[refund.enrolment] == refund.id {
+            openRefunds[refund.enrolment] = nil
+        }
+    }
+
+    private mutating func index(_ alert: Alert) {
+        if alert.status != .closed {
+            openAlerts[alert.institution, default: [:]][alert.rule] = alert.id
+        } else if openAlerts[alert.institution]?[alert.rule] == alert.id {
+            openAlerts[alert.institution]?[alert.rule] = nil
+        }
+    }
+}

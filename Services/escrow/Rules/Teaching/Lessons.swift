@@ -1,0 +1,116 @@
+import Model
+
+/// A roll call: every pupil on it was taught, or the whole of it fails (R1.37). The guardians can confirm or dispute; silence confirms (R1.32).
+func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    guard let course = state.courses[CourseID(lesson.institution, lesson.course)] else { throw .awaits(.course(lesson.institution, lesson.course)) }
+    guard let institution = state.institutions[lesson.institution], institution.status != .absconded else {
+        throw .refused(.institutionNotOperating, "institution \(lesson.institution) has absconded and teaches nobody")
+    }
+    guard (1...course.lessons).contains(lesson.lesson) else {
+        throw .refused(.dataInvalid, "course \(lesson.course) has lessons from 1 to \(course.lessons)")
+    }
+    guard !lesson.roll.isEmpty, Set(lesson.roll).count == lesson.roll.count else {
+        throw .refused(.dataInvalid, "a roll names every pupil who was taught, once")
+    }
+    let heldOn = circumstances.time.day
+    let due = try circumstances.workingDays(circumstances.policy(.lessonSilenceWorkingDays), after: heldOn)
+    var facts: [Fact] = []
+    facts.reserveCapacity(lesson.roll.count)
+    for enrolment in lesson.roll {
+        let id = AttendanceID(enrolment, lesson.lesson)
+        try checkPupil(id, lesson, course, heldOn, state)
+        let attendance = Attendance(institution: lesson.institution, hours: course.hoursPerLesson, heldOn: heldOn, due: due)
+        facts.append(.lessonHeld(id, attendance))
+    }
+    return facts
+}
+
+private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) {
+    guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
+    guard enrolment.institution == lesson.institution, enrolment.course.course == lesson.course else {
+        throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of course \(lesson.course)")
+    }
+    guard heldOn >= enrolment.starts else {
+        throw .refused(.dataInvalid, "enrolment \(enrolment.id) begins on \(enrolment.starts)")
+    }
+    let status = state.attendances[id]?.status
+    guard status == nil || status == .cancelled else {
+        throw .refused(.alreadyExists, "lesson \(id.lesson) of enrolment \(enrolment.id) was held already (R1.37)")
+    }
+    let left = enrolment.hoursLeft - enrolment.hoursHeld
+    guard course.hoursPerLesson <= left else {
+        throw .refused(.hoursExhausted, "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
+    }
+}
+
+/// A guardian confirms a lesson: it counts (R1.31).
+func confirm(_ lesson: LessonConfirmed, _ state: State) throws(Refusal) -> [Fact] {
+    let id = AttendanceID(lesson.enrolment, lesson.lesson)
+    let (enrolment, attendance) = try find(id, of: lesson.institution, state)
+    guard attendance.status != .confirmed else {
+        throw .refused(.alreadyExists, "lesson \(id.lesson) of enrolment \(id.enrolment) is confirmed already (R1.37)")
+    }
+    try requireUndecided(attendance, id)
+    return [count(id, attendance, enrolment, state, silent: false)]
+}
+
+/// A guardian disputes a lesson: it waits for the commission.
+func dispute(_ lesson: LessonDisputed, _ state: State) throws(Refusal) -> [Fact] {
+    let id = AttendanceID(lesson.enrolment, lesson.lesson)
+    let (_, attendance) = try find(id, of: lesson.institution, state)
+    guard attendance.status == .held else {
+        throw .refused(
+            .stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); only one that is held can be disputed")
+    }
+    return [.lessonDisputed(id)]
+}
+
+/// The commission decides a dispute.
+func settle(_ decision: LessonDecided, _ state: State) throws(Refusal) -> [Fact] {
+    let id = AttendanceID(decision.enrolment, decision.lesson)
+    let (enrolment, attendance) = try find(id, of: decision.institution, state)
+    try requireUndecided(attendance, id)
+    return decision.taught ? [count(id, attendance, enrolment, state, silent: false)] : [.lessonDropped(id)]
+}
+
+/// A lesson does not count for anybody: what it moved goes back exactly (R1.37). Families that have their money back already are left out.
+func cancel(_ lesson: LessonCancelled, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    guard state.courses[CourseID(lesson.institution, lesson.course)] != nil else { throw .awaits(.course(lesson.institution, lesson.course)) }
+    let held = state.attendances.ids.filter { id in
+        guard id.lesson == lesson.lesson, let course = state.enrolments[id.enrolment]?.course else { return false }
+        return course.institution == lesson.institution && course.course == lesson.course
+    }
+    var draft = Draft(state, circumstances)
+    for id in held.sorted() {
+        guard let attendance = draft.state.attendances[id], let enrolment = draft.state.enrolments[id.enrolment], !enrolment.isRepaid else { continue }
+        switch attendance.status {
+        case .held, .disputed: draft.add(.lessonDropped(id))
+        case .confirmed: draft.add(reverse(id, attendance, enrolment, draft.state))
+        case .cancelled: break
+        }
+    }
+    guard !draft.facts.isEmpty else {
+        throw .refused(.stateForbids, "lesson \(lesson.lesson) of course \(lesson.course) counts for nobody")
+    }
+    return draft.facts
+}
+
+private func find(_ id: AttendanceID, of institution: USCC, _ state: State) throws(Refusal) -> (Enrolment, Attendance) {
+    guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
+    try requireSame(institution, enrolment)
+    guard let attendance = state.attendances[id] else { throw .awaits(.lesson(id.reference)) }
+    return (enrolment, attendance)
+}
+
+private func requireUndecided(_ attendance: Attendance, _ id: AttendanceID) throws(Refusal) {
+    guard attendance.status == .held || attendance.status == .disputed else {
+        throw .refused(.stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue)")
+    }
+}
+
+/// An event must name the institution of its enrolment: the institution is its key and its poster's business.
+func requireSame(_ institution: USCC, _ enrolment: Enrolment) throws(Refusal) {
+    guard institution == enrolment.institution else {
+        throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of institution \(institution)")
+    }
+}

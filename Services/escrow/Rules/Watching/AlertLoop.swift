@@ -1,0 +1,38 @@
+import Model
+
+// The loop of an alert: clue → identified → warned → answered → closed (R1.52).
+
+func identify(_ step: AlertIdentified, _ state: State) throws(Refusal) -> [Fact] {
+    var alert = try find(step.alert, of: step.institution, from: [.clue], state)
+    alert.status = step.real ? .identified : .closed
+    return [.alertChanged(alert)]
+}
+
+func warn(_ step: AlertWarned, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+    var alert = try find(step.alert, of: step.institution, from: [.identified, .answered], state)
+    guard step.due >= circumstances.time.day else { throw .refused(.dataInvalid, "the answer is due before the warning") }
+    (alert.status, alert.due) = (.warned, step.due)
+    return [.alertChanged(alert)]
+}
+
+func answer(_ step: AlertAnswered, _ state: State) throws(Refusal) -> [Fact] {
+    var alert = try find(step.alert, of: step.institution, from: [.warned], state)
+    (alert.status, alert.answer) = (.answered, step.answer)
+    return [.alertChanged(alert)]
+}
+
+func close(_ step: AlertClosed, _ state: State) throws(Refusal) -> [Fact] {
+    var alert = try find(step.alert, of: step.institution, from: [.identified, .warned, .answered], state)
+    alert.status = .closed
+    return [.alertChanged(alert)]
+}
+
+private func find(_ id: String, of institution: USCC, from steps: [AlertStatus], _ state: State) throws(Refusal) -> Alert {
+    guard let alert = state.alerts[id] else { throw .awaits(.alert(id)) }
+    guard alert.institution == institution else { throw .refused(.dataInvalid, "alert \(id) is not of institution \(institution)") }
+    guard steps.contains(alert.status) else {
+        let allowed = steps.map(\.rawValue).joined(separator: " or ")
+        throw .refused(.stateForbids, "alert \(id) is \(alert.status.rawValue); this step follows \(allowed)")
+    }
+    return alert
+}
