@@ -196,6 +196,7 @@ struct Journal {
     // MARK: Days
 
     private static let readDay = Statement("select today, closed_through from loop_day")
+    private static let holdDay = Statement("select today from loop_day for share")
     private static let open = Statement("update loop_day set today = $1 where today is null or today < $1")
     private static let drain = Statement(
         """
@@ -217,6 +218,11 @@ struct Journal {
             (row.optionalDay(0), row.optionalDay(1))
         }
         return rows.first ?? (nil, nil)
+    }
+
+    /// The day as the service knows it; no other process opens the next one until the end of the transaction, so that a day is over when it is over.
+    func heldDay() throws(PostgresError) -> Day? {
+        try connection.query(Self.holdDay, []).map { $0.optionalDay(0) }.first ?? nil
     }
 
     /// The day begins.

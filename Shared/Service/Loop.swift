@@ -180,7 +180,7 @@ final class Loop<App: Application> {
         let claims = lanes.claims
         return try connection.transaction { (connection) throws(PostgresError) in
             guard try journal.claim(claims) else { return nil }
-            let before = try journal.day().today
+            let before = try journal.heldDay()
             var (result, overdue) = try openDay(events, before)
             let (fresh, doubled) = try keepNew(events)
             let decided = try decideAll(overdue + fresh, today: result.today, wake: decode)

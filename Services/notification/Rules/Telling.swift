@@ -21,7 +21,11 @@ package struct Telling: Sendable, Hashable {
         RectificationOverdue.type: ["finding", "institution", "name", "department", "due"],
         FindingClosed.type: ["finding", "institution", "name", "department"],
         SchoolVisitMissed.type: ["school", "name", "month"],
+        PaymentSuspended.type: ["institution", "name", "amount", "reason"],
+        InstructionFailed.type: ["instruction", "institution", "name", "purpose", "amount"],
         RefundDisputed.type: ["refund", "institution", "name"],
+        ClaimsSettled.type: ["institution", "name", "families", "claims", "paid"],
+        AlertChanged.type: ["alert", "institution", "name", "rule", "level", "status", "detail"],
         ReleasesFrozen.type: ["institution", "name", "cause", "unconsumed"],
         ReleasesUnfrozen.type: ["institution", "name"],
         FamilyRepaid.type: ["institution", "name", "amount", "cause"],
@@ -63,6 +67,18 @@ extension Command {
             return about(data, data.institution, ["finding": data.finding, "department": data.department, "due": "\(data.due)"])
         case .findingClosed(let data): return about(data, data.institution, ["finding": data.finding, "department": data.department])
         case .visitMissed(let data): return about(data, nil, ["school": data.school, "name": data.name, "month": "\(data.month)"])
+        case .paymentSuspended(let data):
+            return about(data, data.institution, ["amount": "\(data.amountFen)", "reason": data.reason.rawValue])
+        case .instructionFailed(let data):
+            return about(
+                data, data.institution, ["instruction": data.instruction, "purpose": data.purpose.rawValue, "amount": "\(data.amountFen)"])
+        case .claimsSettled(let data):
+            return about(
+                data, data.institution, ["families": "\(data.families)", "claims": "\(data.claimsFen)", "paid": "\(data.paidFen)"])
+        case .alertChanged(let data):
+            return about(
+                data, data.institution,
+                ["alert": data.alert, "rule": data.rule.rawValue, "level": data.level.rawValue, "status": data.status.rawValue, "detail": data.detail])
         case .refundDisputed(let data): return about(data, data.institution, ["refund": data.refund])
         case .frozen(let data): return about(data, data.institution, ["cause": data.cause, "unconsumed": "\(data.unconsumedFen)"])
         case .unfrozen(let data): return about(data, data.institution, [:])
