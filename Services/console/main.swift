@@ -7,6 +7,7 @@ let help = """
       tail       read topics; --rejected shows what was refused and why
       topics     create the district's topics, or list them
       report     the year's figures, from what the services made of the events
+      ledger     escrow's books for an auditor: verify, balance, statement, trial-balance, export
       digest     one sum over all state
       scenario   a district's school year through all services, and its report
 
@@ -25,10 +26,12 @@ do {
     case ("report", true): print(Report.help)
     case ("topics", true): print(Topics.help)
     case ("digest", true): print(Digest.help)
+    case ("ledger", true): print(Ledger.help)
     case ("post", _): try Post.run(rest, environment)
     case ("tail", _): try Tail.run(rest, environment)
     case ("topics", _): try Topics.run(rest, environment)
     case ("digest", _): try Digest.run(environment)
+    case ("ledger", _): exit(try Ledger.run(rest, environment) ? 0 : 1)
     case ("report", _): exit(try Report.run(rest, environment) ? 0 : 1)
     case ("scenario", _): exit(try Scenario.run(rest, environment) ? 0 : 1)
     case ("--help", _), ("-h", _), ("help", _): print(help)
