@@ -28,7 +28,9 @@ import Testing
         let later = Moment.start(of: day("2022-03-11")).adding(milliseconds: 1)
         try eventually("escrow knows the entry") { try platform.query("select entry from escrow.restrictions") == ["B1"] }
         try platform.post([platform.payment("E1", to: 1), platform.payment("E2", to: 2)], by: "bank", at: later)
-        try eventually("the restricted institution takes no fees") { try platform.reasons("escrow") == ["INSTITUTION_RESTRICTED"] }
+        try eventually("the restricted institution's fee goes back") {
+            try platform.query("select reference || ' ' || reason from escrow.report_suspensions") == ["E1 INSTITUTION_RESTRICTED"]
+        }
         try eventually("the other does") { try platform.query("select enrolment from escrow.enrolments") == ["E2"] }
 
         let notices = platform.directory.appending(path: "notices/education/2022-03-11.jsonl")

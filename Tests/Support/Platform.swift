@@ -80,6 +80,17 @@ package final class Platform {
     /// A statement, as the owner.
     package func execute(_ sql: String) throws { try connection().script(sql) }
 
+    /// The SQLSTATE with which a role may not do something; nil if it may.
+    package func refusal(of sql: String, as role: String) throws -> String? {
+        let connection = try Connection(url: databaseURL(as: role), applicationName: "test", statementTimeoutMilliseconds: 60_000)
+        do {
+            try connection.script(sql)
+            return nil
+        } catch {
+            return error.sqlState?.description
+        }
+    }
+
     /// One text a row of a query.
     package func query(_ sql: String) throws -> [String] {
         try connection().query(Statement("select (asked.*)::text from (\(sql)) asked"), []).map { row in

@@ -24,7 +24,7 @@ struct LedgerQueries {
     private static let balanceThen = Statement(
         """
         select pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(abs(debits_fen - credits_fen)), '-'
-        from escrow.report_account_days where account = $1 and day <= $2 order by day desc limit 1
+        from escrow.report_balances where account = $1 and day <= $2 order by day desc limit 1
         """)
     private static let isKnown = Statement("select 1 from escrow.report_accounts where account = $1")
     private static let lastSealed = Statement("select max(day) from escrow.report_seals")
@@ -52,15 +52,8 @@ struct LedgerQueries {
 
     private static let movements = Statement(
         """
-        select day, kind, reference, pg_temp.yuan(case debit_account when $1 then -amount_fen else amount_fen end),
-            pg_temp.yuan(sum(case debit_account when $1 then -amount_fen else amount_fen end) over (order by day, transfer collate "C")::bigint),
-            poster || ':' || cause
-        from escrow.report_transfers
-        where day in (select day from escrow.report_account_days where account = $1
-                union all select current.day from (select day from escrow.report_transfers
-                    where day > (select coalesce(max(day), '-infinity') from escrow.report_seals) group by day) current)
-            and (debit_account = $1 or credit_account = $1) and phase in ('posted', 'post')
-        order by day, transfer collate "C"
+        select day, kind, reference, pg_temp.yuan(amount_fen), pg_temp.yuan(balance_fen), transfer
+        from escrow.report_statements where account = $1 order by day, transfer
         """)
 
     func statement(_ enrolment: String) throws {
@@ -68,7 +61,7 @@ struct LedgerQueries {
         guard try !database.query(Self.isKnown, [account]).map({ $0.int32(0) }).isEmpty else {
             throw ConsoleError("there is no enrolment «\(enrolment)» with tuition")
         }
-        var table = Table(["日期", "事项", "凭据", "金额", "余额", "来源事件"], alignedRight: [3, 4])
+        var table = Table(["日期", "事项", "凭据", "金额", "余额", "转账编号"], alignedRight: [3, 4])
         for row in try database.query(Self.movements, [account]).map({ row in [row.day(0).description] + (1...5).map { row.string($0) } }) {
             table.add([row[0], LedgerExport.kinds[row[1]] ?? row[1]] + row[2...])
         }
@@ -86,7 +79,7 @@ struct LedgerQueries {
         select kind, count(*)::text, pg_temp.yuan(sum(day.debits_fen)::bigint), pg_temp.yuan(sum(day.credits_fen)::bigint),
             pg_temp.yuan(abs(sum(day.debits_fen - day.credits_fen))::bigint), sum(day.debits_fen - day.credits_fen)::bigint
         from escrow.report_accounts account
-        join lateral (select debits_fen, credits_fen from escrow.report_account_days past
+        join lateral (select debits_fen, credits_fen from escrow.report_balances past
             where past.account = account.account and past.day <= $1 order by past.day desc limit 1) day on true
         group by kind order by kind
         """)

@@ -9,22 +9,10 @@ struct LedgerVerification {
     /// Nil: all of them.
     let institution: String?
 
-    /// A link is SHA-256 over the link before it and the lines of the day, in the order of their ids. Rows that differ are broken links, days without
-    /// a link, and links without transfers.
+    /// Broken links, days without a link, and links without transfers.
     private static let brokenLinks = Statement(
         """
-        with links as (
-            select institution, day, hash, coalesce(lag(hash) over (partition by institution order by day), '') as before
-            from escrow.report_seals where $1::text is null or institution = $1
-        ), days as (
-            select institution, day, string_agg(line, '' order by transfer collate "C") as lines
-            from escrow.report_transfers
-            where ($1::text is null or institution = $1) and day <= (select max(day) from escrow.report_seals)
-            group by institution, day
-        )
-        select institution, day from links full join days using (institution, day)
-        where hash is null or lines is null
-            or hash <> encode(sha256(decode(before, 'hex') || convert_to(lines, 'UTF8')), 'hex')
+        select institution, day from escrow.report_seal_checks where not holds and ($1::text is null or institution = $1)
         order by day, institution limit 20
         """)
     /// Totals are the fold of the entries: posted ones, and what pending ones still hold.
@@ -67,7 +55,7 @@ struct LedgerVerification {
                 sum(sum(credit)) over (partition by account order by day) as credits
             from entries group by account, day
         )
-        select account || ' on ' || day from escrow.report_account_days join folded using (account, day)
+        select account || ' on ' || day from escrow.report_balances join folded using (account, day)
         where (debits_fen, credits_fen) is distinct from (debits, credits)
         order by 1 limit 20
         """)
@@ -111,11 +99,7 @@ struct LedgerVerification {
 
     // MARK: Published seals
 
-    private static let seals = Statement(
-        """
-        select day, encode(sha256(string_agg(decode(hash, 'hex'), ''::bytea order by institution collate "C")), 'hex')
-        from escrow.report_seals group by day order by day
-        """)
+    private static let seals = Statement("select day, hash from escrow.report_sealed_days order by day")
 
     /// Days whose seal on the topic is not that of the database, or is missing on one side.
     private func publishedSeals(_ brokers: String) throws -> [String] {
