@@ -49,7 +49,7 @@ struct EscrowApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        try store.load(Subjects(commands), from: connection)
+        try store.load(Subjects(commands), today: today, from: connection)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

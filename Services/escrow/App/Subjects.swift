@@ -3,42 +3,53 @@ import Model
 
 /// What a batch is about: the keys of the rows that its commands need.
 struct Subjects {
+    /// Locked: every row of an institution is read and changed under the lock of its own.
     private(set) var institutions: Set<USCC> = []
+    private(set) var courses: Set<CourseID> = []
     private(set) var enrolments: Set<String> = []
-    /// Pupils' courses for which somebody pays: all their open enrolments count (R1.06).
-    private(set) var courses: Set<PupilCourse> = []
+    /// Pupils' courses for which somebody pays: their open enrolments count together (R1.06).
+    private(set) var pupils: Set<PupilCourse> = []
+    /// Those of them of which finished enrolments matter too.
+    private(set) var refundedPupils: Set<PupilCourse> = []
+    private(set) var lessons: Set<AttendanceID> = []
+    /// Lessons that shall count for nobody: those of all pupils of the course.
+    private(set) var cancelled: Set<CourseLesson> = []
     private(set) var refunds: Set<String> = []
-    /// Enrolments whose pending refund matters.
-    private(set) var refundedEnrolments: Set<String> = []
-    /// Institutions all of whose families may get their money back.
+    /// Enrolments that may end: their lessons that wait and their undecided refund matter.
+    private(set) var ending: Set<String> = []
+    /// Enrolments for which a refund is asked: whether the pupil had the course before matters too (R1.63).
+    private(set) var refunding: Set<String> = []
+    private(set) var instructions: Set<String> = []
+    private(set) var bankEntries: Set<BankEntryID> = []
+    private(set) var statements: Set<BankAccountID> = []
+    private(set) var alerts: Set<String> = []
+    private(set) var claims: Set<String> = []
+    /// Institutions all of whose creditors' claims matter.
+    private(set) var distributed: Set<USCC> = []
+    /// Institutions into whose deposit money came: those who wait for it are paid.
+    private(set) var depositors: Set<USCC> = []
+    /// Institutions that absconded now: all families have a claim.
     private(set) var absconded: Set<USCC> = []
-    /// A day opens: every institution, and the refunds that were due before this day.
+    /// A day opens: every institution, and all that was due before this day.
     private(set) var dayOpened: Day?
 
     init(_ commands: [Command]) {
         for command in commands { add(command) }
+        // What is paid for and asked back in one batch is not in the tables yet.
+        for case .pay(let payment) in commands where refunding.contains(payment.enrolment) { refundedPupils.insert(payment.pupilCourse) }
     }
 
     private mutating func add(_ command: Command) {
         switch command {
-        case .openAccount(let data): institutions.insert(data.institution)
-        case .pay(let data):
-            institutions.insert(data.institution)
-            enrolments.insert(data.enrolment)
-            courses.insert(PupilCourse(institution: data.institution, pupil: data.pupil, course: data.course))
-        case .confirmLesson(let data):
-            institutions.insert(data.institution)
-            enrolments.insert(data.enrolment)
-        case .requestRefund(let data):
-            institutions.insert(data.institution)
-            enrolments.insert(data.enrolment)
-            refundedEnrolments.insert(data.enrolment)
-            refunds.insert(data.refund)
-        case .answerRefund(let data):
-            institutions.insert(data.institution)
-            refunds.insert(data.refund)
-        case .freeze(let data): institutions.insert(data.institution)
-        case .unfreeze(let data): institutions.insert(data.institution)
+        case .openAccount, .assignMode, .receiveDeposit, .releaseDeposit, .freeze, .unfreeze: addAccount(command)
+        case .publishCourse, .pay, .suspend, .holdLesson, .confirmLesson, .disputeLesson, .decideLesson, .cancelLesson, .transferEnrolment:
+            addTuition(command)
+        case .requestRefund, .answerRefund, .decideRefund, .fileClaim, .distributeRemainder: addFamily(command)
+        case .answerInstruction, .receiveStatement, .clearDifference: addBank(command)
+        case .identifyAlert(let data): add(alert: data.alert, of: data.institution)
+        case .warnAlert(let data): add(alert: data.alert, of: data.institution)
+        case .answerAlert(let data): add(alert: data.alert, of: data.institution)
+        case .closeAlert(let data): add(alert: data.alert, of: data.institution)
         case .institution(let data):
             institutions.insert(data.institution)
             if data.status == .absconded { absconded.insert(data.institution) }
@@ -46,4 +57,117 @@ struct Subjects {
         case .dayOpened(let data): dayOpened = max(dayOpened ?? data.day, data.day)
         }
     }
+
+    private mutating func addAccount(_ command: Command) {
+        switch command {
+        case .openAccount(let data): institutions.insert(data.institution)
+        case .assignMode(let data): institutions.insert(data.institution)
+        case .receiveDeposit(let data):
+            institutions.insert(data.institution)
+            depositors.insert(data.institution)
+            bankEntries.insert(BankEntryID(BankAccountID(data.institution, .deposit), data.reference))
+        case .releaseDeposit(let data): institutions.insert(data.institution)
+        case .freeze(let data): institutions.insert(data.institution)
+        case .unfreeze(let data): institutions.insert(data.institution)
+        default: preconditionFailure("add sends commands of accounts here")
+        }
+    }
+
+    private mutating func addTuition(_ command: Command) {
+        switch command {
+        case .publishCourse(let data): add(CourseID(data.institution, data.course))
+        case .pay(let data): add(data)
+        case .suspend(let data): add(data)
+        case .holdLesson(let data):
+            add(CourseID(data.institution, data.course))
+            for enrolment in data.roll { add(AttendanceID(enrolment, data.lesson), of: data.institution) }
+        case .confirmLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
+        case .disputeLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
+        case .decideLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
+        case .cancelLesson(let data):
+            add(CourseID(data.institution, data.course))
+            cancelled.insert(CourseLesson(course: CourseID(data.institution, data.course), lesson: data.lesson))
+        case .transferEnrolment(let data):
+            institutions.formUnion([data.institution, data.toInstitution])
+            enrolments.insert(data.enrolment)
+            ending.insert(data.enrolment)
+        default: preconditionFailure("add sends commands of tuition here")
+        }
+    }
+
+    private mutating func addFamily(_ command: Command) {
+        switch command {
+        case .requestRefund(let data):
+            add(refund: data.refund, of: data.institution)
+            enrolments.insert(data.enrolment)
+            ending.insert(data.enrolment)
+            refunding.insert(data.enrolment)
+        case .answerRefund(let data): add(refund: data.refund, of: data.institution)
+        case .decideRefund(let data): add(refund: data.refund, of: data.institution)
+        case .fileClaim(let data):
+            institutions.insert(data.institution)
+            claims.insert(data.claim)
+        case .distributeRemainder(let data):
+            institutions.insert(data.institution)
+            distributed.insert(data.institution)
+        default: preconditionFailure("add sends commands of families here")
+        }
+    }
+
+    private mutating func addBank(_ command: Command) {
+        switch command {
+        case .answerInstruction(let data):
+            institutions.insert(data.institution)
+            instructions.insert(data.instruction)
+            for account in BankAccount.allCases { bankEntries.insert(BankEntryID(BankAccountID(data.institution, account), data.instruction)) }
+        case .receiveStatement(let data):
+            let account = BankAccountID(data.institution, data.account)
+            institutions.insert(data.institution)
+            statements.insert(account)
+            for line in data.lines { bankEntries.insert(BankEntryID(account, line.reference)) }
+        case .clearDifference(let data):
+            institutions.insert(data.institution)
+            bankEntries.insert(BankEntryID(BankAccountID(data.institution, data.account), data.reference))
+        default: preconditionFailure("add sends commands of the bank here")
+        }
+    }
+
+    private mutating func add(_ course: CourseID) {
+        institutions.insert(course.institution)
+        courses.insert(course)
+    }
+
+    private mutating func add(_ payment: PaymentReceived) {
+        add(CourseID(payment.institution, payment.course))
+        enrolments.insert(payment.enrolment)
+        pupils.insert(payment.pupilCourse)
+        bankEntries.insert(BankEntryID(BankAccountID(payment.institution, .fee), payment.bankReference))
+    }
+
+    private mutating func add(_ lesson: AttendanceID, of institution: USCC) {
+        institutions.insert(institution)
+        enrolments.insert(lesson.enrolment)
+        lessons.insert(lesson)
+    }
+
+    private mutating func add(refund: String, of institution: USCC) {
+        institutions.insert(institution)
+        refunds.insert(refund)
+    }
+
+    private mutating func add(alert: String, of institution: USCC) {
+        institutions.insert(institution)
+        alerts.insert(alert)
+    }
+}
+
+/// A lesson of a course, for all its pupils.
+struct CourseLesson: Hashable {
+    var course: CourseID
+    var lesson: Int
+}
+
+extension PaymentReceived {
+    /// What it counts together with.
+    fileprivate var pupilCourse: PupilCourse { PupilCourse(institution: institution, pupil: pupil, course: course) }
 }

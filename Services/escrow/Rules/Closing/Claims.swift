@@ -49,6 +49,7 @@ extension Draft {
         guard let row = state.enrolments[enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
         let id = row.institution
         let transfers = Transfer.list(
+            (.share, .earned(id), .pendingRelease(id), min(row.earned, state.ledger.available(.earned(id)))),
             (.repayment, .unconsumed(enrolment), .refundsPayable(id), fromFeeAccount + fromDeposit), reference: enrolment)
         if let refund = state.openRefund(of: enrolment) { add(refund.closed(.claimSettled)) }
         add(.familyOwed(enrolment: enrolment, kept: .zero, advance: .zero, transfers))
@@ -109,7 +110,8 @@ extension Draft {
     fileprivate mutating func award(_ rank: ClaimRank, of id: USCC) throws(Refusal) {
         let claims = state.claims.ids.filter { state.claims[$0].map { $0.institution == id && $0.rank == rank && $0.awarded < $0.amount } ?? false }.sorted()
         let owed = claims.map { state.claims[$0].map { $0.amount - $0.awarded } ?? .zero }
-        let (fee, deposit) = (state.ledger.available(.pendingRelease(id)), state.ledger.available(.riskDeposit(id)))
+        let fee = min(state.ledger.available(.pendingRelease(id)), state.ledger.available(.bank(id)))
+        let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
         var left = fee
         for (claim, share) in zip(claims, proRata(owed, available: fee + deposit)) where share > .zero {
             let here = min(share, left)

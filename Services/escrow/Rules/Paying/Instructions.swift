@@ -35,9 +35,19 @@ struct Order {
     }
 }
 
+extension InstructionPurpose {
+    /// Owed to families and payers, whatever is there; of the institution's own money only what is there is paid out.
+    fileprivate var isOwed: Bool {
+        switch self {
+        case .refund, .suspenseReturn, .transfer: true
+        case .settlement, .depositReturn, .creditor: false
+        }
+    }
+}
+
 extension Draft {
     /// Tells the bank to pay (R1.35): the amount is held by a pending transfer until the bank answers. What the account does not cover waits as an
-    /// uncovered instruction. `linked` transfers are posted with it, all or none.
+    /// uncovered instruction, if it is owed. `linked` transfers are posted with it, all or none.
     mutating func instruct(_ order: Order, linked: [Transfer] = []) throws(Refusal) {
         guard order.amount > .zero else { return }
         let source: AccountID = order.account == .fee ? .bank(order.institution) : .depositBank(order.institution)
@@ -47,7 +57,7 @@ extension Draft {
             try watchMovement(of: there, source, instruction)
             add(.instructed(instruction, linked + [instruction.transfer(.pending(instruction.id))]))
         }
-        guard there < order.amount else { return }
+        guard there < order.amount, order.purpose.isOwed else { return }
         add(.instructed(try instruction(order, order.amount - there, .uncovered), there > .zero ? [] : linked))
     }
 

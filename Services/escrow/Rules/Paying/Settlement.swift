@@ -18,7 +18,10 @@ extension Draft {
         for instruction in waiting.sorted(by: { $0.number < $1.number }) where instruction.purpose != .settlement {
             if instruction.status == .failed {
                 add(.instructionReplaced(instruction: instruction.id))
-                try instruct(Order(again: instruction))
+                // The institution's own money may have gone to families since.
+                var order = Order(again: instruction)
+                order.amount = min(order.amount, state.ledger.available(order.debit))
+                try instruct(order)
             } else {
                 try cover(instruction)
             }

@@ -22,6 +22,7 @@ extension Draft {
         let reference = claim.refund ?? claim.enrolment
         let transfers =
             Transfer.list(
+                (.share, .earned(id), .pendingRelease(id), min(enrolment.earned, state.ledger.available(.earned(id)))),
                 (.retention, .unconsumed(enrolment.id), .advanced(id), split.keptOfAdvance),
                 (.retention, .unconsumed(enrolment.id), .pendingRelease(id), claim.quote.kept - split.keptOfAdvance),
                 (.repayment, .unconsumed(enrolment.id), .refundsPayable(id), claim.quote.principal),

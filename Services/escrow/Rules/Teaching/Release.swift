@@ -25,7 +25,7 @@ func count(_ id: AttendanceID, _ attendance: Attendance, _ enrolment: Enrolment,
 func reverse(_ id: AttendanceID, _ attendance: Attendance, _ enrolment: Enrolment, _ state: State) -> Fact {
     let institution = enrolment.institution
     let source: AccountID = enrolment.mode == .perLesson ? .pendingRelease(institution) : .earned(institution)
-    let there = enrolment.mode == .perLesson ? state.ledger.available(source) : enrolment.earned
+    let there = min(state.ledger.available(source), enrolment.mode == .perLesson ? attendance.amount : enrolment.earned)
     let back = min(attendance.amount, there)
     let lesson = LessonReversed(enrolment: enrolment.id, institution: institution, lesson: id.lesson, amountFen: attendance.amount)
     let transfers = Transfer.list(
@@ -67,7 +67,7 @@ func releaseShare(of enrolment: Enrolment, _ state: State, _ circumstances: Circ
     let permille = plan.last { $0.day <= circumstances.today }?.permille ?? 0
     let target = Fen(enrolment.paid.rawValue * permille / 1_000)
     let amount = max(.zero, target - enrolment.released)
-    let earned = min(amount, enrolment.earned)
+    let earned = min(amount, min(enrolment.earned, state.ledger.available(.earned(institution))))
     let transfers = Transfer.list(
         (.share, .earned(institution), .pendingRelease(institution), earned), (.share, .advanced(institution), .pendingRelease(institution), amount - earned),
         reference: enrolment.id)

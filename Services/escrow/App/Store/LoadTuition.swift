@@ -1,0 +1,136 @@
+import EscrowRules
+import Model
+import Postgres
+import Service
+
+extension Load {
+    private static let findCourses = Statement(
+        """
+        select institution, course, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats
+        from courses join unnest($1::text[], $2::text[]) wanted (institution, course) using (institution, course)
+        """)
+    /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so; those of the same pupil and
+    /// course as an enrolment (`$6`); of institutions (`$7`), those with tuition left; with a share that is due by a day (`$8`).
+    private static let findEnrolments = Statement(
+        """
+        with wanted as (
+            select unnest($1::text[]) as enrolment
+            union select enrolment from enrolments
+                join unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished) using (institution, pupil, course)
+                where finished or not repaid and hours_taught < hours
+            union select same.enrolment from enrolments named join enrolments same using (institution, pupil, course)
+                where named.enrolment = any($6::text[])
+            union select enrolment from enrolments join accounts on account = enrolment || '/unconsumed'
+                where enrolments.institution = any($7::text[]) and debits_fen < credits_fen
+            union select enrolment from enrolments where share_due <= $8::date
+        )
+        select enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
+            hours_taught, taught_fen, released_fen, share_due, repaid
+        from enrolments join wanted using (enrolment)
+        """)
+    /// By id (`$1`, `$2`); of enrolments (`$3`) and of institutions (`$4`), those that wait for an answer or are disputed; lessons of courses (`$5`-`$7`);
+    /// those whose answer was due before a day (`$8`).
+    private static let findAttendances = Statement(
+        """
+        with wanted as (
+            select * from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
+            union select enrolment, lesson from attendances where enrolment = any($3::text[]) and status in ('held', 'disputed')
+            union select enrolment, lesson from attendances join enrolments using (enrolment)
+                where enrolments.institution = any($4::text[]) and status in ('held', 'disputed')
+            union select enrolment, lesson from enrolments
+                join unnest($5::text[], $6::text[], $7::int4[]) cancelled (institution, course, lesson) using (institution, course)
+            union select enrolment, lesson from attendances where status = 'held' and due < $8::date
+        )
+        select enrolment, lesson, institution, hours, held_on, due, status, amount_fen from attendances join wanted using (enrolment, lesson)
+        """)
+    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a day (`$4`).
+    private static let findRefunds = Statement(
+        """
+        with wanted as (
+            select unnest($1::text[]) as refund
+            union select refund from refunds where enrolment = any($2::text[]) and status in ('pending', 'disputed')
+            union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
+            union select refund from refunds where status = 'pending' and due < $4::date
+        )
+        select refund, enrolment, institution, cause, requested_on, due, status, pay_by from refunds join wanted using (refund)
+        """)
+
+    /// Those that commands name, and that of each enrolment which may be refunded.
+    mutating func courses() throws(PostgresError) {
+        let refunded = subjects.refunding.union(undecided.map(\.enrolment)).compactMap { state.enrolments[$0]?.course.id }
+        let ids = subjects.courses.union(refunded).sorted()
+        guard !ids.isEmpty else { return }
+        let rows = try connection.query(Self.findCourses, [ids.map(\.institution.description), ids.map(\.course)]).map { row in
+            (CourseID(row.uscc(0), row.string(1)), Course(row))
+        }
+        for (id, course) in rows { state.courses.load(course, as: id) }
+    }
+
+    mutating func refunds() throws(PostgresError) {
+        let paid = subjects.instructions.compactMap { state.instructions[$0]?.refund }
+        let (ids, institutions) = (subjects.refunds.union(paid).sorted(), claimants.parameter)
+        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
+        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions, dayOpened]
+        for refund in try connection.query(Self.findRefunds, parameters).map({ Refund($0) }) { state.load(refund) }
+    }
+
+    mutating func attendances() throws(PostgresError) {
+        let ending = subjects.ending.union(undecided.map(\.enrolment)).sorted()
+        let (named, cancelled, institutions) = (subjects.lessons.sorted(), Array(subjects.cancelled), subjects.absconded.parameter)
+        guard !named.isEmpty || !ending.isEmpty || !institutions.isEmpty || !cancelled.isEmpty || dayOpened != nil else { return }
+        let parameters: [any PostgresParameter] = [
+            named.map(\.enrolment), named.map { Int32(clamping: $0.lesson) }, ending, institutions, cancelled.map(\.course.institution.description),
+            cancelled.map(\.course.course), cancelled.map { Int32(clamping: $0.lesson) }, dayOpened,
+        ]
+        let rows = try connection.query(Self.findAttendances, parameters).map { row in
+            (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row))
+        }
+        for (id, attendance) in rows { state.attendances.load(attendance, as: id) }
+    }
+
+    /// Those that commands name, and those of the attendances and of the refunds that are to be decided.
+    mutating func enrolments() throws(PostgresError) {
+        let ids = subjects.enrolments.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).sorted()
+        let (pupils, institutions) = (Array(subjects.pupils), claimants.parameter)
+        guard !ids.isEmpty || !pupils.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
+        let parameters: [any PostgresParameter] = [
+            ids, pupils.map(\.institution.description), pupils.map(\.pupil), pupils.map(\.course), pupils.map(subjects.refundedPupils.contains),
+            subjects.refunding.sorted(), institutions, dayOpened,
+        ]
+        for enrolment in try connection.query(Self.findEnrolments, parameters).map({ Enrolment($0) }) { state.load(enrolment) }
+    }
+}
+
+extension Course {
+    fileprivate init(_ row: Row) {
+        self.init(
+            starts: row.day(2), ends: row.day(3), lessons: Int(row.int32(4)), hoursPerLesson: Int(row.int32(5)), hourPrice: row.fen(6),
+            seats: Int(row.int32(7)))
+    }
+}
+
+extension Enrolment {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: row.string(0), course: PupilCourse(institution: row.uscc(1), pupil: row.string(2), course: row.string(3)), guardian: row.string(4),
+            reference: row.string(5), hours: Int(row.int32(6)), paid: row.fen(7), paidOn: row.day(8), starts: row.day(9), ends: row.day(10),
+            withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)), hoursHeld: Int(row.int32(13)),
+            hoursTaught: Int(row.int32(14)), taught: row.fen(15), released: row.fen(16), shareDue: row.optionalDay(17), isRepaid: row.bool(18))
+    }
+}
+
+extension Attendance {
+    fileprivate init(_ row: Row) {
+        self.init(
+            institution: row.uscc(2), hours: Int(row.int32(3)), heldOn: row.day(4), due: row.day(5), status: AttendanceStatus(known: row.string(6)),
+            amount: row.fen(7))
+    }
+}
+
+extension Refund {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: row.string(0), enrolment: row.string(1), institution: row.uscc(2), cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
+            due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7))
+    }
+}

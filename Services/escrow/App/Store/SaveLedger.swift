@@ -1,0 +1,119 @@
+import EscrowRules
+import Model
+import Postgres
+import Service
+
+extension Save {
+    private static let insertAccounts = Statement(
+        """
+        insert into accounts (account, kind, institution, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::int8[], $7::int8[])
+        """)
+    private static let updateAccounts = Statement(
+        """
+        update accounts set debits_fen = moved.debits_fen, credits_fen = moved.credits_fen, pending_debits_fen = moved.pending_debits_fen,
+            pending_credits_fen = moved.pending_credits_fen
+        from unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[])
+            moved (account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
+        where accounts.account = moved.account
+        """)
+    private static let insertTransfers = Statement(
+        """
+        insert into transfers (transfer, institution, day, kind, phase, debit_account, credit_account, amount_fen, reference, pending, poster, cause)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int8[], $9::text[], $10::text[],
+            $11::text[], $12::text[])
+        """)
+    /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less what moved after the day.
+    private static let insertAccountDays = Statement(
+        """
+        insert into account_days (account, day, debits_fen, credits_fen)
+        select account, day, debits_fen, credits_fen from (
+            select account, day, accounts.debits_fen - coalesce(sum(moved.debits_fen) over later, 0) as debits_fen,
+                accounts.credits_fen - coalesce(sum(moved.credits_fen) over later, 0) as credits_fen
+            from accounts join (
+                select account, day, sum(debit_fen) as debits_fen, sum(credit_fen) as credits_fen
+                from transfers cross join lateral (
+                    values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit_fen, credit_fen)
+                where day > (select coalesce(max(day), '-infinity') from seals) and phase in ('posted', 'post')
+                group by account, day) moved using (account)
+            window later as (partition by account order by day desc rows between unbounded preceding and 1 preceding)) closing
+        where day <= $1::date
+        """)
+    private static let insertSeals = Statement(
+        """
+        insert into seals (institution, day, transfers, hash) select * from unnest($1::text[], $2::date[], $3::int4[], $4::bytea[])
+        """)
+
+    /// The links of the days before the one that opens, and what accounts closed with.
+    func seals() throws(PostgresError) {
+        for fact in facts {
+            guard case .ledgerSealed(let sealed, let rows) = fact.fact else { continue }
+            _ = try connection.query(Self.insertAccountDays, [PostgresDate(sealed.day)])
+            try connection.queryUnlessEmpty(
+                Self.insertSeals, rows.count,
+                [rows.map(\.institution.description), rows.map { PostgresDate($0.day) }, rows.map { Int32($0.transfers) }, rows.map(\.hash)])
+        }
+    }
+
+    /// Totals are absolute: nobody else moves the accounts of a locked institution. The table's constraints judge them.
+    func accounts() throws(PostgresError) {
+        let new = rows(state.ledger.opened)
+        try connection.queryUnlessEmpty(
+            Self.insertAccounts, new.count,
+            [
+                new.map(\.name), new.map(\.id.kind.rawValue), new.map { institution(of: $0.id).description }, new.map(\.totals.debits.rawValue),
+                new.map(\.totals.credits.rawValue), new.map(\.totals.pendingDebits.rawValue), new.map(\.totals.pendingCredits.rawValue),
+            ])
+        let old = rows(state.ledger.moved.subtracting(state.ledger.opened))
+        guard !old.isEmpty else { return }
+        let count = try connection.execute(
+            Self.updateAccounts,
+            [
+                old.map(\.name), old.map(\.totals.debits.rawValue), old.map(\.totals.credits.rawValue), old.map(\.totals.pendingDebits.rawValue),
+                old.map(\.totals.pendingCredits.rawValue),
+            ])
+        precondition(count == old.count, "every account that a transfer names exists")
+    }
+
+    /// Linked transfers of a fact are told apart by their place.
+    func transfers() throws(PostgresError) {
+        let rows = facts.flatMap { fact in
+            fact.fact.transfers.enumerated().map { place, transfer in (id: fact.id(part: place), fact: fact, transfer: transfer) }
+        }
+        try connection.queryUnlessEmpty(
+            Self.insertTransfers, rows.count,
+            [
+                rows.map(\.id), rows.map { institution(of: $0.transfer).description }, rows.map { PostgresDate($0.fact.day) },
+                rows.map(\.transfer.kind.rawValue), rows.map(\.transfer.phase.name), rows.map(\.transfer.debit.description),
+                rows.map(\.transfer.credit.description), rows.map(\.transfer.amount.rawValue), rows.map(\.transfer.reference),
+                rows.map(\.transfer.phase.pending), rows.map(\.fact.poster), rows.map(\.fact.cause),
+            ])
+    }
+
+    private func rows(_ ids: Set<AccountID>) -> [(name: String, id: AccountID, totals: Totals)] {
+        ids.compactMap { id in state.ledger.accounts[id].map { (id.description, id, $0) } }.sorted { $0.name < $1.name }
+    }
+
+    private func institution(of account: AccountID) -> USCC {
+        switch account {
+        case .institution(_, let id): return id
+        case .unconsumed(let enrolment):
+            guard let id = state.enrolments[enrolment]?.institution else { preconditionFailure("a family's account is opened with its enrolment") }
+            return id
+        }
+    }
+
+    private func institution(of transfer: Transfer) -> USCC {
+        if case .institution(_, let id) = transfer.debit { id } else { institution(of: transfer.credit) }
+    }
+}
+
+extension TransferPhase {
+    /// The pending transfer that it makes or ends.
+    fileprivate var pending: String? {
+        switch self {
+        case .posted: nil
+        case .pending(let name), .post(let name), .void(let name): name
+        }
+    }
+}
