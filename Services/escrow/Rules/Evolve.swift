@@ -97,7 +97,8 @@ extension State {
             Course(
                 starts: course.starts, ends: course.ends, lessons: course.lessons, hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
                 seats: course.seats), as: CourseID(course.institution, course.course))
-        institutions.change(course.institution) { $0.capacity += course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats) }
+        let capacity = course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats)
+        institutions.change(course.institution) { $0.capacity = min($0.capacity + capacity, .mostOfAccount) }
     }
 
     /// Hours and money that count as taught, or do not any more.
