@@ -25,7 +25,9 @@ extension Draft {
                 (.retention, .unconsumed(enrolment.id), .advanced(id), split.keptOfAdvance),
                 (.retention, .unconsumed(enrolment.id), .pendingRelease(id), claim.quote.kept - split.keptOfAdvance),
                 (.repayment, .unconsumed(enrolment.id), .refundsPayable(id), claim.quote.principal),
-                (.interest, .interest(id), .refundsPayable(id), claim.interest), reference: reference)
+                (.interest, .interest(id), .refundsPayable(id), claim.interest),
+                // No share of it falls due any more: what was taught is due now.
+                (.share, .earned(id), .pendingRelease(id), enrolment.earned), reference: reference)
             + split.recovery.releaseTransfers(reference) + split.recovery.depositTransfers(reference)
         add(.familyOwed(enrolment: enrolment.id, kept: claim.quote.kept, advance: split.uncovered, transfers))
         var order = Order(
