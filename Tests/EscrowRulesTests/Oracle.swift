@@ -79,7 +79,7 @@ struct Oracle {
         case .instructed(let instruction, _): instructions[instruction.id] = instruction
         case .instructionAccepted(let id): instructions[id]?.status = .accepted
         case .instructionFailed(let instruction, _, _): instructions[instruction.id]?.status = .failed
-        case .instructionReplaced(let id): instructions[id]?.status = .replaced
+        case .instructionReplaced(let id, _): instructions[id]?.status = .replaced
         case .instructionPaid(let instruction, _):
             instructions[instruction.id]?.status = .paid
             if let enrolment = instruction.enrolment { families[enrolment]?.back += instruction.amount.rawValue }

@@ -154,7 +154,9 @@ extension State {
             book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
             if let refund = instruction.refund, refunds[refund]?.status == .agreed { change(refund: refund) { $0.status = .repaid } }
         case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
-        case .instructionReplaced(let id): change(instruction: id) { $0.status = .replaced }
+        case .instructionReplaced(let id, let recovered):
+            change(instruction: id) { $0.status = .replaced }
+            if recovered > .zero, let enrolment = instructions[id]?.enrolment { change(enrolment: enrolment) { $0.released -= recovered } }
         case .statementReconciled(let statement, let closing, let lines, _):
             state(statement, closing)
             for line in lines { state(line, BankAccountID(statement.institution, statement.account), on: day) }

@@ -17,7 +17,7 @@ extension Draft {
         let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
         for instruction in waiting.sorted(by: { $0.number < $1.number }) where instruction.purpose != .settlement {
             if instruction.status == .failed {
-                add(.instructionReplaced(instruction: instruction.id))
+                add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
                 try instruct(Order(again: instruction))
             } else {
                 try cover(instruction)
@@ -25,24 +25,29 @@ extension Draft {
         }
     }
 
-    /// Pays what is owed to a family and was not covered, as far as the institution's money makes it good: what is due to it, then its deposit (R1.81).
+    /// Pays what was not covered, as far as there is money now. What the institution had in advance of the family's own enrolment is made good by its own
+    /// money: what is due to it, then its deposit (R1.81). What no advance explains was short for another reason, such as a charge of the bank, and is paid
+    /// from the account that it was to come from.
     private mutating func cover(_ instruction: Instruction) throws(Refusal) {
-        let id = instruction.institution
-        let recovery = recovery(id, instruction.amount)
-        // What no advance explains was short for another reason, such as a charge of the bank.
-        let unexplained = max(.zero, instruction.amount - state.ledger.available(.advanced(id)))
-        let plain = min(unexplained, max(.zero, state.ledger.available(.bank(id)) - recovery.fromRelease))
+        let (id, ledger) = (instruction.institution, state.ledger)
+        let advance = min(instruction.amount, instruction.enrolment.flatMap { state.enrolments[$0]?.advance } ?? .zero)
+        let recovery = recovery(id, advance)
+        let source: AccountID = instruction.account == .fee ? .bank(id) : .depositBank(id)
+        let promised = instruction.account == .fee ? recovery.fromRelease : recovery.fromDeposit
+        let plain = min(
+            instruction.amount - advance, min(max(.zero, ledger.available(source) - promised), ledger.available(instruction.debit)))
         guard recovery.total + plain > .zero else { return }
-        add(.instructionReplaced(instruction: instruction.id))
+        add(.instructionReplaced(instruction: instruction.id, recovered: recovery.total))
         var order = Order(again: instruction)
         order.account = .fee
-        order.amount = recovery.fromRelease + plain
+        order.amount = recovery.fromRelease + (instruction.account == .fee ? plain : .zero)
         try instruct(order, linked: recovery.releaseTransfers(instruction.id))
+        order.account = .deposit
+        order.amount = recovery.fromDeposit + (instruction.account == .deposit ? plain : .zero)
+        try instruct(order, linked: recovery.depositTransfers(instruction.id))
+        order.account = instruction.account
         order.amount = instruction.amount - recovery.total - plain
         try owe(order)
-        order.account = .deposit
-        order.amount = recovery.fromDeposit
-        try instruct(order, linked: recovery.depositTransfers(instruction.id))
     }
 
     /// How much of an advance the institution's own money can make good.
