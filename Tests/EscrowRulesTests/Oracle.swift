@@ -142,7 +142,11 @@ struct Oracle {
                 faults.append("\(id): \(family.owed) and \(family.interest) owed, \(family.back) paid back, \(open[id, default: 0]) instructed")
             }
             if row.hoursHeld != held[id, default: 0] { faults.append("\(id): \(row.hoursHeld) hours held, roll calls say \(held[id, default: 0])") }
-            if !row.isRepaid, (unconsumed == 0) != (row.hoursLeft == 0) { faults.append("\(id): \(row.hoursLeft) hours left, \(unconsumed) fen") }
+            // Every hour that is left has its share; the hours of a payment of fewer fen than hours may be worth nothing.
+            let least = row.paid.rawValue / Int64(row.hours) * Int64(row.hoursLeft)
+            if !row.isRepaid, unconsumed < least || (row.hoursLeft == 0 && unconsumed != 0) {
+                faults.append("\(id): \(row.hoursLeft) hours left, \(unconsumed) fen")
+            }
             if row.hoursTaught + row.hoursHeld > row.hours || row.hoursTaught < 0 { faults.append("\(id): \(row.hoursTaught) of \(row.hours) taught") }
             if family.owed > 0, !row.isRepaid { faults.append("\(id) has its money back and goes on") }
         }

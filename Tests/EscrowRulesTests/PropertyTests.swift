@@ -110,6 +110,8 @@ struct World {
             said.doubled += 1
             return
         }
+        // The registry lets nobody come back who is gone, whatever the order of chance.
+        if case .institution(let said) = event.command, book.state.institutions[said.institution]?.status.isClosed == true { return }
         do throws(Refusal) {
             let facts = try book.say(event.command)
             taken.insert(event.id)
