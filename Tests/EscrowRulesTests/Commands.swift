@@ -27,7 +27,7 @@ func entry(_ id: String, _ status: EntryStatus, expiresOn: String) -> Command {
 
 /// Cheap enough for nobody: its price list stands in no test's way unless it says so.
 func course(
-    _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01", ends: String = "2024-12-31", lessons: Int = 1_000,
+    _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01", ends: String = "2025-12-31", lessons: Int = 1_000,
     hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, seats: Int = 1_000, online: Bool = false, slots: [LessonSlot] = []
 ) -> CoursePublished {
     CoursePublished(
