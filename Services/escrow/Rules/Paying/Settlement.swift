@@ -12,10 +12,11 @@ extension Draft {
             Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount), linked: [release])
     }
 
-    /// Instructions that failed are given again, and those without money when there is some now.
+    /// Instructions that failed are given again, and those without money when there is some now. What was the institution's own is its own again: a
+    /// settlement waits for the next one, a deposit for another word of the commission.
     mutating func retry(_ id: USCC) throws(Refusal) {
         let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
-        for instruction in waiting.sorted(by: { $0.number < $1.number }) where instruction.purpose != .settlement {
+        for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
             if instruction.status == .failed {
                 add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
                 try instruct(Order(again: instruction))
@@ -76,6 +77,11 @@ struct Recovery {
     func depositTransfers(_ reference: String) -> [Transfer] {
         Transfer.list((.recovery, .riskDeposit(institution), .advanced(institution), fromDeposit), reference: reference)
     }
+}
+
+extension InstructionPurpose {
+    /// Money that is the institution's until it is paid.
+    fileprivate var isOwn: Bool { self == .settlement || self == .depositReturn }
 }
 
 extension Instruction {
