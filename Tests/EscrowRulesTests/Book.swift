@@ -6,81 +6,156 @@ import Model
 struct Book {
     var state = State()
     /// The district's day.
-    var today = day("2022-03-01")
+    var today: Day
+    /// The day of the events' own time; nil: the district's.
+    var eventDay: Day?
+    /// True if the bank sends statements: then differences between books and bank are looked for.
+    var reconciles = false
     /// Every transfer so far.
-    var transfers: [Transfer] = []
-    let policy: Policy
-    let calendar: WorkingCalendar
+    private(set) var transfers: [Transfer] = []
 
-    init(on today: String = "2022-03-01") throws {
-        self.today = day(today)
-        let deploy = URL(filePath: #filePath).appending(path: "../../../deploy").standardized
-        let decoder = JSONDecoder()
-        policy = try Policy(
-            rows: decoder.decode(
-                [PolicyRow].self, from: Data(contentsOf: deploy.appending(path: "districts/qianjiang/policy.json"))))
-        calendar = try WorkingCalendar(
-            years: (2021...2023).map { year in
-                try decoder.decode(CalendarYear.self, from: Data(contentsOf: deploy.appending(path: "calendars/\(year).json")))
-            })
+    static let policy = try? Policy(rows: JSONDecoder().decode([PolicyRow].self, from: deployed("districts/qianjiang/policy.json")))
+    static let calendar = try? WorkingCalendar(
+        years: (2021...2024).map { try JSONDecoder().decode(CalendarYear.self, from: deployed("calendars/\($0).json")) })
+
+    init(on today: String = "2022-03-01") { self.today = day(today) }
+
+    private static func deployed(_ path: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: #filePath).appending(path: "../../../deploy").standardized.appending(path: path))
     }
 
-    /// With an institution that runs and has its account.
-    static func running(on today: String = "2022-03-01") throws -> Book {
-        var book = try Book(on: today)
-        try book.say(.institution(snapshot(.operating)))
-        try book.say(.openAccount(AccountOpened(institution: institution, bank: "bank")))
+    /// With an institution that runs, has its accounts and offers «course», a lesson an hour.
+    static func running(on today: String = "2022-03-01", mode: ReleaseMode = .perLesson, category: Category? = .nonAcademic) throws -> Book {
+        var book = Book(on: today)
+        try book.open(institution, mode, category)
         return book
     }
 
-    /// With an enrolment «e» at it.
-    static func enrolled(hours: Int, paid: Int64, on today: String = "2022-03-01") throws -> Book {
-        var book = try Book.running(on: today)
-        try book.say(.pay(payment(hours: hours, fen: paid, starts: book.today)))
+    /// With the enrolment «e» at it.
+    static func enrolled(hours: Int = 40, fen: Int64 = 100_000, on today: String = "2022-03-01", mode: ReleaseMode = .perLesson) throws -> Book {
+        var book = try Book.running(on: today, mode: mode)
+        try book.say(.pay(payment(hours: hours, fen: fen, starts: book.today)))
         return book
+    }
+
+    /// An institution that runs, with its accounts and a course.
+    mutating func open(_ id: USCC, _ mode: ReleaseMode = .perLesson, _ category: Category? = .nonAcademic) throws {
+        try say(.institution(snapshot(.operating, of: id, category)))
+        try say(.openAccount(AccountOpened(institution: id, bank: "bank")))
+        if mode != .perLesson { try say(.assignMode(ReleaseModeAssigned(institution: id, mode: mode))) }
+        try say(.publishCourse(course(at: id)))
+    }
+
+    var circumstances: Circumstances {
+        guard let policy = Self.policy, let calendar = Self.calendar else { preconditionFailure("the district's policy and calendar can be read") }
+        return Circumstances(poster: "test", time: .start(of: eventDay ?? today), today: today, policy: policy, calendar: calendar)
     }
 
     /// Decides a command, changes the state by its facts and gives them back.
     @discardableResult
     mutating func say(_ command: Command) throws(Refusal) -> [Fact] {
-        let circumstances = Circumstances(
-            poster: "test", time: .start(of: today), today: today, policy: policy, calendar: calendar)
         let facts = try decide(command, state, circumstances)
-        for fact in facts { evolve(&state, fact) }
-        transfers += facts.compactMap(\.transfer)
+        for fact in facts {
+            evolve(&state, fact, on: today)
+            transfers += fact.transfers
+        }
         return facts
     }
+
+    // MARK: Days
 
     /// Opens the next days up to one, and gives back the facts of each day on which there were any.
     @discardableResult
     mutating func open(through last: String) throws -> [(day: String, facts: [Fact])] {
         var told: [(String, [Fact])] = []
         while today < day(last) {
-            today = today.adding(days: 1)
-            let facts = try say(.dayOpened(DayOpened(day: today, workingDay: calendar.isWorking(today))))
+            let facts = try openDay()
             if !facts.isEmpty { told.append((today.description, facts)) }
         }
         return told
     }
 
-    /// Confirms a lesson of the enrolment «e» unless told otherwise; its share in fen.
+    /// Opens the next day.
     @discardableResult
-    mutating func teach(_ lesson: Int, hours: Int = 1, _ enrolment: String = "e") throws -> Int64 {
-        let facts = try say(
-            .confirmLesson(Model.LessonConfirmed(enrolment: enrolment, institution: institution, lesson: lesson, hours: hours)))
-        guard case .lessonReleased(let released, _) = facts.first, facts.count == 1 else { return -1 }
-        return released.amountFen.rawValue
+    mutating func openDay() throws -> [Fact] {
+        today = today.adding(days: 1)
+        for id in state.institutions.ids { state.census[id] = census(of: id) }
+        return try say(.dayOpened(DayOpened(day: today, workingDay: circumstances.calendar.isWorking(today))))
     }
+
+    /// What the database counts when a day opens.
+    private func census(of id: USCC) -> Census {
+        let refunds = state.refunds.all.filter { $0.institution == id }
+        let entries = state.bankEntries.ids.filter { $0.account.institution == id }.compactMap { state.bankEntries[$0] }
+        return Census(
+            refundsAsked: refunds.count { $0.requestedOn > today.adding(days: -7) },
+            refundsOverdue: refunds.count { $0.status == .agreed && ($0.payBy ?? today) < today },
+            openSince: reconciles ? entries.filter(\.isOpen).map(\.since).min() : nil)
+    }
+
+    // MARK: Lessons
+
+    /// A roll call.
+    @discardableResult
+    mutating func hold(_ lesson: Int, _ roll: String...) throws(Refusal) -> [Fact] {
+        try say(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: lesson, roll: roll.isEmpty ? ["e"] : roll)))
+    }
+
+    @discardableResult
+    mutating func confirm(_ lesson: Int, _ enrolment: String = "e") throws(Refusal) -> [Fact] {
+        try say(.confirmLesson(LessonConfirmed(enrolment: enrolment, institution: institution, lesson: lesson)))
+    }
+
+    /// A lesson is held and confirmed; its share in fen.
+    @discardableResult
+    mutating func teach(_ lesson: Int, _ enrolment: String = "e") throws -> Int64 {
+        try hold(lesson, enrolment)
+        return try confirm(lesson, enrolment).released.first?.amountFen.rawValue ?? -1
+    }
+
+    mutating func teach(_ lessons: ClosedRange<Int>, _ enrolment: String = "e") throws {
+        for lesson in lessons { try teach(lesson, enrolment) }
+    }
+
+    mutating func cancel(_ lesson: Int) throws(Refusal) -> [Fact] {
+        try say(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: lesson)))
+    }
+
+    // MARK: The bank
+
+    /// Instructions that wait for the bank's answer, in their order.
+    var waiting: [Instruction] {
+        state.instructions.all.filter(\.status.isPending).sorted { ($0.institution, $0.id.count, $0.id) < ($1.institution, $1.id.count, $1.id) }
+    }
+
+    /// The bank answers every instruction that waits, and gives back what it did.
+    @discardableResult
+    mutating func bankAnswers(_ answer: BankAnswer = .paid) throws(Refusal) -> [Instruction] {
+        let instructions = waiting
+        for instruction in instructions { try say(bank(answer, instruction.id, at: instruction.institution)) }
+        return instructions
+    }
+
+    // MARK: What there is
 
     /// The balance in fen.
     func balance(_ account: AccountID) -> Int64 { state.ledger.balance(account).rawValue }
 
-    /// What comes of a command, in a word: the reason, the key it waits for, or `accepted`.
+    /// The balance in fen of an account of the institution.
+    func balance(_ kind: AccountKind) -> Int64 { balance(.institution(kind, institution)) }
+
+    /// The accounts of the institution that are not empty, in fen, with all families' tuition together.
+    var balances: [AccountKind: Int64] {
+        var balances: [AccountKind: Int64] = [:]
+        for account in state.ledger.accounts.keys { balances[account.kind, default: 0] += balance(account) }
+        return balances.filter { $0.value != 0 }
+    }
+
+    /// What comes of a command, in a word: the reason of a refusal or of a suspended payment, the key it waits for, or `accepted`.
     func verdict(_ command: Command) -> String {
         var copy = self
         do throws(Refusal) {
-            try copy.say(command)
-            return "accepted"
+            return try copy.say(command).suspended.first?.reason.rawValue ?? "accepted"
         } catch {
             switch error {
             case .refused(let reason, _): return reason.rawValue
@@ -89,37 +164,3 @@ struct Book {
         }
     }
 }
-
-/// R2.03's test vector.
-let institution = USCC(known: "91500114MA5U00000B")
-let other = USCC(known: "52500114MJP000001R")
-
-/// A day written like `2022-03-01`.
-func day(_ text: String) -> Day {
-    guard let day = Day(text) else { preconditionFailure("tests write days rightly") }
-    return day
-}
-
-func snapshot(_ status: InstitutionStatus, of id: USCC = institution) -> InstitutionSnapshot {
-    InstitutionSnapshot(
-        institution: id, name: "name", grid: "grid", township: "township", status: status, category: .nonAcademic,
-        since: day("2022-01-01"))
-}
-
-func payment(
-    _ enrolment: String = "e", at id: USCC = institution, pupil: String = "pupil", course: String = "course", hours: Int = 40,
-    fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil
-) -> PaymentReceived {
-    PaymentReceived(
-        enrolment: enrolment, institution: id, pupil: pupil, guardian: "guardian of \(enrolment)", course: course, hours: hours,
-        courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60), amountFen: Fen(fen))
-}
-
-func repaid(_ enrolment: String = "e", _ fen: Int64, _ cause: RepaymentCause = .refundAgreed) -> Fact {
-    .familyRepaid(
-        FamilyRepaid(
-            enrolment: enrolment, institution: institution, guardian: "guardian of \(enrolment)", amountFen: Fen(fen),
-            cause: cause))
-}
-
-func settled(_ fen: Int64) -> Fact { .releaseSettled(ReleaseSettled(institution: institution, amountFen: Fen(fen))) }

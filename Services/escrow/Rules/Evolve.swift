@@ -97,7 +97,8 @@ extension State {
             Course(
                 starts: course.starts, ends: course.ends, lessons: course.lessons, hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
                 seats: course.seats), as: CourseID(course.institution, course.course))
-        institutions.change(course.institution) { $0.capacity += course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats) }
+        let capacity = course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats)
+        institutions.change(course.institution) { $0.capacity = min($0.capacity + capacity, .mostOfAccount) }
     }
 
     /// Hours and money that count as taught, or do not any more.
@@ -153,7 +154,9 @@ extension State {
             book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
             if let refund = instruction.refund, refunds[refund]?.status == .agreed { change(refund: refund) { $0.status = .repaid } }
         case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
-        case .instructionReplaced(let id): change(instruction: id) { $0.status = .replaced }
+        case .instructionReplaced(let id, let recovered):
+            change(instruction: id) { $0.status = .replaced }
+            if recovered > .zero, let enrolment = instructions[id]?.enrolment { change(enrolment: enrolment) { $0.released -= recovered } }
         case .statementReconciled(let statement, let closing, let lines, _):
             state(statement, closing)
             for line in lines { state(line, BankAccountID(statement.institution, statement.account), on: day) }

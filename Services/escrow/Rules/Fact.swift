@@ -43,8 +43,8 @@ package enum Fact: Sendable, Hashable {
     case instructionAccepted(instruction: String)
     case instructionPaid(Instruction, [Transfer])
     case instructionFailed(Instruction, expired: Bool, [Transfer])
-    /// Another instruction takes its place.
-    case instructionReplaced(instruction: String)
+    /// Others take its place; so much of what the institution had in advance of its enrolment is made good with it.
+    case instructionReplaced(instruction: String, recovered: Fen)
     case statementReconciled(StatementReconciled, closing: Fen, lines: [StatementLine], [Transfer])
     case differenceCleared(BankEntryID, explanation: String)
 

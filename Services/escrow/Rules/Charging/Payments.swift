@@ -43,9 +43,7 @@ extension PaymentReceived {
 /// There is an account for it, it is money, and it is not in the books yet.
 private func requireBookable(_ payment: PaymentReceived, _ state: State) throws(Refusal) -> Institution {
     guard let institution = state.institutions[payment.institution], institution.bank != nil else { throw .awaits(.account(payment.institution)) }
-    guard payment.amountFen > .zero else {
-        throw .refused(.amountNotPositive, "\(payment.amountFen) yuan; a payment is above zero")
-    }
+    try requireAmount(payment.amountFen, of: "a payment", into: .bank(payment.institution), state)
     let entry = BankEntryID(BankAccountID(payment.institution, .fee), payment.bankReference)
     guard state.bankEntries[entry]?.book == nil else {
         throw .refused(.alreadyExists, "the payment of reference \(payment.bankReference) is in the books already; another one has a reference of its own")

@@ -86,7 +86,7 @@ func file(_ claim: ClaimFiled, _ state: State) throws(Refusal) -> [Fact] {
         throw .refused(.stateForbids, "institution \(claim.institution) is \(institution.status.rawValue); claims are filed against one that stops")
     }
     guard state.claims[claim.claim] == nil else { throw .refused(.alreadyExists, "claim \(claim.claim) is filed already") }
-    guard claim.amountFen > .zero else { throw .refused(.amountNotPositive, "\(claim.amountFen) yuan; a claim is above zero") }
+    try requireAmount(claim.amountFen, of: "a claim")
     return [.claimFiled(claim)]
 }
 

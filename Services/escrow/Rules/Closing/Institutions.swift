@@ -61,9 +61,8 @@ extension Draft {
             owesNobody(id)
         else { return }
         try settle(id)
-        try instruct(
-            Order(
-                .depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: state.ledger.available(.riskDeposit(id))))
+        let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
+        try instruct(Order(.depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: deposit))
         let paidOut: [AccountKind] = [.pendingRelease, .released, .riskDeposit]
         guard paidOut.allSatisfy({ state.ledger.balance(.institution($0, id)) == .zero }) else { return }
         add(.cleared(ClearanceGiven(institution: id)))

@@ -3,9 +3,7 @@ import Model
 /// Money came into the risk deposit (R1.40). Families who wait for it are paid from it at once.
 func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let (id, institution) = (deposit.institution, try account(of: deposit.institution, state))
-    guard deposit.amountFen > .zero else {
-        throw .refused(.amountNotPositive, "\(deposit.amountFen) yuan; a deposit is above zero")
-    }
+    try requireAmount(deposit.amountFen, of: "a deposit", into: .depositBank(id), state)
     guard state.bankEntries[BankEntryID(BankAccountID(id, .deposit), deposit.reference)]?.book == nil else {
         throw .refused(.alreadyExists, "the deposit of reference \(deposit.reference) is in the books already")
     }
@@ -21,9 +19,7 @@ func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circum
 /// The institution has deposit back that is above its minimum (R1.41); one that stopped has it back when no family has a claim.
 func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let (id, institution) = (release.institution, try account(of: release.institution, state))
-    guard release.amountFen > .zero else {
-        throw .refused(.amountNotPositive, "\(release.amountFen) yuan; a release is above zero")
-    }
+    try requireAmount(release.amountFen, of: "a release")
     let minimum = max(minimumDeposit(institution, circumstances), institution.status.isRunning ? .zero : state.unconsumed(of: id))
     let free = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))) - minimum
     guard !institution.isFrozen, release.amountFen <= free else {
@@ -45,7 +41,9 @@ func minimumDeposit(_ institution: Institution, _ circumstances: Circumstances) 
 /// How enrolments from now on are released (R1.34).
 func assign(_ assigned: ReleaseModeAssigned, _ state: State) throws(Refusal) -> [Fact] {
     guard state.institutions[assigned.institution] != nil else { throw .awaits(.institution(assigned.institution)) }
-    guard assigned.depositMinimumFen ?? .zero >= .zero else { throw .refused(.dataInvalid, "a minimum is not below zero") }
+    guard (Fen.zero...Fen.mostOfEvent).contains(assigned.depositMinimumFen ?? .zero) else {
+        throw .refused(.dataInvalid, "a minimum is not below zero, and \(Fen.mostOfEvent) yuan at the most")
+    }
     return [.modeAssigned(assigned)]
 }
 

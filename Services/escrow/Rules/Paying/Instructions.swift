@@ -36,11 +36,11 @@ struct Order {
 }
 
 extension InstructionPurpose {
-    /// Owed to families and payers, whatever is there; of the institution's own money only what is there is paid out.
+    /// Owed to families, payers and creditors, whatever is there; of the institution's own money only what is there is paid out.
     fileprivate var isOwed: Bool {
         switch self {
-        case .refund, .suspenseReturn, .transfer: true
-        case .settlement, .depositReturn, .creditor: false
+        case .refund, .suspenseReturn, .transfer, .creditor: true
+        case .settlement, .depositReturn: false
         }
     }
 }
@@ -51,7 +51,11 @@ extension Draft {
     mutating func instruct(_ order: Order, linked: [Transfer] = []) throws(Refusal) {
         guard order.amount > .zero else { return }
         let source: AccountID = order.account == .fee ? .bank(order.institution) : .depositBank(order.institution)
-        let there = max(.zero, min(order.amount, state.ledger.available(source)))
+        let added = linked.reduce(Fen.zero) { sum, transfer in
+            sum + (transfer.credit == order.debit ? transfer.amount : .zero) - (transfer.debit == order.debit ? transfer.amount : .zero)
+        }
+        let owned = min(state.ledger.available(source), state.ledger.available(order.debit) + added)
+        let there = max(.zero, min(order.amount, owned))
         if there > .zero {
             let instruction = try instruction(order, there, .sent)
             try watchMovement(of: there, source, instruction)

@@ -12,40 +12,43 @@ extension Draft {
             Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount), linked: [release])
     }
 
-    /// Instructions that failed are given again, and those without money when there is some now.
+    /// Instructions that failed are given again, and those without money when there is some now. What was the institution's own is its own again: a
+    /// settlement waits for the next one, a deposit for another word of the commission.
     mutating func retry(_ id: USCC) throws(Refusal) {
         let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
-        for instruction in waiting.sorted(by: { $0.number < $1.number }) where instruction.purpose != .settlement {
+        for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
             if instruction.status == .failed {
-                add(.instructionReplaced(instruction: instruction.id))
-                // The institution's own money may have gone to families since.
-                var order = Order(again: instruction)
-                order.amount = min(order.amount, state.ledger.available(order.debit))
-                try instruct(order)
+                add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
+                try instruct(Order(again: instruction))
             } else {
                 try cover(instruction)
             }
         }
     }
 
-    /// Pays what is owed to a family and was not covered, as far as the institution's money makes it good: what is due to it, then its deposit (R1.81).
+    /// Pays what was not covered, as far as there is money now. What the institution had in advance of the family's own enrolment is made good by its own
+    /// money: what is due to it, then its deposit (R1.81). What no advance explains was short for another reason, such as a charge of the bank, and is paid
+    /// from the account that it was to come from.
     private mutating func cover(_ instruction: Instruction) throws(Refusal) {
-        let id = instruction.institution
-        let recovery = recovery(id, instruction.amount)
-        // What no advance explains was short for another reason, such as a charge of the bank.
-        let unexplained = max(.zero, instruction.amount - state.ledger.available(.advanced(id)))
-        let plain = min(unexplained, max(.zero, state.ledger.available(.bank(id)) - recovery.fromRelease))
+        let (id, ledger) = (instruction.institution, state.ledger)
+        let advance = min(instruction.amount, instruction.enrolment.flatMap { state.enrolments[$0]?.advance } ?? .zero)
+        let recovery = recovery(id, advance)
+        let source: AccountID = instruction.account == .fee ? .bank(id) : .depositBank(id)
+        let promised = instruction.account == .fee ? recovery.fromRelease : recovery.fromDeposit
+        let plain = min(
+            instruction.amount - advance, min(max(.zero, ledger.available(source) - promised), ledger.available(instruction.debit)))
         guard recovery.total + plain > .zero else { return }
-        add(.instructionReplaced(instruction: instruction.id))
+        add(.instructionReplaced(instruction: instruction.id, recovered: recovery.total))
         var order = Order(again: instruction)
         order.account = .fee
-        order.amount = recovery.fromRelease + plain
+        order.amount = recovery.fromRelease + (instruction.account == .fee ? plain : .zero)
         try instruct(order, linked: recovery.releaseTransfers(instruction.id))
+        order.account = .deposit
+        order.amount = recovery.fromDeposit + (instruction.account == .deposit ? plain : .zero)
+        try instruct(order, linked: recovery.depositTransfers(instruction.id))
+        order.account = instruction.account
         order.amount = instruction.amount - recovery.total - plain
         try owe(order)
-        order.account = .deposit
-        order.amount = recovery.fromDeposit
-        try instruct(order, linked: recovery.depositTransfers(instruction.id))
     }
 
     /// How much of an advance the institution's own money can make good.
@@ -74,6 +77,11 @@ struct Recovery {
     func depositTransfers(_ reference: String) -> [Transfer] {
         Transfer.list((.recovery, .riskDeposit(institution), .advanced(institution), fromDeposit), reference: reference)
     }
+}
+
+extension InstructionPurpose {
+    /// Money that is the institution's until it is paid.
+    fileprivate var isOwn: Bool { self == .settlement || self == .depositReturn }
 }
 
 extension Instruction {

@@ -22,6 +22,7 @@ extension Draft {
         let reference = claim.refund ?? claim.enrolment
         let transfers =
             Transfer.list(
+                // No share of it falls due any more: what was taught is due now.
                 (.share, .earned(id), .pendingRelease(id), min(enrolment.earned, state.ledger.available(.earned(id)))),
                 (.retention, .unconsumed(enrolment.id), .advanced(id), split.keptOfAdvance),
                 (.retention, .unconsumed(enrolment.id), .pendingRelease(id), claim.quote.kept - split.keptOfAdvance),

@@ -21,7 +21,7 @@ package struct Institution: Sendable, Hashable {
     package var openFees: Fen
     /// Part of it in enrolments whose mode is `deposit`.
     package var openDepositFees: Fen
-    /// What the courses that it published can take in, in fen (R1.54).
+    /// What the courses that it published can take in, in fen (R1.54); not counted further than any account is.
     package var capacity: Fen
     /// The last day with a lesson; nil before the first.
     package var lastTaught: Day?

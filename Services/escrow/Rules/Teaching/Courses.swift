@@ -10,6 +10,9 @@ func publish(_ course: CoursePublished, _ state: State, _ circumstances: Circums
         throw .refused(.alreadyExists, "course \(course.course) is published already; another price is another course")
     }
     guard course.starts <= course.ends else { throw .refused(.dataInvalid, "the course ends before it starts") }
+    guard course.starts.civil.year >= 2000, course.ends.civil.year < 2200 else {
+        throw .refused(.dataInvalid, "a course is between the years 2000 and 2200")
+    }
     guard (1...1_000).contains(course.lessons), (1...12).contains(course.hoursPerLesson), (1...1_000).contains(course.seats),
         (1...1_000_000).contains(course.hourFen.rawValue)
     else {

@@ -13,19 +13,25 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
         throw .refused(.dataInvalid, "a roll names every pupil who was taught, once")
     }
     let heldOn = circumstances.time.day
-    let due = try circumstances.workingDays(circumstances.policy(.lessonSilenceWorkingDays), after: heldOn)
+    // Guardians can answer from the day on which they are told, however long ago the lesson was.
+    let due = try circumstances.workingDays(circumstances.policy(.lessonSilenceWorkingDays), after: max(heldOn, circumstances.today))
     var facts: [Fact] = []
+    var pupils: Set<String> = []
     facts.reserveCapacity(lesson.roll.count)
     for enrolment in lesson.roll {
         let id = AttendanceID(enrolment, lesson.lesson)
-        try checkPupil(id, lesson, course, heldOn, state)
+        let pupil = try checkPupil(id, lesson, course, heldOn, state)
+        guard pupils.insert(pupil).inserted else {
+            throw .refused(.dataInvalid, "a roll names every pupil who was taught, once; enrolment \(enrolment) is another one of the same pupil (R1.37)")
+        }
         let attendance = Attendance(institution: lesson.institution, hours: course.hoursPerLesson, heldOn: heldOn, due: due)
         facts.append(.lessonHeld(id, attendance))
     }
     return facts
 }
 
-private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) {
+/// The pupil of an enrolment on the roll.
+private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) -> String {
     guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
     guard enrolment.institution == lesson.institution, enrolment.course.course == lesson.course else {
         throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of course \(lesson.course)")
@@ -33,14 +39,18 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
     guard heldOn >= enrolment.starts else {
         throw .refused(.dataInvalid, "enrolment \(enrolment.id) begins on \(enrolment.starts)")
     }
-    let status = state.attendances[id]?.status
-    guard status == nil || status == .cancelled else {
-        throw .refused(.alreadyExists, "lesson \(id.lesson) of enrolment \(enrolment.id) was held already (R1.37)")
+    // The same lesson counts once, whichever of the pupil's enrolments it is held on.
+    for sibling in state.enrolments(of: enrolment.course) {
+        let status = state.attendances[AttendanceID(sibling.id, id.lesson)]?.status
+        guard status == nil || status == .cancelled else {
+            throw .refused(.alreadyExists, "lesson \(id.lesson) was held already for the pupil of enrolment \(enrolment.id) (R1.37)")
+        }
     }
     let left = enrolment.hoursLeft - enrolment.hoursHeld
     guard course.hoursPerLesson <= left else {
         throw .refused(.hoursExhausted, "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
     }
+    return enrolment.course.pupil
 }
 
 /// A guardian confirms a lesson: it counts (R1.31).

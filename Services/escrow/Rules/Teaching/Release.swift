@@ -25,8 +25,9 @@ func count(_ id: AttendanceID, _ attendance: Attendance, _ enrolment: Enrolment,
 func reverse(_ id: AttendanceID, _ attendance: Attendance, _ enrolment: Enrolment, _ state: State) -> Fact {
     let institution = enrolment.institution
     let source: AccountID = enrolment.mode == .perLesson ? .pendingRelease(institution) : .earned(institution)
-    let there = min(state.ledger.available(source), enrolment.mode == .perLesson ? attendance.amount : enrolment.earned)
-    let back = min(attendance.amount, there)
+    // Of what was earned, the families may have had a part already when the institution absconded.
+    let there = enrolment.mode == .perLesson ? attendance.amount : enrolment.earned
+    let back = min(attendance.amount, min(there, state.ledger.available(source)))
     let lesson = LessonReversed(enrolment: enrolment.id, institution: institution, lesson: id.lesson, amountFen: attendance.amount)
     let transfers = Transfer.list(
         (.reversal, source, .unconsumed(enrolment.id), back), (.reversal, .advanced(institution), .unconsumed(enrolment.id), attendance.amount - back),

@@ -11,7 +11,11 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
     for index in lines.indices {
         if let transfer = charge(lines[index], statement) {
             // The ledger may not take it (a charge above the balance): then it is a difference like any other.
-            if (try? ledger.post([transfer])) != nil { transfers.append(transfer) } else { lines[index].kind = .entry }
+            if ledger.takes(transfer.amount, into: transfer.debit), (try? ledger.post([transfer])) != nil {
+                transfers.append(transfer)
+            } else {
+                lines[index].kind = .entry
+            }
         }
         let isKnown = state.bankEntries[BankEntryID(id, lines[index].reference)]?.book == lines[index].amountFen
         if lines[index].kind != .entry || isKnown { matched += 1 }
@@ -28,9 +32,12 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
 }
 
 private func check(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) {
-    let limit = Fen(1_000_000_000_000_00)
-    guard statement.lines.count <= 100_000, statement.lines.allSatisfy({ $0.amountFen != .zero && $0.amountFen < limit && .zero - $0.amountFen < limit }) else {
-        throw .refused(.dataInvalid, "a statement has at most 100,000 lines, each with an amount")
+    let (line, balance) = (Fen.zero - .mostOfEvent ... .mostOfEvent, Fen.zero - .mostOfAccount ... .mostOfAccount)
+    guard statement.lines.count <= 100_000, statement.lines.allSatisfy({ $0.amountFen != .zero && line.contains($0.amountFen) }),
+        balance.contains(statement.openingFen), balance.contains(statement.closingFen)
+    else {
+        throw .refused(
+            .dataInvalid, "a statement has at most 100,000 lines, each of an amount up to \(Fen.mostOfEvent) yuan, and balances up to \(Fen.mostOfAccount)")
     }
     let sum = statement.lines.reduce(statement.openingFen) { $0 + $1.amountFen }
     guard sum == statement.closingFen else {
@@ -61,10 +68,9 @@ private func charge(_ line: StatementLine, _ statement: StatementReceived) -> Tr
     case (.entry, _): return nil
     case (.fee, false): return Transfer(.fee, debit: .fees(id), credit: bank, amount: amount, reference: line.reference)
     case (.fee, true): return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference)
-    case (.interest, true):
+    case (.interest, let isIn):
         let owner: AccountID = statement.account == .fee ? .interest(id) : .riskDeposit(id)
-        return Transfer(.interest, debit: bank, credit: owner, amount: amount, reference: line.reference)
-    case (.interest, false): return Transfer(.interest, debit: .interest(id), credit: bank, amount: amount, reference: line.reference)
+        return Transfer(.interest, debit: isIn ? bank : owner, credit: isIn ? owner : bank, amount: amount, reference: line.reference)
     }
 }
 
