@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import Service
 
 /// `ledger balance`, `ledger statement` and `ledger trial-balance`.
 struct LedgerQueries {

@@ -2,6 +2,7 @@ import Foundation
 import Kafka
 import Model
 import Postgres
+import Service
 
 /// `ledger verify`: everything that was ever entered, computed again.
 struct LedgerVerification {

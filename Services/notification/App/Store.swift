@@ -109,7 +109,11 @@ extension Command {
         case .findingOpened(let data): data.institution
         case .rectificationOverdue(let data): data.institution
         case .findingClosed(let data): data.institution
+        case .paymentSuspended(let data): data.institution
+        case .instructionFailed(let data): data.institution
         case .refundDisputed(let data): data.institution
+        case .claimsSettled(let data): data.institution
+        case .alertChanged(let data): data.institution
         case .frozen(let data): data.institution
         case .unfrozen(let data): data.institution
         case .familyRepaid(let data): data.institution
