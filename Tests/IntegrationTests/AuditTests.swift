@@ -55,7 +55,8 @@ import Testing
         let platform = try audited()
         let all = try platform.console("ledger", "export").output
         let lines = all.split(separator: "\r\n")
-        #expect(all.hasPrefix("\u{FEFF}序号,日期,机构,事项,状态,借方账户"))
+        #expect(Array(all.utf8.prefix(3)) == [0xEF, 0xBB, 0xBF])
+        #expect(lines.first?.contains("序号,日期,机构,事项,状态,借方账户") ?? false)
         #expect(lines.count == 1 + 4)
         #expect(lines.contains { $0.contains(",缴费,已记账,") && $0.contains(",3000.00,E1,") })
         #expect(lines.contains { $0.contains(",'=E2/unconsumed,未消课预收款,3000.00,'=E2,") })
@@ -68,7 +69,10 @@ import Testing
         let tampering = [
             "update escrow.transfers set amount_fen = amount_fen + 1 where reference = 'E1/1'",
             "delete from escrow.transfers where reference = 'E1/1'",
-            "insert into escrow.transfers select 'x', institution, day, kind, phase, debit_account, credit_account, 1, reference, pending, poster, cause from escrow.transfers where reference = 'E1/1'",
+            """
+            insert into escrow.transfers select 'x', institution, day, kind, phase, debit_account, credit_account, 1, reference, pending, poster, cause
+            from escrow.transfers where reference = 'E1/1'
+            """,
         ]
         for (number, change) in tampering.enumerated() {
             try platform.execute("create table keep_\(number) as select * from escrow.transfers; \(change)")
@@ -83,7 +87,8 @@ import Testing
             """
             update escrow.transfers set cause = 'other' where reference = '=E2';
             update escrow.seals set hash = sha256((select convert_to(string_agg(line, '' order by transfer), 'UTF8')
-                from escrow.report_transfer_lines lines where lines.institution = seals.institution and lines.day = seals.day)) where institution = '\(institution(2))'
+                from escrow.report_transfer_lines lines
+                where lines.institution = seals.institution and lines.day = seals.day)) where institution = '\(institution(2))'
             """)
         let result = try verify(platform)
         #expect(result.status == 1 && result.output.contains("the published seal is another: 2022-03-02"), "\(result.output)")

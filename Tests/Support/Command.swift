@@ -33,7 +33,7 @@ package func run(_ program: URL, _ arguments: [String], environment: [String: St
     try process.run()
     process.waitUntilExit()
     return CommandResult(
-        status: process.terminationStatus, output: try String(contentsOf: directory.appending(path: "output"), encoding: .utf8),
+        status: process.terminationStatus, output: String(decoding: try Data(contentsOf: directory.appending(path: "output")), as: UTF8.self),
         errors: try String(contentsOf: directory.appending(path: "errors"), encoding: .utf8))
 }
 

@@ -18,7 +18,8 @@ struct LedgerQueries {
 
     private static let balanceNow = Statement(
         """
-        select pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(abs(debits_fen - credits_fen)), pg_temp.yuan(pending_debits_fen + pending_credits_fen)
+        select pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(abs(debits_fen - credits_fen)),
+            pg_temp.yuan(pending_debits_fen + pending_credits_fen)
         from escrow.report_accounts where account = $1
         """)
     /// The closing totals of the last day, not after the one asked for, on which the account moved.

@@ -92,6 +92,10 @@ create view report_transfers as
 select institution, day, transfer, kind, phase, debit_account, credit_account, amount_fen, reference, pending, poster, cause from transfers;
 comment on view report_transfers is 'The journal as auditors take it with them.';
 
+create view report_accounts as
+select account, kind, institution, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen from accounts;
+comment on view report_accounts is 'Every account as it is now.';
+
 create view report_balances as
 select account, kind, institution, day, account_days.debits_fen, account_days.credits_fen,
     case when is_asset(kind) then account_days.debits_fen - account_days.credits_fen else account_days.credits_fen - account_days.debits_fen end as balance_fen
@@ -142,7 +146,7 @@ do $$
 begin
     if exists (select from pg_roles where rolname = 'reader') then
         grant select on report_trial_balance, report_journal, report_institutions, report_families, report_refunds, report_suspensions,
-            report_instructions, report_differences, report_alerts, report_courses, report_transfers, report_balances, report_statements,
+            report_instructions, report_differences, report_alerts, report_courses, report_transfers, report_accounts, report_balances, report_statements,
             report_transfer_lines, report_seals, report_sealed_days, report_seal_checks to reader;
     end if;
 end

@@ -45,16 +45,27 @@ package enum AccountID: Hashable, Sendable, CustomStringConvertible {
     /// Unconsumed tuition of an enrolment.
     case unconsumed(String)
 
+    /// The special fee account.
     package static func bank(_ id: USCC) -> Self { .institution(.bank, id) }
+    /// The risk deposit account.
     package static func depositBank(_ id: USCC) -> Self { .institution(.depositBank, id) }
+    /// What the institution had in advance.
     package static func advanced(_ id: USCC) -> Self { .institution(.advanced, id) }
+    /// What the bank owes back.
     package static func fees(_ id: USCC) -> Self { .institution(.fees, id) }
+    /// Taught and not due yet.
     package static func earned(_ id: USCC) -> Self { .institution(.earned, id) }
+    /// Due and not instructed yet.
     package static func pendingRelease(_ id: USCC) -> Self { .institution(.pendingRelease, id) }
+    /// Instructed and not paid yet.
     package static func released(_ id: USCC) -> Self { .institution(.released, id) }
+    /// Owed to families.
     package static func refundsPayable(_ id: USCC) -> Self { .institution(.refundsPayable, id) }
+    /// The institution's deposit.
     package static func riskDeposit(_ id: USCC) -> Self { .institution(.riskDeposit, id) }
+    /// Payments on their way back.
     package static func suspense(_ id: USCC) -> Self { .institution(.suspense, id) }
+    /// What the bank paid.
     package static func interest(_ id: USCC) -> Self { .institution(.interest, id) }
 
     package var kind: AccountKind {

@@ -61,7 +61,8 @@ package struct Transfer: Hashable, Sendable {
     package var credit: AccountID
     /// Fen, above zero.
     package var amount: Fen
-    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a refund, an instruction, a claim. A reversal has that of the transfer that it reverses.
+    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a refund, an instruction, a claim. A reversal has that of the transfer that it
+    /// reverses.
     package var reference: String
     package var phase: TransferPhase
 

@@ -52,21 +52,25 @@ package struct State: Sendable {
 
     // MARK: Rows with an index
 
+    /// An enrolment as loaded.
     package mutating func load(_ enrolment: Enrolment) {
         enrolments.load(enrolment, as: enrolment.id)
         pupils[enrolment.course, default: []].append(enrolment.id)
     }
 
+    /// A refund as loaded.
     package mutating func load(_ refund: Refund) {
         refunds.load(refund, as: refund.id)
         index(refund)
     }
 
+    /// An instruction as loaded and the pending transfer that holds its money.
     package mutating func load(_ instruction: Instruction) {
         instructions.load(instruction, as: instruction.id)
         if instruction.status.isPending { ledger.load(pending: instruction.id, instruction.transfer(.pending(instruction.id))) }
     }
 
+    /// An alert as loaded.
     package mutating func load(_ alert: Alert) {
         alerts.load(alert, as: alert.id)
         index(alert)
