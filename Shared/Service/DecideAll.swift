@@ -7,6 +7,7 @@ struct DecideAll<App: Application> {
     let application: App
     let configuration: Configuration
     let journal: Journal
+    let phases: Phases
 
     /// What came of a batch.
     struct Result {
@@ -51,6 +52,7 @@ struct DecideAll<App: Application> {
         _ events: [Received<App.Command>], _ today: Day?, _ result: inout Result
     ) throws(PostgresError) -> (provided: [ReferenceKey], early: [Early]) {
         var state = try application.load(events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: journal.connection)
+        phases.lap("load")
         var facts: [Recorded<App.Fact>] = []
         var early: [Early] = []
         for event in events {
@@ -67,7 +69,9 @@ struct DecideAll<App: Application> {
                 result.tallies[event.origin.partition, default: Tally()].ignored += 1
             }
         }
+        phases.lap("decide")
         try application.save(state, facts, to: journal.connection)
+        phases.lap("save")
         result.facts += facts
         return (facts.flatMap { application.provides($0.fact) }, early)
     }

@@ -13,6 +13,7 @@ final class Loop<App: Application> {
     private let connection: Connection
     private let journal: Journal
     private let decideAll: DecideAll<App>
+    private let phases: Phases
     private var lanes: Lanes<App.Command>
     private var today: Day?
     private var closedThrough: Day?
@@ -27,7 +28,8 @@ final class Loop<App: Application> {
         self.surroundings = surroundings
         self.connection = connection
         journal = Journal(connection: connection)
-        decideAll = DecideAll(application: application, configuration: configuration, journal: journal)
+        phases = Phases("loop", surroundings.metrics)
+        decideAll = DecideAll(application: application, configuration: configuration, journal: journal, phases: phases)
         decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
@@ -69,6 +71,8 @@ final class Loop<App: Application> {
 
     /// Answers the group's calls and notes whether the broker is there.
     private func serve(waitMilliseconds: Int) throws {
+        if waitMilliseconds > 0 { phases.lap("merge") }
+        defer { if waitMilliseconds > 0 { phases.lap("wait") } }
         switch consumer.poll(timeoutMilliseconds: waitMilliseconds) {
         case .idle: break
         case .assigned(let partitions):
@@ -142,6 +146,8 @@ final class Loop<App: Application> {
 
     /// Reads ahead in lanes that have nothing left.
     private func refill() throws {
+        phases.lap("merge")
+        defer { phases.lap("decode") }
         try lanes.refill(from: consumer)
         for hole in lanes.takeHoles() {
             surroundings.log.warning(
@@ -160,8 +166,11 @@ final class Loop<App: Application> {
 
     /// The batch in its transaction; a process that has lost a partition or a race writes nothing (G7) and goes back to the offsets of record.
     private func process(_ events: [Received<App.Command>]) throws {
+        phases.lap("merge")
         do {
-            guard let facts = try decide(events) else {
+            let decided = try decide(events)
+            phases.lap("commit")
+            guard let facts = decided else {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise()
             }
@@ -182,13 +191,19 @@ final class Loop<App: Application> {
             guard try journal.claim(claims) else { return nil }
             let before = try journal.day().today
             var result = try openDay(events, before)
+            phases.lap("claim")
             let (fresh, doubled) = try keepNew(events)
+            phases.lap("doubles")
             let decided = try decideAll(fresh, today: result.today, wake: decode)
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
             try journal.reject(result.rejections, on: result.today)
-            try journal.publish(messages(decided.facts, result.rejections))
+            let messages = messages(decided.facts, result.rejections)
+            phases.lap("encode")
+            try journal.publish(messages)
+            phases.lap("publish")
             try journal.count(result.tallies)
+            phases.lap("claim")
             today = result.today
             return decided.facts
         }

@@ -22,6 +22,7 @@ struct Relay {
     let connection: Connection
     let producer: Producer
     let chunkMax: Int
+    let phases: Phases
 
     /// Relays until shutdown is asked for and nothing is left to send.
     func run(_ surroundings: Surroundings) throws {
@@ -37,6 +38,7 @@ struct Relay {
             if count == 0 {
                 if isLast { return }
                 surroundings.relay.wait(milliseconds: 200)
+                phases.lap("wait")
             }
         }
     }
@@ -52,15 +54,19 @@ struct Relay {
                 id: row.int64(0), topic: row.string(1), key: row.string(2), headers: row.strings(3), payload: row.bytes(4),
                 afterAll: row.bool(5))
         }
+        phases.lap("read")
         guard let first = rows.first else { return 0 }
         let sending = first.afterAll ? [first] : Array(rows.prefix { !$0.afterAll })
         for row in sending {
             try producer.send(
                 topic: row.topic, key: Array(row.key.utf8), headers: headers(row.headers), payload: row.payload)
         }
+        phases.lap("send")
         let report = try acknowledged(surroundings)
+        phases.lap("acknowledge")
         if let failure = report.failures.first { throw failure.error }
         _ = try connection.query(Self.delete, [sending.map(\.id)])
+        phases.lap("delete")
         return sending.count
     }
 

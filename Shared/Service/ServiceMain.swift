@@ -64,7 +64,8 @@ package enum ServiceMain {
                 do {
                     let relay = Relay(
                         connection: try connect(App.name, configuration, purpose: "relay"),
-                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"))
+                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
+                        phases: Phases("relay", surroundings.metrics))
                     try relay.run(surroundings)
                 } catch {
                     throw LoopError(error)
