@@ -2,7 +2,7 @@ import Kafka
 import Model
 
 /// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a result like any other (G3).
-struct Decode<Command: Sendable> {
+struct Decode<Command: Sendable>: Sendable {
     private let service: String
     private let roster: Roster
     private let bytesMax: Int
