@@ -1,5 +1,3 @@
-import Foundation
-
 /// The type of an event: `<service>.<noun>.<verb>.v<version>`.
 package struct EventType: Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let description: String
@@ -70,13 +68,5 @@ package struct CloudEvent<Data: Codable & Sendable>: Codable, Sendable {
     }
 
     /// As bytes, the same for the same event.
-    package func encoded() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(self))
-        } catch {
-            preconditionFailure("event data of our own types can be encoded: \(error)")
-        }
-    }
+    package func encoded() -> [UInt8] { JSONText.bytes(of: self) }
 }

@@ -198,7 +198,7 @@ final class Loop<App: Application> {
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
             try journal.reject(result.rejections, on: result.today)
-            let messages = messages(decided.facts, result.rejections)
+            let messages = decided.messages.flatMap(\.value) + result.rejections.map { $0.message(topic: "\(App.name).rejected") }
             phases.lap("encode")
             try journal.publish(messages)
             phases.lap("publish")
@@ -223,15 +223,6 @@ final class Loop<App: Application> {
     /// Leaves out doubles; an id used again for other bytes is refused.
     private func keepNew(_ events: [Received<App.Command>]) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
         try Doubles(journal: journal).remove(from: events)
-    }
-
-    /// Facts and rejections as messages.
-    private func messages(_ facts: [Recorded<App.Fact>], _ rejections: [Rejection]) -> [OutboxMessage] {
-        facts.flatMap { fact in
-            application.messages(fact.fact).enumerated().map { part, data in
-                OutboxMessage.stating(data, id: fact.id(part: part), source: App.name, time: fact.time)
-            }
-        } + rejections.map { $0.message(topic: "\(App.name).rejected") }
     }
 
     // MARK: Days

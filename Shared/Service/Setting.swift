@@ -59,7 +59,7 @@ extension Setting {
             help: "Milliseconds that a partition with nothing fetched may hold the others back (CLOCK=system)."),
         Setting("EVENT_BYTES_MAX", .integer(1_000...8_000_000), standard: "1000000", help: "Bytes of one event at the most."),
         Setting("WAITING_DAYS_MAX", .integer(0...366), standard: "7", help: "Days that an event waits for what it refers to."),
-        Setting("LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "500", help: "Events decoded ahead in each partition."),
+        Setting("LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "1000", help: "Events decoded ahead in each partition, and as many in the making."),
         Setting("FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "2048", help: "KiB fetched ahead in each partition."),
         Setting(
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",

@@ -92,7 +92,9 @@ struct SurveySchema: Sendable {
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0), time: morning, until: morning.day,
                 payload: event.encoded()))
-        let decideAll = DecideAll(application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection))
+        let decideAll = DecideAll(
+            application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection),
+            phases: Phases("loop", Metrics()))
         return try decideAll([received], today: morning.day, wake: decode)
     }
 }
