@@ -67,6 +67,28 @@ package struct CloudEvent<Data: Codable & Sendable>: Codable, Sendable {
         self.data = data
     }
 
-    /// As bytes, the same for the same event.
-    package func encoded() -> [UInt8] { JSONText.bytes(of: self) }
+    /// As bytes, the same for the same event: the members in the order of their names, as in all our JSON.
+    package func encoded() -> [UInt8] {
+        JSONText.bytes { writer throws in
+            writer.writeRaw("{\"data\":")
+            try writer.write(data)
+            writer.writeRaw(",\"datacontenttype\":")
+            writer.writeText(datacontenttype)
+            writer.writeRaw(",\"id\":")
+            writer.writeText(id)
+            writer.writeRaw(",\"source\":")
+            writer.writeText(source)
+            writer.writeRaw(",\"specversion\":")
+            writer.writeText(specversion)
+            if let subject {
+                writer.writeRaw(",\"subject\":")
+                writer.writeText(subject)
+            }
+            writer.writeRaw(",\"time\":")
+            writer.writeText(time.description)
+            writer.writeRaw(",\"type\":")
+            writer.writeText(type.description)
+            writer.writeRaw("}")
+        }
+    }
 }

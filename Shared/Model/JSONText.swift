@@ -2,10 +2,13 @@
 /// fraction of its time. Money and counts are whole numbers, so there are no fractions.
 package enum JSONText {
     /// The bytes, the same for the same value.
-    package static func bytes(of value: some Encodable) -> [UInt8] {
-        let writer = Writer()
+    package static func bytes(of value: some Encodable) -> [UInt8] { bytes { writer throws in try writer.write(value) } }
+
+    /// What the closure writes.
+    static func bytes(_ write: (JSONWriter) throws -> Void) -> [UInt8] {
+        let writer = JSONWriter()
         do {
-            try writer.write(value)
+            try write(writer)
         } catch {
             preconditionFailure("values of our own types can be encoded: \(error)")
         }
@@ -14,10 +17,10 @@ package enum JSONText {
 }
 
 /// Appends to one buffer. What is encoded between the opening and the end of an object or array belongs to it.
-private final class Writer: Encoder {
+final class JSONWriter: Encoder {
     enum Container { case none, object, array }
 
-    var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
     private var container = Container.none
     /// Where the container begins, and its members with their places.
     private var start = 0
@@ -39,6 +42,8 @@ private final class Writer: Encoder {
         }
         (container, start, members) = outer
     }
+
+    func writeRaw(_ json: String) { bytes.append(contentsOf: json.utf8) }
 
     func writeText(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
@@ -112,7 +117,7 @@ private final class Writer: Encoder {
 }
 
 private struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let writer: Writer
+    let writer: JSONWriter
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) {
@@ -147,7 +152,7 @@ private struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
 }
 
 private struct ArrayWriter: UnkeyedEncodingContainer {
-    let writer: Writer
+    let writer: JSONWriter
     var count = 0
     var codingPath: [any CodingKey] { [] }
 
@@ -170,7 +175,7 @@ private struct ArrayWriter: UnkeyedEncodingContainer {
 
 /// A value that is not a container: the standard library's own types end here.
 private struct ValueWriter: SingleValueEncodingContainer {
-    let writer: Writer
+    let writer: JSONWriter
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil() { writer.writeNull() }
