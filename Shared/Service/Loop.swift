@@ -178,7 +178,7 @@ final class Loop<App: Application> {
             surroundings.relay.wake()
             surroundings.observe(events.map(\.postedAt), facts: facts.count)
             try application.committed(facts, connection)
-        } catch let error as PostgresError where error.advice == .retry {
+        } catch let error as PostgresError where Journal.isRace(error) {
             surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
             try resynchronise()
         }
