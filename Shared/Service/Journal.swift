@@ -163,13 +163,7 @@ struct Journal {
         select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bytea[])
         """)
     private static let publish = Statement(
-        """
-        insert into loop_outbox (topic, key, headers, payload, after_all)
-        select topic, key, string_to_array(headers, chr(31)), payload, after_all
-        from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bool[]) with ordinality
-            as message (topic, key, headers, payload, after_all, place)
-        order by place
-        """)
+        "insert into loop_outbox (topics, keys, headers, payloads, after_all) values ($1, $2, $3, $4, $5)")
 
     /// Keeps what was refused.
     func reject(_ rejections: [Rejection], on day: Day?) throws(PostgresError) {
@@ -184,15 +178,16 @@ struct Journal {
             ])
     }
 
-    /// Adds messages to the outbox in this order.
+    /// Adds messages to the outbox in this order, many in a row.
     func publish(_ messages: [OutboxMessage]) throws(PostgresError) {
-        guard !messages.isEmpty else { return }
-        try connection.send(
-            Self.publish,
-            [
-                messages.map(\.topic), messages.map(\.key), messages.map { $0.headers.joined(separator: "\u{1f}") },
-                messages.map(\.payload), messages.map(\.afterAll),
-            ])
+        for row in OutboxMessage.rows(messages) {
+            try connection.send(
+                Self.publish,
+                [
+                    row.map(\.topic), row.map(\.key), row.map { $0.headers.joined(separator: String(OutboxMessage.separator)) }, row.map(\.payload),
+                    row.contains { $0.afterAll },
+                ])
+        }
     }
 
     // MARK: Days
