@@ -64,7 +64,7 @@ package struct ConsumerConfiguration: Sendable {
         ] + extra.sorted { $0.key < $1.key }
     }
 
-    /// A partition whose queue was full is fetched again so soon after; the library's own second would make a fast reader wait. Only known since librdkafka 2.2.
+    /// A partition whose queue was full is fetched again so soon after; the library's own second would make a fast reader wait. Known since librdkafka 2.2.
     var propertiesIfKnown: [(String, String)] { [("fetch.queue.backoff.ms", "10")] }
 }
 

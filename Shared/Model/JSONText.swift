@@ -43,23 +43,23 @@ final class JSONWriter: Encoder {
         (container, start, members) = outer
     }
 
-    func writeRaw(_ json: String) { bytes.append(contentsOf: json.utf8) }
+    func writeRaw(_ json: String) { bytes += json.utf8 }
 
     func writeText(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.append(contentsOf: text.utf8)
+            bytes += text.utf8
         } else {
             for byte in text.utf8 { escape(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    func writeBool(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+    func writeBool(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
 
-    func writeWhole(_ value: some FixedWidthInteger) { bytes.append(contentsOf: String(value).utf8) }
+    func writeWhole(_ value: some FixedWidthInteger) { bytes += String(value).utf8 }
 
-    func writeNull() { bytes.append(contentsOf: "null".utf8) }
+    func writeNull() { bytes += "null".utf8 }
 
     func begin(_ container: Container) {
         precondition(self.container == .none, "a value encodes one container")

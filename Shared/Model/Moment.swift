@@ -81,7 +81,7 @@ extension Moment: CustomStringConvertible {
             text.append(UInt8(ascii: "."))
             appendDecimal(fraction, 3, to: &text)
         }
-        text.append(contentsOf: "+08:00".utf8)
+        text += "+08:00".utf8
         return String(decoding: text, as: UTF8.self)
     }
 }

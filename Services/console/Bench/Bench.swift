@@ -9,7 +9,8 @@ struct Bench {
     static let help = """
         console bench [--events N]
           Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
-          committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY). Use: deploy/local bench escrow
+          committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
+          Use: deploy/local bench escrow
         """
 
     private let environment: Environment
