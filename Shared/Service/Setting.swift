@@ -64,7 +64,7 @@ extension Setting {
         Setting(
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
             help: "Milliseconds that the broker may hold a fetch back; less where it always does."),
-        Setting("OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000", help: "Events relayed from the outbox at once."),
+        Setting("OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000", help: "Events relayed from the outbox at once, but whole rows of it."),
         Setting("SESSION_TIMEOUT_MS", .integer(1_000...300_000), standard: "10000", help: "Milliseconds until a lost process is replaced."),
         Setting("PRODUCER_IDEMPOTENCE", .choice(["on", "off"]), standard: "on", help: "Idempotence of the relay's producer."),
         Setting("STATEMENT_TIMEOUT_MS", .integer(100...3_600_000), standard: "60000", help: "Milliseconds a statement may take."),
