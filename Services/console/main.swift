@@ -10,6 +10,7 @@ let help = """
       ledger     escrow's books for an auditor: verify, balance, statement, trial-balance, export
       digest     one sum over all state
       scenario   a district's school year through all services, and its report
+      bench      events a second that escrow takes, and where its time goes
 
     Settings: KAFKA_BROKERS, DATABASE_URL (or DATABASE_URL_FILE), DISTRICT_DIRECTORY, CALENDAR_DIRECTORY, METRICS_DIRECTORY.
     Each command says more with --help.
@@ -23,6 +24,7 @@ do {
     case ("post", true): print(Post.help)
     case ("tail", true): print(Tail.help)
     case ("scenario", true): print(Scenario.help)
+    case ("bench", true): print(Bench.help)
     case ("report", true): print(Report.help)
     case ("topics", true): print(Topics.help)
     case ("digest", true): print(Digest.help)
@@ -32,6 +34,7 @@ do {
     case ("topics", _): try Topics.run(rest, environment)
     case ("digest", _): try Digest.run(environment)
     case ("ledger", _): exit(try Ledger.run(rest, environment) ? 0 : 1)
+    case ("bench", _): try Bench.run(rest, environment)
     case ("report", _): exit(try Report.run(rest, environment) ? 0 : 1)
     case ("scenario", _): exit(try Scenario.run(rest, environment) ? 0 : 1)
     case ("--help", _), ("-h", _), ("help", _): print(help)

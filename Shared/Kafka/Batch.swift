@@ -1,9 +1,9 @@
 import CLibrdkafka
 
 /// Messages of one partition in the order of their offsets. It owns librdkafka's messages: they are freed together, when nobody holds the batch any more;
-/// payloads are read where they lie.
+/// payloads are read where they lie. Any thread may read and free them: nothing changes them, and librdkafka frees messages on any thread.
 @safe
-package final class Batch {
+package final class Batch: @unchecked Sendable {
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
     private let owner: ConsumerHandle
     /// Nothing followed these messages when they were fetched.

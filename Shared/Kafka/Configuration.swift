@@ -63,6 +63,9 @@ package struct ConsumerConfiguration: Sendable {
             ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
         ] + extra.sorted { $0.key < $1.key }
     }
+
+    /// A partition whose queue was full is fetched again so soon after; the library's own second would make a fast reader wait. Known since librdkafka 2.2.
+    var propertiesIfKnown: [(String, String)] { [("fetch.queue.backoff.ms", "10")] }
 }
 
 /// How a producer writes.
@@ -111,8 +114,10 @@ package struct ProducerConfiguration: Sendable {
     }
 }
 
-/// Makes a client of librdkafka; the configuration is freed if it fails.
-func makeClient(_ kind: rd_kafka_type_t, _ properties: [(String, String)], events: Int32) throws(KafkaError) -> OpaquePointer {
+/// Makes a client of librdkafka; the configuration is freed if it fails. Properties that an older library does not know are left out if they may be.
+func makeClient(
+    _ kind: rd_kafka_type_t, _ properties: [(String, String)], ifKnown: [(String, String)] = [], events: Int32
+) throws(KafkaError) -> OpaquePointer {
     guard let configuration = unsafe rd_kafka_conf_new() else { throw KafkaError(configuration: "out of memory") }
     var message = [CChar](repeating: 0, count: 512)
     for (name, value) in properties {
@@ -121,6 +126,7 @@ func makeClient(_ kind: rd_kafka_type_t, _ properties: [(String, String)], event
             throw KafkaError(configuration: text(message))
         }
     }
+    for (name, value) in ifKnown { _ = unsafe rd_kafka_conf_set(configuration, name, value, &message, message.count) }
     unsafe rd_kafka_conf_set_events(configuration, events)
     // Lost brokers are reported as events; librdkafka's own lines on standard error would only repeat them.
     unsafe rd_kafka_conf_set_log_cb(configuration) { _, _, _, _ in }

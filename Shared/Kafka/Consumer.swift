@@ -46,7 +46,9 @@ package final class Consumer {
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
         let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
-        unsafe handle = ConsumerHandle(try makeClient(RD_KAFKA_CONSUMER, configuration.properties, events: events))
+        unsafe handle = ConsumerHandle(
+            try makeClient(
+                RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown, events: events))
         bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         unsafe ring(main)
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The type of an event: `<service>.<noun>.<verb>.v<version>`.
 package struct EventType: Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let description: String
@@ -69,14 +67,28 @@ package struct CloudEvent<Data: Codable & Sendable>: Codable, Sendable {
         self.data = data
     }
 
-    /// As bytes, the same for the same event.
+    /// As bytes, the same for the same event: the members in the order of their names, as in all our JSON.
     package func encoded() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(self))
-        } catch {
-            preconditionFailure("event data of our own types can be encoded: \(error)")
+        JSONText.bytes { writer throws in
+            writer.writeRaw("{\"data\":")
+            try writer.write(data)
+            writer.writeRaw(",\"datacontenttype\":")
+            writer.writeText(datacontenttype)
+            writer.writeRaw(",\"id\":")
+            writer.writeText(id)
+            writer.writeRaw(",\"source\":")
+            writer.writeText(source)
+            writer.writeRaw(",\"specversion\":")
+            writer.writeText(specversion)
+            if let subject {
+                writer.writeRaw(",\"subject\":")
+                writer.writeText(subject)
+            }
+            writer.writeRaw(",\"time\":")
+            writer.writeText(time.description)
+            writer.writeRaw(",\"type\":")
+            writer.writeText(type.description)
+            writer.writeRaw("}")
         }
     }
 }

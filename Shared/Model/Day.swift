@@ -19,9 +19,14 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// Nil unless it is written like `2022-03-01`.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = decimal(bytes[0..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8..<10])
+        self.init(Array(text.utf8)[...])
+    }
+
+    init?(_ ascii: ArraySlice<UInt8>) {
+        let first = ascii.startIndex
+        guard ascii.count == 10, ascii[first + 4] == UInt8(ascii: "-"), ascii[first + 7] == UInt8(ascii: "-"),
+            let year = decimal(ascii[first..<first + 4]), let month = decimal(ascii[first + 5..<first + 7]),
+            let day = decimal(ascii[first + 8..<first + 10])
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -70,8 +75,18 @@ package struct Day: Hashable, Comparable, Sendable {
 
 extension Day: CustomStringConvertible {
     package var description: String {
+        var text: [UInt8] = []
+        write(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    func write(to text: inout [UInt8]) {
         let (year, month, day) = civil
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        appendDecimal(year, 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendDecimal(month, 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendDecimal(day, 2, to: &text)
     }
 }
 
@@ -151,4 +166,15 @@ func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
 func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+/// Adds the digits of a number that is not negative, with leading zeros.
+func appendDecimal(_ number: Int, _ width: Int, to text: inout [UInt8]) {
+    let end = text.count
+    var rest = number
+    while rest > 0 || text.count - end < width {
+        text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+    }
+    text[end...].reverse()
 }

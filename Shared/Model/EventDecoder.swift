@@ -41,6 +41,7 @@ package struct EventDecoder<Command: Sendable>: Sendable {
     /// The envelope and the command.
     package func decode(_ bytes: [UInt8]) throws(DecodeFailure) -> (EventHead, Command) {
         guard !bytes.isEmpty else { throw DecodeFailure(head: nil, reason: .messageEmpty, detail: "the message has no bytes") }
+        if let (head, command) = quick(bytes) { return (head, try command.get()) }
         let decoder = JSONDecoder()
         decoder.userInfo[Event.decoderKey] = self
         do {
@@ -50,6 +51,18 @@ package struct EventDecoder<Command: Sendable>: Sendable {
             throw failure
         } catch {
             throw Self.failure(error, head: nil, reason: .envelopeInvalid)
+        }
+    }
+
+    /// What an event says that is written as usual and right; nil if Foundation's decoder must judge it.
+    private func quick(_ bytes: [UInt8]) -> (EventHead, Result<Command, DecodeFailure>)? {
+        do {
+            let container = try JSONReader(bytes).container(keyedBy: EnvelopeKey.self)
+            let head = try Self.head(container)
+            guard let entry = table[head.type] else { return (head, .failure(unknown(head))) }
+            return (head, .success(try entry(container)))
+        } catch {
+            return nil
         }
     }
 
@@ -65,7 +78,7 @@ package struct EventDecoder<Command: Sendable>: Sendable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: EnvelopeKey.self)
-            let head = try Self.head(container)
+            let head = try EventDecoder.head(container)
             self.head = head
             guard let table = decoder.userInfo[Self.decoderKey] as? EventDecoder else { preconditionFailure("decode passes itself") }
             guard let entry = table.table[head.type] else {
@@ -78,21 +91,21 @@ package struct EventDecoder<Command: Sendable>: Sendable {
                 command = .failure(EventDecoder.failure(error, head: head, reason: .dataInvalid))
             }
         }
+    }
 
-        private static func head(_ container: KeyedDecodingContainer<EnvelopeKey>) throws -> EventHead {
-            guard try container.decode(String.self, forKey: .specversion) == "1.0" else {
-                throw InvalidValue(reason: .envelopeInvalid, detail: "specversion must be 1.0")
-            }
-            let head = EventHead(
-                id: try container.decode(String.self, forKey: .id), source: try container.decode(String.self, forKey: .source),
-                type: try container.decode(EventType.self, forKey: .type), time: try container.decode(Moment.self, forKey: .time),
-                subject: try container.decodeIfPresent(String.self, forKey: .subject),
-                dataSchema: try container.decodeIfPresent(String.self, forKey: .dataschema))
-            guard (1...200).contains(head.id.utf8.count), !head.source.isEmpty, head.id.utf8.allSatisfy({ $0 >= 0x20 }) else {
-                throw InvalidValue(reason: .envelopeInvalid, detail: "id must have 1 to 200 bytes without control characters, source must not be empty")
-            }
-            return head
+    private static func head(_ container: KeyedDecodingContainer<EnvelopeKey>) throws -> EventHead {
+        guard try container.decode(String.self, forKey: .specversion) == "1.0" else {
+            throw InvalidValue(reason: .envelopeInvalid, detail: "specversion must be 1.0")
         }
+        let head = EventHead(
+            id: try container.decode(String.self, forKey: .id), source: try container.decode(String.self, forKey: .source),
+            type: try container.decode(EventType.self, forKey: .type), time: try container.decode(Moment.self, forKey: .time),
+            subject: try container.decodeIfPresent(String.self, forKey: .subject),
+            dataSchema: try container.decodeIfPresent(String.self, forKey: .dataschema))
+        guard (1...200).contains(head.id.utf8.count), !head.source.isEmpty, head.id.utf8.allSatisfy({ $0 >= 0x20 }) else {
+            throw InvalidValue(reason: .envelopeInvalid, detail: "id must have 1 to 200 bytes without control characters, source must not be empty")
+        }
+        return head
     }
 
     private func unknown(_ head: EventHead) -> DecodeFailure {

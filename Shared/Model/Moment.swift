@@ -30,7 +30,7 @@ extension Moment {
     /// Nil unless it is written by RFC 3339 with an offset: `2022-03-01T08:30:00.125+08:00`. Digits beyond milliseconds are dropped.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)),
+        guard bytes.count >= 20, let day = Day(bytes[0..<10]),
             bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
             let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]), let second = decimal(bytes[17..<19]),
             hour < 24, minute < 60, second < 61
@@ -70,8 +70,19 @@ extension Moment: CustomStringConvertible {
     package var description: String {
         let rest = Int(milliseconds - Moment.start(of: day).milliseconds)
         let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1000)
-        let time = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        return "\(day)T\(time)\(fraction == 0 ? "" : "." + padded(fraction, 3))+08:00"
+        var text: [UInt8] = []
+        text.reserveCapacity(29)
+        day.write(to: &text)
+        for (separator, number) in [("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)] as [(Unicode.Scalar, Int)] {
+            text.append(UInt8(ascii: separator))
+            appendDecimal(number, 2, to: &text)
+        }
+        if fraction != 0 {
+            text.append(UInt8(ascii: "."))
+            appendDecimal(fraction, 3, to: &text)
+        }
+        text += "+08:00".utf8
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -7,7 +7,9 @@ package final class Connection {
     let connection: OpaquePointer
     /// Names of the statements prepared here, by their text.
     private var prepared: [Statement: String] = [:]
-    private var isInTransaction = false
+    private(set) var isInTransaction = false
+    /// Statements whose results are still to be read (Pipeline.swift).
+    var unread = 0
 
     /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20 seconds.
     package init(
@@ -37,6 +39,7 @@ package final class Connection {
     /// Runs a prepared statement.
     package func query(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Rows {
         let name = try prepare(statement, parameters)
+        try settle()
         return try unsafe Encoded(parameters).lend { (count, values, lengths, formats) throws(PostgresError) in
             try unsafe rows(PQexecPrepared(connection, name, count, values, lengths, formats, 1))
         }
@@ -47,13 +50,14 @@ package final class Connection {
         try query(statement, parameters).affected
     }
 
-    /// Runs a statement whose parameters are arrays of equal length, unless they are empty.
+    /// Sends a statement whose parameters are arrays of equal length, unless they are empty.
     package func queryUnlessEmpty(_ statement: Statement, _ count: Int, _ parameters: [any PostgresParameter]) throws(PostgresError) {
-        if count > 0 { _ = try query(statement, parameters) }
+        if count > 0 { try send(statement, parameters) }
     }
 
     /// Runs several statements without parameters, such as a migration.
     package func script(_ sql: String) throws(PostgresError) {
+        try settle()
         _ = try unsafe rows(PQexec(connection, sql))
     }
 
@@ -72,6 +76,7 @@ package final class Connection {
             try script(value == nil ? "rollback" : "commit")
             return value
         } catch {
+            try? settle()
             if isUsable { try? script("rollback") }
             throw error
         }
@@ -81,6 +86,7 @@ package final class Connection {
 
     func prepare(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> String {
         if let name = prepared[statement] { return name }
+        try settle()
         let name = "s\(prepared.count)"
         let types = parameters.map { Oid(type(of: $0).oid) }
         _ = try unsafe rows(PQprepare(connection, name, statement.sql, Int32(types.count), types))

@@ -14,25 +14,50 @@ extension Connection {
     package func pipeline(_ build: (inout Pipeline) -> Void) throws(PostgresError) -> [Rows] {
         var pipeline = Pipeline()
         build(&pipeline)
-        guard !pipeline.entries.isEmpty else { return [] }
+        try settle()
         var names: [String] = []
         for entry in pipeline.entries { names.append(try prepare(entry.statement, entry.parameters)) }
-        guard unsafe PQenterPipelineMode(connection) == 1 else { throw lost() }
-        unsafe PQsetnonblocking(connection, 1)
+        for (entry, name) in zip(pipeline.entries, names) { try enqueue(name, entry.parameters) }
+        return try readUnread()
+    }
+
+    /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if it fails, the next statement that
+    /// waits for a result throws its error, the commit at the latest.
+    package func send(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+        guard isInTransaction else {
+            _ = try query(statement, parameters)
+            return
+        }
+        try enqueue(try prepare(statement, parameters), parameters)
+    }
+
+    /// Waits for the statements that were sent.
+    func settle() throws(PostgresError) { _ = try readUnread() }
+
+    private func enqueue(_ name: String, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+        if unread == 0 {
+            guard unsafe PQenterPipelineMode(connection) == 1 else { throw lost() }
+            unsafe PQsetnonblocking(connection, 1)
+        }
+        unread += 1
+        let isSent = try unsafe Encoded(parameters).lend { (count, values, lengths, formats) throws(PostgresError) in
+            unsafe PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1) == 1
+        }
+        // What the socket does not take now goes out with what follows.
+        guard isSent, unsafe PQflush(connection) >= 0 else { throw lost() }
+    }
+
+    private func readUnread() throws(PostgresError) -> [Rows] {
+        guard unread > 0 else { return [] }
+        let count = unread
+        unread = 0
         defer {
             unsafe PQsetnonblocking(connection, 0)
             unsafe PQexitPipelineMode(connection)
         }
-        for (entry, name) in zip(pipeline.entries, names) {
-            let isSent = try unsafe Encoded(entry.parameters).lend { (count, values, lengths, formats) throws(PostgresError) in
-                unsafe PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1) == 1
-            }
-            guard isSent else { throw lost() }
-            try flush()
-        }
         guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
         try flush()
-        return try results(pipeline.entries.count)
+        return try results(count)
     }
 
     /// Reads one result a statement and the sync behind them, so that the connection is usable whatever failed.

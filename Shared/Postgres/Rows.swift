@@ -22,25 +22,28 @@ package final class Rows {
     }
 
     /// The bytes of a field; nil is null.
-    fileprivate func field(_ row: Int32, _ column: Int, _ types: [UInt32]) -> [UInt8]? {
-        let column = Int32(column)
-        let type = unsafe PQftype(result, column)
-        precondition(types.contains(type), "column \(name(column)) has type \(type), not one of \(types)")
-        guard unsafe PQgetisnull(result, row, column) == 0, let value = unsafe PQgetvalue(result, row, column) else { return nil }
-        let length = Int(unsafe PQgetlength(result, row, column))
-        return unsafe UnsafeBufferPointer(start: value, count: length).map { UInt8(bitPattern: $0) }
+    fileprivate func field(_ row: Int32, _ column: Int, _ isType: (UInt32) -> Bool) -> [UInt8]? {
+        unsafe read(row, column, isType) { unsafe Array($0) }
     }
 
-    /// The text of a field without a copy in between; nil is null.
+    /// A whole number from its big-endian bytes; nil is null.
+    fileprivate func whole(_ row: Int32, _ column: Int, _ isType: (UInt32) -> Bool) -> Int? {
+        unsafe read(row, column, isType) { unsafe bigEndian($0) }
+    }
+
+    /// The text of a field; nil is null.
     fileprivate func text(_ row: Int32, _ column: Int) -> String? {
+        let isText: (UInt32) -> Bool = { $0 == 25 || $0 == 19 || $0 == 1043 }
+        return unsafe read(row, column, isText) { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Lends the bytes of a field where they lie; nil is null.
+    private func read<Value>(_ row: Int32, _ column: Int, _ isType: (UInt32) -> Bool, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
         let column = Int32(column)
         let type = unsafe PQftype(result, column)
-        precondition([25, 19, 1043].contains(type), "column \(name(column)) has type \(type), not text")
+        precondition(isType(type), "column \(name(column)) has type \(type), not the one it is read as")
         guard unsafe PQgetisnull(result, row, column) == 0, let value = unsafe PQgetvalue(result, row, column) else { return nil }
-        let length = Int(unsafe PQgetlength(result, row, column))
-        return unsafe UnsafeRawBufferPointer(start: value, count: length).withMemoryRebound(to: UInt8.self) {
-            unsafe String(decoding: $0, as: UTF8.self)
-        }
+        return unsafe body(UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, column))))
     }
 
     fileprivate func name(_ column: Int32) -> String {
@@ -57,33 +60,33 @@ package struct Row {
     package func int64(_ column: Int) -> Int64 { required(optionalInt64(column), column) }
     /// `bigint`, also `integer`; nil is null.
     package func optionalInt64(_ column: Int) -> Int64? {
-        rows.field(number, column, [20, 23]).map { bytes in
-            Int64(bigEndian(bytes))
-        }
+        rows.whole(number, column) { $0 == 20 || $0 == 23 }.map { Int64($0) }
     }
     /// `integer`.
-    package func int32(_ column: Int) -> Int32 { required(rows.field(number, column, [23]).map { Int32(bigEndian($0)) }, column) }
+    package func int32(_ column: Int) -> Int32 { Int32(required(rows.whole(number, column) { $0 == 23 }, column)) }
     /// `boolean`.
-    package func bool(_ column: Int) -> Bool { required(rows.field(number, column, [16]), column) == [1] }
+    package func bool(_ column: Int) -> Bool { required(rows.whole(number, column) { $0 == 16 }, column) == 1 }
     /// `text`, `varchar` or `name`.
     package func string(_ column: Int) -> String { required(rows.text(number, column), column) }
     /// `text`, `varchar` or `name`; nil is null.
     package func optionalString(_ column: Int) -> String? { rows.text(number, column) }
     /// `bytea`.
-    package func bytes(_ column: Int) -> [UInt8] { required(rows.field(number, column, [17]), column) }
+    package func bytes(_ column: Int) -> [UInt8] { required(rows.field(number, column) { $0 == 17 }, column) }
     /// `date`.
     package func date(_ column: Int) -> PostgresDate { required(optionalDate(column), column) }
     /// `date`; nil is null.
     package func optionalDate(_ column: Int) -> PostgresDate? {
-        rows.field(number, column, [1082]).map { PostgresDate(daysSince1970: Int32(bigEndian($0)) + PostgresDate.epoch) }
+        rows.whole(number, column) { $0 == 1082 }.map { PostgresDate(daysSince1970: Int32($0) + PostgresDate.epoch) }
     }
     /// `text[]` without nulls.
     package func strings(_ column: Int) -> [String] {
-        elements(required(rows.field(number, column, [1009]), column)).map { String(decoding: $0, as: UTF8.self) }
+        elements(required(rows.field(number, column) { $0 == 1009 }, column)).map { String(decoding: $0, as: UTF8.self) }
     }
+    /// `bytea[]` without nulls.
+    package func byteArrays(_ column: Int) -> [[UInt8]] { elements(required(rows.field(number, column) { $0 == 1001 }, column)).map { Array($0) } }
     /// `bigint[]` or `integer[]` without nulls.
     package func int64s(_ column: Int) -> [Int64] {
-        elements(required(rows.field(number, column, [1016, 1007]), column)).map { Int64(bigEndian(Array($0))) }
+        elements(required(rows.field(number, column) { $0 == 1016 || $0 == 1007 }, column)).map { Int64(bigEndian($0)) }
     }
 
     private func required<Value>(_ value: Value?, _ column: Int) -> Value {
@@ -93,10 +96,10 @@ package struct Row {
 
     private func elements(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         guard bytes.count >= 20 else { return [] }
-        let count = Int(bigEndian(Array(bytes[12..<16])))
+        let count = bigEndian(bytes[12..<16])
         var (start, result) = (20, [ArraySlice<UInt8>]())
         for _ in 0..<count {
-            let length = Int(Int32(bigEndian(Array(bytes[start..<start + 4]))))
+            let length = bigEndian(bytes[start..<start + 4])
             precondition(length >= 0, "an array with nulls is not read")
             result.append(bytes[start + 4..<start + 4 + length])
             start += 4 + length
@@ -106,9 +109,10 @@ package struct Row {
 }
 
 /// A signed number from big-endian bytes, by their count.
-private func bigEndian(_ bytes: [UInt8]) -> Int {
+private func bigEndian(_ bytes: some Collection<UInt8>) -> Int {
     let value = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     switch bytes.count {
+    case 1: return Int(value)
     case 2: return Int(Int16(truncatingIfNeeded: value))
     case 4: return Int(Int32(truncatingIfNeeded: value))
     default: return Int(Int64(bitPattern: value))

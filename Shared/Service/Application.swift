@@ -3,7 +3,7 @@ package import Postgres
 
 /// What a service must say of itself; the loop does the rest. One event's way: decoded by `intake`, then `load`, `decide` and `evolve`, `save`,
 /// and what `messages` gives goes out on topics.
-package protocol Application {
+package protocol Application: Sendable {
     /// What the service is told, decoded.
     associatedtype Command: Sendable
     /// What the rules made of it: the only thing that changes state.

@@ -38,30 +38,31 @@ struct Doubles {
     func remove<Command>(
         from events: [Received<Command>]
     ) throws(PostgresError) -> (fresh: [Received<Command>], doubled: [TopicPartition: Tally]) {
-        var first: [EventIdentity: Int64] = [:]
-        var ids: [(id: EventIdentity, fingerprint: Int64)] = []
-        for event in events {
-            guard event.command != nil, let id = event.id, first[id] == nil else { continue }
-            first[id] = event.fingerprint
-            ids.append((id, event.fingerprint))
+        var first: [EventIdentity: Int] = [:]
+        first.reserveCapacity(events.count)
+        for (index, event) in events.enumerated() where event.command != nil {
+            if let id = event.id, first[id] == nil { first[id] = index }
         }
-        var fresh = try journal.receive(ids)
-        let known = fresh.count == ids.count ? [:] : try journal.fingerprints(ids.map(\.id).filter { !fresh.contains($0) })
+        let known = try journal.fingerprints(first.keys.map { $0 })
+        var fresh: [(id: EventIdentity, fingerprint: Int64)] = []
         var kept: [Received<Command>] = []
         var doubled: [TopicPartition: Tally] = [:]
-        for event in events {
+        for (index, event) in events.enumerated() {
             guard event.command != nil, let id = event.id else {
                 kept.append(event)
                 continue
             }
-            if fresh.remove(id) != nil {
+            let before = known[id] ?? first[id].flatMap { $0 < index ? events[$0].fingerprint : nil }
+            if before == nil {
+                fresh.append((id, event.fingerprint))
                 kept.append(event)
-            } else if (known[id] ?? first[id]) == event.fingerprint {
+            } else if before == event.fingerprint {
                 doubled[event.origin.partition, default: Tally()].doubled += 1
             } else {
                 kept.append(event.refused(.idReused, "this id was used for another event; a corrected event needs an id of its own"))
             }
         }
+        try journal.receive(fresh)
         return (kept, doubled)
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Kafka
 import Model
 import Postgres
@@ -7,10 +8,21 @@ struct DecideAll<App: Application> {
     let application: App
     let configuration: Configuration
     let journal: Journal
+    let phases: Phases
+    private let encoder = DispatchQueue(label: "encode")
+
+    init(application: App, configuration: Configuration, journal: Journal, phases: Phases) {
+        self.application = application
+        self.configuration = configuration
+        self.journal = journal
+        self.phases = phases
+    }
 
     /// What came of a batch.
     struct Result {
         var facts: [Recorded<App.Fact>] = []
+        /// What others are told of the facts, round by round: encoded while the database saves.
+        var messages: [Later<[OutboxMessage]>] = []
         var rejections: [Rejection] = []
         var tallies: [TopicPartition: Tally] = [:]
     }
@@ -51,6 +63,7 @@ struct DecideAll<App: Application> {
         _ events: [Received<App.Command>], _ today: Day?, _ result: inout Result
     ) throws(PostgresError) -> (provided: [ReferenceKey], early: [Early]) {
         var state = try application.load(events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: journal.connection)
+        phases.lap("load")
         var facts: [Recorded<App.Fact>] = []
         var early: [Early] = []
         for event in events {
@@ -67,9 +80,18 @@ struct DecideAll<App: Application> {
                 result.tallies[event.origin.partition, default: Tally()].ignored += 1
             }
         }
+        phases.lap("decide")
+        result.messages.append(Later(on: encoder) { [application, facts] in facts.flatMap { Self.messages($0, application) } })
         try application.save(state, facts, to: journal.connection)
+        phases.lap("save")
         result.facts += facts
         return (facts.flatMap { application.provides($0.fact) }, early)
+    }
+
+    private static func messages(_ fact: Recorded<App.Fact>, _ application: App) -> [OutboxMessage] {
+        application.messages(fact.fact).enumerated().map { part, data in
+            OutboxMessage.stating(data, id: fact.id(part: part), source: App.name, time: fact.time)
+        }
     }
 
     private enum Verdict {

@@ -2,7 +2,7 @@ import Kafka
 import Model
 
 /// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a result like any other (G3).
-struct Decode<Command: Sendable> {
+struct Decode<Command: Sendable>: Sendable {
     private let service: String
     private let roster: Roster
     private let bytesMax: Int
@@ -20,20 +20,23 @@ struct Decode<Command: Sendable> {
     /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they are copied only for what is
     /// kept (rejections and waiting events).
     func callAsFunction(_ batch: Batch, of partition: TopicPartition) -> [Received<Command>] {
-        (0..<batch.count).map { index in
+        let topic = Topic(partition.topic, service: service)
+        return (0..<batch.count).map { index in
             received(
-                batch.payload(index), .fetched(batch, index: index), Origin(partition: partition, offset: batch.offset(index)),
+                batch.payload(index), .fetched(batch, index: index), topic, Origin(partition: partition, offset: batch.offset(index)),
                 postedAt: batch.timestampMilliseconds(index))
         }
     }
 
     /// An event that waited, read again.
     func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
-        received(waiting.payload, .kept(waiting.payload), waiting.origin, postedAt: 0)
+        received(
+            waiting.payload, .kept(waiting.payload), Topic(waiting.origin.partition.topic, service: service), waiting.origin, postedAt: 0)
     }
 
-    private func received(_ bytes: [UInt8], _ payload: Payload, _ origin: Origin, postedAt: Int64) -> Received<Command> {
-        let topic = Topic(origin.partition.topic, service: service)
+    private func received(
+        _ bytes: [UInt8], _ payload: Payload, _ topic: Topic, _ origin: Origin, postedAt: Int64
+    ) -> Received<Command> {
         var event = Received<Command>(
             origin: origin, poster: topic.poster, head: nil, content: .ignored,
             fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), postedAt: postedAt, payload: payload, pace: .immediate)

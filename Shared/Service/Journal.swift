@@ -60,7 +60,7 @@ struct Journal {
     func count(_ tallies: [TopicPartition: Tally]) throws(PostgresError) {
         guard !tallies.isEmpty else { return }
         let sorted = tallies.sorted { $0.key < $1.key }
-        _ = try connection.query(
+        try connection.send(
             Self.count,
             [
                 sorted.map(\.key.topic), sorted.map(\.key.partition), sorted.map(\.value.accepted), sorted.map(\.value.rejected),
@@ -73,7 +73,6 @@ struct Journal {
     private static let receive = Statement(
         """
         insert into loop_received (poster, event_id, fingerprint) select * from unnest($1::text[], $2::text[], $3::int8[])
-        on conflict do nothing returning poster, event_id
         """)
     private static let received = Statement(
         """
@@ -81,11 +80,14 @@ struct Journal {
         join unnest($1::text[], $2::text[]) asked (poster, event_id) using (poster, event_id)
         """)
 
-    /// Records ids; returns those that are new.
-    func receive(_ ids: [(id: EventIdentity, fingerprint: Int64)]) throws(PostgresError) -> Set<EventIdentity> {
-        let rows = try connection.query(Self.receive, [ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint)])
-        return Set(rows.map { EventIdentity(poster: $0.string(0), event: $0.string(1)) })
+    /// Records ids that were not there. If another process records one of them at the same time, that is a race: the batch is taken again, and then it
+    /// is a double.
+    func receive(_ ids: [(id: EventIdentity, fingerprint: Int64)]) throws(PostgresError) {
+        try connection.queryUnlessEmpty(Self.receive, ids.count, [ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint)])
     }
+
+    /// The transaction lost a race: the same batch can succeed when it is taken again.
+    static func isRace(_ error: PostgresError) -> Bool { error.advice == .retry || error.constraint == "loop_received_pkey" }
 
     /// The fingerprints under which ids were received.
     func fingerprints(_ ids: [EventIdentity]) throws(PostgresError) -> [EventIdentity: Int64] {
@@ -124,7 +126,7 @@ struct Journal {
     /// Puts events aside until what they refer to is there.
     func wait(_ events: [WaitingEvent]) throws(PostgresError) {
         guard !events.isEmpty else { return }
-        _ = try connection.query(
+        try connection.send(
             Self.wait,
             [
                 events.map(\.id.poster), events.map(\.id.event), events.map(\.awaits), events.map(\.origin.partition.topic),
@@ -161,19 +163,13 @@ struct Journal {
         select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bytea[])
         """)
     private static let publish = Statement(
-        """
-        insert into loop_outbox (topic, key, headers, payload, after_all)
-        select topic, key, string_to_array(headers, chr(31)), payload, after_all
-        from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bool[]) with ordinality
-            as message (topic, key, headers, payload, after_all, place)
-        order by place
-        """)
+        "insert into loop_outbox (topics, keys, headers, payloads, after_all) values ($1, $2, $3, $4, $5)")
 
     /// Keeps what was refused.
     func reject(_ rejections: [Rejection], on day: Day?) throws(PostgresError) {
         guard !rejections.isEmpty else { return }
         let date = day.map { PostgresDate($0) }
-        _ = try connection.query(
+        try connection.send(
             Self.reject,
             [
                 rejections.map(\.origin.partition.topic), rejections.map(\.origin.partition.partition), rejections.map(\.origin.offset),
@@ -182,15 +178,16 @@ struct Journal {
             ])
     }
 
-    /// Adds messages to the outbox in this order.
+    /// Adds messages to the outbox in this order, many in a row.
     func publish(_ messages: [OutboxMessage]) throws(PostgresError) {
-        guard !messages.isEmpty else { return }
-        _ = try connection.query(
-            Self.publish,
-            [
-                messages.map(\.topic), messages.map(\.key), messages.map { $0.headers.joined(separator: "\u{1f}") },
-                messages.map(\.payload), messages.map(\.afterAll),
-            ])
+        for row in OutboxMessage.rows(messages) {
+            try connection.send(
+                Self.publish,
+                [
+                    row.map(\.topic), row.map(\.key), row.map { $0.headers.joined(separator: String(OutboxMessage.separator)) }, row.map(\.payload),
+                    row.contains { $0.afterAll },
+                ])
+        }
     }
 
     // MARK: Days
@@ -227,7 +224,7 @@ struct Journal {
 
     /// The day begins.
     func open(_ day: Day) throws(PostgresError) {
-        _ = try connection.query(Self.open, [PostgresDate(day)])
+        try connection.send(Self.open, [PostgresDate(day)])
     }
 
     /// These partitions have nothing more for the day; true if that was the last work of the service for it.

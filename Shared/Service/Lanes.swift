@@ -1,7 +1,9 @@
+import Dispatch
 import Kafka
 import Model
 
-/// The partitions this process has, with the events read ahead in each of them. The limits keep memory bounded whatever the backlog (G10).
+/// The partitions this process has, with the events read ahead in each of them: some decoded, and as many again that another thread decodes meanwhile.
+/// The limits keep memory bounded whatever the backlog (G10).
 struct Lanes<Command: Sendable> {
     /// One partition.
     private struct Ahead {
@@ -9,6 +11,8 @@ struct Lanes<Command: Sendable> {
         var events: [Received<Command>] = []
         /// Index of the first event not taken.
         var first = 0
+        /// The events after these, in the making.
+        var next: Later<[Received<Command>]>?
         /// Offset of the next message to fetch.
         var position: Int64
         /// What the database has as next.
@@ -27,6 +31,7 @@ struct Lanes<Command: Sendable> {
     }
 
     private let decode: Decode<Command>
+    private let decoder = DispatchQueue(label: "decode")
     private let lookahead: Int
     private let isReplay: Bool
     private var lanes: [Ahead] = []
@@ -65,21 +70,30 @@ struct Lanes<Command: Sendable> {
         heads = lanes.map(view)
     }
 
-    /// Reads ahead in every partition that has nothing left.
+    /// Reads ahead in every partition, and waits for what is decoded where nothing is left.
     mutating func refill(from consumer: Consumer) throws(KafkaError) {
+        for index in lanes.indices { try readAhead(index, consumer) }
         for index in lanes.indices where lanes[index].head == nil {
-            let batch = try consumer.take(lanes[index].partition, max: lookahead)
-            guard try isWhole(batch, index, consumer) else { continue }
-            let count = batch.count
-            lanes[index].isDrained = count < lookahead
-            if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
-            if count > 0 {
-                lanes[index].position = batch.offset(count - 1) + 1
-                lanes[index].events = decode(batch, of: lanes[index].partition)
-                lanes[index].first = 0
+            if let next = lanes[index].next {
+                (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
+                try readAhead(index, consumer)
             }
             heads[index] = view(lanes[index])
         }
+    }
+
+    /// Gives what a partition has next to the thread that decodes, unless that has some of it already.
+    private mutating func readAhead(_ index: Int, _ consumer: Consumer) throws(KafkaError) {
+        guard lanes[index].next == nil else { return }
+        let partition = lanes[index].partition
+        let batch = try consumer.take(partition, max: lookahead)
+        guard try isWhole(batch, index, consumer) else { return }
+        let count = batch.count
+        lanes[index].isDrained = count < lookahead
+        if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
+        guard count > 0 else { return }
+        lanes[index].position = batch.offset(count - 1) + 1
+        lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
     }
 
     /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the stand-in does, when several write to a
@@ -151,6 +165,7 @@ struct Lanes<Command: Sendable> {
     /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an offset inside the batch that
     /// was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
+        guard lane.next == nil else { return Lane(head: lane.head, atEnd: false) }
         guard isReplay else { return Lane(head: lane.head, atEnd: lane.reachedEnd) }
         return Lane(head: lane.head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
     }

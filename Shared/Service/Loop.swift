@@ -13,6 +13,7 @@ final class Loop<App: Application> {
     private let connection: Connection
     private let journal: Journal
     private let decideAll: DecideAll<App>
+    private let phases: Phases
     private var lanes: Lanes<App.Command>
     private var today: Day?
     private var closedThrough: Day?
@@ -27,7 +28,8 @@ final class Loop<App: Application> {
         self.surroundings = surroundings
         self.connection = connection
         journal = Journal(connection: connection)
-        decideAll = DecideAll(application: application, configuration: configuration, journal: journal)
+        phases = Phases("loop", surroundings.metrics)
+        decideAll = DecideAll(application: application, configuration: configuration, journal: journal, phases: phases)
         decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
@@ -69,6 +71,8 @@ final class Loop<App: Application> {
 
     /// Answers the group's calls and notes whether the broker is there.
     private func serve(waitMilliseconds: Int) throws {
+        if waitMilliseconds > 0 { phases.lap("merge") }
+        defer { if waitMilliseconds > 0 { phases.lap("wait") } }
         switch consumer.poll(timeoutMilliseconds: waitMilliseconds) {
         case .idle: break
         case .assigned(let partitions):
@@ -142,6 +146,8 @@ final class Loop<App: Application> {
 
     /// Reads ahead in lanes that have nothing left.
     private func refill() throws {
+        phases.lap("merge")
+        defer { phases.lap("decode") }
         try lanes.refill(from: consumer)
         for hole in lanes.takeHoles() {
             surroundings.log.warning(
@@ -160,8 +166,11 @@ final class Loop<App: Application> {
 
     /// The batch in its transaction; a process that has lost a partition or a race writes nothing (G7) and goes back to the offsets of record.
     private func process(_ events: [Received<App.Command>]) throws {
+        phases.lap("merge")
         do {
-            guard let facts = try decide(events) else {
+            let decided = try decide(events)
+            phases.lap("commit")
+            guard let facts = decided else {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise()
             }
@@ -169,7 +178,7 @@ final class Loop<App: Application> {
             surroundings.relay.wake()
             surroundings.observe(events.map(\.postedAt), facts: facts.count)
             try application.committed(facts, connection)
-        } catch let error as PostgresError where error.advice == .retry {
+        } catch let error as PostgresError where Journal.isRace(error) {
             surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
             try resynchronise()
         }
@@ -182,13 +191,19 @@ final class Loop<App: Application> {
             guard try journal.claim(claims) else { return nil }
             let before = try journal.heldDay()
             var (result, overdue) = try openDay(events, before)
+            phases.lap("claim")
             let (fresh, doubled) = try keepNew(events)
+            phases.lap("doubles")
             let decided = try decideAll(overdue + fresh, today: result.today, wake: decode)
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
             try journal.reject(result.rejections, on: result.today)
-            try journal.publish(messages(decided.facts, result.rejections))
+            let messages = decided.messages.flatMap(\.value) + result.rejections.map { $0.message(topic: "\(App.name).rejected") }
+            phases.lap("encode")
+            try journal.publish(messages)
+            phases.lap("publish")
             try journal.count(result.tallies)
+            phases.lap("claim")
             today = result.today
             return decided.facts
         }
@@ -216,15 +231,6 @@ final class Loop<App: Application> {
     /// Leaves out doubles; an id used again for other bytes is refused.
     private func keepNew(_ events: [Received<App.Command>]) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
         try Doubles(journal: journal).remove(from: events)
-    }
-
-    /// Facts and rejections as messages.
-    private func messages(_ facts: [Recorded<App.Fact>], _ rejections: [Rejection]) -> [OutboxMessage] {
-        facts.flatMap { fact in
-            application.messages(fact.fact).enumerated().map { part, data in
-                OutboxMessage.stating(data, id: fact.id(part: part), source: App.name, time: fact.time)
-            }
-        } + rejections.map { $0.message(topic: "\(App.name).rejected") }
     }
 
     // MARK: Days

@@ -72,3 +72,28 @@ struct OutboxMessage: Sendable {
     /// Only when all before it are acknowledged.
     var afterAll: Bool
 }
+
+extension OutboxMessage {
+    /// Between names and values of headers, as the outbox keeps them.
+    static let separator: Character = "\u{1f}"
+    /// Messages in a row of the outbox at the most.
+    static let rowMax = 500
+    /// A row is full with so many bytes, so that the relay's memory is bounded.
+    static let rowBytes = 1_000_000
+
+    /// The messages cut into rows, in order; one that comes after all others has a row of its own.
+    static func rows(_ messages: [OutboxMessage]) -> [ArraySlice<OutboxMessage>] {
+        var rows: [ArraySlice<OutboxMessage>] = []
+        var (first, bytes) = (0, 0)
+        for (index, message) in messages.enumerated() {
+            let isFull = index - first == rowMax || bytes >= rowBytes || message.afterAll || messages[first].afterAll
+            if isFull, index > first {
+                rows.append(messages[first..<index])
+                (first, bytes) = (index, 0)
+            }
+            bytes += message.payload.count
+        }
+        if first < messages.count { rows.append(messages[first...]) }
+        return rows
+    }
+}

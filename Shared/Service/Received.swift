@@ -2,7 +2,7 @@ import Kafka
 import Model
 
 /// Where the bytes of an event are.
-enum Payload {
+enum Payload: Sendable {
     case fetched(Batch, index: Int)
     case kept([UInt8])
 
@@ -16,9 +16,9 @@ enum Payload {
 }
 
 /// An event as the loop carries it: what it is, who said it, where it lies.
-struct Received<Command: Sendable> {
+struct Received<Command: Sendable>: Sendable {
     /// What was made of the bytes.
-    enum Content {
+    enum Content: Sendable {
         case command(Command)
         /// Not to be decided: malformed, or not for this poster to say.
         case refused(Reason, String)

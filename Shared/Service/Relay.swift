@@ -7,21 +7,20 @@ import Postgres
 struct Relay {
     private static let lock = Statement("select pg_try_advisory_lock(hashtextextended('relay:' || current_schema(), 0))")
     private static let chunk = Statement(
-        "select id, topic, key, headers, payload, after_all from loop_outbox order by id limit $1")
+        "select id, topics, keys, headers, payloads, after_all from loop_outbox order by id limit $1")
     private static let delete = Statement("delete from loop_outbox where id = any($1::int8[])")
 
+    /// What is sent, or left, together.
     private struct Row {
         var id: Int64
-        var topic: String
-        var key: String
-        var headers: [String]
-        var payload: [UInt8]
+        var messages: [OutboxMessage]
         var afterAll: Bool
     }
 
     let connection: Connection
     let producer: Producer
     let chunkMax: Int
+    let phases: Phases
 
     /// Relays until shutdown is asked for and nothing is left to send.
     func run(_ surroundings: Surroundings) throws {
@@ -37,6 +36,7 @@ struct Relay {
             if count == 0 {
                 if isLast { return }
                 surroundings.relay.wait(milliseconds: 200)
+                phases.lap("wait")
             }
         }
     }
@@ -47,21 +47,31 @@ struct Relay {
 
     /// Sends one chunk; returns how many messages went out.
     private func relayChunk(_ surroundings: Surroundings) throws -> Int {
-        let rows = try connection.query(Self.chunk, [Int64(chunkMax)]).map { row in
-            Row(
-                id: row.int64(0), topic: row.string(1), key: row.string(2), headers: row.strings(3), payload: row.bytes(4),
-                afterAll: row.bool(5))
-        }
+        let rows = try connection.query(Self.chunk, [Int64(max(1, chunkMax / OutboxMessage.rowMax))]).map(Self.read)
+        phases.lap("read")
         guard let first = rows.first else { return 0 }
         let sending = first.afterAll ? [first] : Array(rows.prefix { !$0.afterAll })
-        for row in sending {
+        for message in sending.lazy.flatMap(\.messages) {
             try producer.send(
-                topic: row.topic, key: Array(row.key.utf8), headers: headers(row.headers), payload: row.payload)
+                topic: message.topic, key: Array(message.key.utf8), headers: headers(message.headers), payload: message.payload)
         }
+        phases.lap("send")
         let report = try acknowledged(surroundings)
+        phases.lap("acknowledge")
         if let failure = report.failures.first { throw failure.error }
         _ = try connection.query(Self.delete, [sending.map(\.id)])
-        return sending.count
+        phases.lap("delete")
+        return sending.reduce(0) { $0 + $1.messages.count }
+    }
+
+    private static func read(_ row: Postgres.Row) -> Row {
+        let (topics, keys, headers, payloads, afterAll) = (row.strings(1), row.strings(2), row.strings(3), row.byteArrays(4), row.bool(5))
+        let messages = payloads.indices.map { index in
+            let pairs = headers[index].isEmpty ? [] : headers[index].split(separator: OutboxMessage.separator, omittingEmptySubsequences: false)
+            return OutboxMessage(
+                topic: topics[index], key: keys[index], headers: pairs.map(String.init), payload: payloads[index], afterAll: afterAll)
+        }
+        return Row(id: row.int64(0), messages: messages, afterAll: afterAll)
     }
 
     /// Waits for the broker; at shutdown not much longer, since the outbox is kept.

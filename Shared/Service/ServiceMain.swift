@@ -45,8 +45,8 @@ package enum ServiceMain {
         let values = try Configuration.values(of: settings, in: environment)
         let connection = try Connection(
             url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate", statementTimeoutMilliseconds: 600_000)
-        let loop = Migration("m0000-loop", PackageResources.m0000_loop_sql)
-        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply([loop] + App.migrations, to: connection) {
+        let loop = [Migration("m0000-loop", PackageResources.m0000_loop_sql), Migration("m0000-outbox", PackageResources.m0000_outbox_sql)]
+        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(loop + App.migrations, to: connection) {
             throw ConfigurationError("migration \(name) was applied with other content: never edit one, add a new one")
         }
     }
@@ -64,7 +64,8 @@ package enum ServiceMain {
                 do {
                     let relay = Relay(
                         connection: try connect(App.name, configuration, purpose: "relay"),
-                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"))
+                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
+                        phases: Phases("relay", surroundings.metrics))
                     try relay.run(surroundings)
                 } catch {
                     throw LoopError(error)

@@ -13,7 +13,7 @@ import Testing
     private static let insert = Statement("insert into accounts select * from unnest($1::text[], $2::int8[])")
     private static let count = Statement("select count(*) from accounts")
 
-    private static func count(_ connection: Connection) throws -> Int64 { try connection.query(count, []).map { $0.int64(0) }[0] }
+    private static func count(_ connection: Connection) throws(PostgresError) -> Int64 { try connection.query(count, []).map { $0.int64(0) }[0] }
 
     @Test func `what a transaction did is there after it`() throws {
         let connection = try Self.withTable()
@@ -80,6 +80,43 @@ import Testing
         }
         #expect(error?.sqlState == .uniqueViolation)
         #expect(try Self.count(connection) == 0)
+    }
+
+    @Test func `what is sent in a transaction runs in order, and what waits sees it`() throws {
+        let connection = try Self.withTable()
+        let seen = try connection.transaction { (connection) throws(PostgresError) in
+            try connection.send(Self.insert, [["a"], [Int64(1)]])
+            try connection.queryUnlessEmpty(Self.insert, 2, [["b", "c"], [Int64(1), 2]])
+            let seen = try Self.count(connection)
+            try connection.send(Self.insert, [["d"], [Int64(1)]])
+            return seen
+        }
+        #expect(seen == 3)
+        #expect(try Self.count(connection) == 4)
+    }
+
+    @Test(arguments: [true, false]) func `the error of a statement that was sent is thrown by what waits next, and nothing stays`(asksBetween: Bool) throws {
+        let connection = try Self.withTable()
+        let error = failure {
+            try connection.transaction { (connection) throws(PostgresError) in
+                try connection.send(Self.insert, [["a"], [Int64(1)]])
+                try connection.send(Self.insert, [["a"], [Int64(1)]])
+                try connection.send(Self.insert, [["b"], [Int64(1)]])
+                return asksBetween ? try Self.count(connection) : 0
+            }
+        }
+        #expect(error?.sqlState == .uniqueViolation)
+        #expect(try Self.count(connection) == 0)
+    }
+
+    @Test func `megabytes that were sent and not waited for do not block the commit`() throws {
+        let connection = try Self.withTable()
+        let echo = Statement("select $1::bytea")
+        try connection.transaction { (connection) throws(PostgresError) in
+            for _ in 0..<5 { try connection.send(echo, [[UInt8](repeating: 7, count: 4_000_000)]) }
+            return try connection.send(Self.insert, [["a"], [Int64(1)]])
+        }
+        #expect(try Self.count(connection) == 1)
     }
 
     @Test func `megabytes both ways through a pipeline do not block it`() throws {

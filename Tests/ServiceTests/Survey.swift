@@ -60,7 +60,9 @@ struct SurveySchema: Sendable {
     init() throws {
         configuration = try Self.configuration()
         let connection = try connect()
-        try connection.script(String(decoding: PackageResources.m0000_loop_sql, as: UTF8.self))
+        for migration in [PackageResources.m0000_loop_sql, PackageResources.m0000_outbox_sql] {
+            try connection.script(String(decoding: migration, as: UTF8.self))
+        }
         try connection.script("create table grids (grid text primary key)")
     }
 
@@ -92,7 +94,9 @@ struct SurveySchema: Sendable {
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0), time: morning, until: morning.day,
                 payload: event.encoded()))
-        let decideAll = DecideAll(application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection))
+        let decideAll = DecideAll(
+            application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection),
+            phases: Phases("loop", Metrics()))
         return try decideAll([received], today: morning.day, wake: decode)
     }
 }

@@ -62,6 +62,12 @@ struct Measurements {
         }
     }
 
+    /// Counters of a service by name.
+    func counters(_ service: String) -> [String: Int64] {
+        let pairs = lines(service).filter { !$0.hasPrefix("#") }.map { $0.split(separator: " ") }
+        return Dictionary(pairs.compactMap { pair in Int64(pair.last ?? "").map { (String(pair[0]), $0) } }) { $1 }
+    }
+
     private func files() -> [String] {
         guard let directory else { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []

@@ -29,6 +29,15 @@ struct Postings {
             Posting(topic: "\(D.type.service).intake.\(poster)", key: data.subject, payload: event.encoded(), time: time))
     }
 
+    /// What a service would state, on its topic.
+    mutating func state<D: FactData>(_ data: D, on day: Day, minute: Int) {
+        counter += 1
+        let time = Moment.start(of: day).adding(milliseconds: Int64(minute) * 60_000)
+        let event = CloudEvent(
+            id: data.identity?.id ?? Self.id(time, counter), source: D.type.service, type: D.type, subject: data.subject, time: time, data: data)
+        made.append(Posting(topic: D.topic, key: data.subject, payload: event.encoded(), time: time))
+    }
+
     /// Any bytes.
     mutating func post(raw payload: [UInt8], to topic: String, key: String?, on day: Day, minute: Int) {
         made.append(Posting(topic: topic, key: key, payload: payload, time: Moment.start(of: day).adding(milliseconds: Int64(minute) * 60_000)))

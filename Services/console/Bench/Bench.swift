@@ -1,0 +1,104 @@
+import Foundation
+import Kafka
+import Model
+import Postgres
+import Service
+
+/// `bench`: how many events a second escrow takes from its topics to committed and relayed, and where its time goes.
+struct Bench {
+    static let help = """
+        console bench [--events N]
+          Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
+          committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
+          Use: deploy/local bench escrow
+        """
+
+    private let environment: Environment
+    private let database: Connection
+    private let producer: Producer
+
+    static func run(_ arguments: [String], _ environment: Environment) throws {
+        let options = try Options(arguments, flags: [], values: ["events"], help: help)
+        guard let events = Int(options["events"] ?? "200000"), events > 0 else { throw ConsoleError("--events is a number above zero\n\(help)") }
+        try Bench(environment).run(Load(events: events))
+    }
+
+    private init(_ environment: Environment) throws {
+        self.environment = environment
+        database = try environment.database()
+        producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "bench", idempotence: false))
+    }
+
+    private func run(_ load: Load) throws {
+        var postings = Postings()
+        load.setup(&postings)
+        Load.open(Load.setup, &postings)
+        try send(postings.take())
+        try wait("the accounts") { try taken() == load.institutions.count }
+        var count = 0
+        for day in load.days {
+            load.post(day, &postings)
+            let made = postings.take()
+            try send(made)
+            count += made.count
+        }
+        // The service fetches ahead as far as it will.
+        Thread.sleep(forTimeInterval: 2)
+        let before = try measured()
+        let began = WallClock.milliseconds()
+        Load.open(load.days, &postings)
+        try send(postings.take())
+        let all = load.institutions.count + count
+        try wait("the events") { try taken() >= all && isRelayed() }
+        let milliseconds = WallClock.milliseconds() - began
+        guard try taken() == all else { throw ConsoleError("\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting") }
+        try say(phases: try measured().merging(before) { $0 - $1 })
+        print("escrow: \(count) events in \(milliseconds) ms: \(Int64(count) * 1000 / max(1, milliseconds)) events/s")
+    }
+
+    private func send(_ postings: [Posting]) throws {
+        for posting in postings { try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload) }
+        let report = try producer.finish(timeoutMilliseconds: 120_000)
+        if let failure = report.failures.first { throw ConsoleError("an event was not posted: \(failure.error)") }
+    }
+
+    // MARK: Measuring
+
+    private static let accepted = Statement(
+        "select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions where topic like 'escrow.intake.%'")
+    private static let isRelayed = Statement("select not exists (select from escrow.loop_outbox)")
+
+    private func taken() throws -> Int { try database.query(Self.accepted, []).map { Int($0.int64(0)) }.first ?? 0 }
+
+    private func isRelayed() throws -> Bool { try database.query(Self.isRelayed, []).map { $0.bool(0) } == [true] }
+
+    private func wait(_ what: String, until isDone: () throws -> Bool) throws {
+        var (before, stalledSince) = (-1, WallClock.milliseconds())
+        while try !isDone() {
+            let now = try taken()
+            if now != before { (before, stalledSince) = (now, WallClock.milliseconds()) }
+            guard WallClock.milliseconds() - stalledSince < 60_000 else {
+                throw ConsoleError("\(what): nothing has moved for a minute at \(now) events; see the log of escrow")
+            }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    /// Microseconds by phase until now; nothing without metrics.
+    private func measured() throws -> [String: Int64] {
+        let (measurements, now) = (Measurements(environment), Date())
+        guard measurements.exist else { return [:] }
+        try wait("metrics") { measurements.written.map { $0 > now } ?? false }
+        return measurements.counters("escrow").filter { $0.key.hasSuffix("_microseconds_total") }
+    }
+
+    /// Two threads work at the same time: shares are of each one's own time.
+    private func say(phases: [String: Int64]) throws {
+        for thread in ["loop", "relay"] {
+            let own = phases.filter { $0.key.hasPrefix("\(thread)_") }.sorted { $0.value > $1.value }
+            let all = max(1, own.reduce(0) { $0 + $1.value })
+            let shares = own.map { "\($0.key.dropFirst(thread.count + 1).prefix { $0 != "_" }) \($0.value * 100 / all) %" }
+            print("\(thread): \(all / 1000) ms: \(shares.joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Model
+
+/// What the bench posts: some hundred institutions with accounts, then for each enrolment a payment and a lesson a day, over many enrolments. All of it
+/// keeps within the policy, so that every event is accepted and moves money.
+struct Load {
+    /// The days before the first payment: institutions become known on the first, open their accounts on the second.
+    static let setup = [Day(ordinal: 19_052), Day(ordinal: 19_053)]
+    private static let lessonsAnEnrolment = 9
+
+    let institutions: [USCC]
+    let enrolments: Int
+
+    /// About so many events.
+    init(events: Int) {
+        institutions = (1...200).compactMap { USCC.make(prefix17: "91500114MA6" + padded($0, 6)) }
+        enrolments = max(1, events / (Self.lessonsAnEnrolment + 1))
+    }
+
+    /// Days of the load: one of payments, then one for each lesson.
+    var days: [Day] { (0...Self.lessonsAnEnrolment).map { Self.setup[1].adding(days: $0 + 1) } }
+
+    /// Institutions and their accounts.
+    func setup(_ postings: inout Postings) {
+        for (number, id) in institutions.enumerated() {
+            let snapshot = InstitutionSnapshot(
+                institution: id, name: "机构\(number)", grid: "G1", township: "城东街道", status: .operating, category: .nonAcademic, since: Self.setup[0])
+            postings.state(snapshot, on: Self.setup[0], minute: 600)
+            postings.post(AccountOpened(institution: id, bank: "渝东银行"), by: "bank", on: Self.setup[1], minute: 600)
+        }
+    }
+
+    /// What happens on one of the days.
+    func post(_ day: Day, _ postings: inout Postings) {
+        let lesson = Int(day.ordinal - days[0].ordinal)
+        for number in 0..<enrolments {
+            let institution = institutions[number % institutions.count]
+            let minute = 480 + number % 720
+            let id = "E\(padded(number, 7))"
+            if lesson == 0 {
+                let payment = PaymentReceived(
+                    enrolment: id, institution: institution, pupil: "P\(padded(number, 7))", guardian: "U\(padded(number, 7))", course: "围棋", hours: 20,
+                    courseStarts: days[1], courseEnds: days[1].adding(days: 60), amountFen: Fen(300_000 + Int64(number % 7) * 33))
+                postings.post(payment, by: "bank", on: day, minute: minute)
+            } else {
+                postings.post(LessonConfirmed(enrolment: id, institution: institution, lesson: lesson, hours: 2), by: "guardians", on: day, minute: minute)
+            }
+        }
+    }
+
+    /// The registry says that days begin.
+    static func open(_ days: [Day], _ postings: inout Postings) {
+        for day in days { postings.state(DayOpened(day: day, workingDay: day.weekday <= 5), on: day, minute: 0) }
+    }
+}

@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# What escrow takes in a second, beside two yardsticks on the same topics and in the same database.
+
+# bench_escrow [--events N]
+bench_escrow() {
+    local directory=$state/bench events=200000 rate copied commits
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --events) events=${2:?how many?}; shift 2 ;;
+            *) fail "bench escrow [--events N]" ;;
+        esac
+    done
+    install_missing
+    build release
+    fresh "$directory"
+    stop_at_end "$directory"
+    servers_start "$directory"
+    services=(escrow)
+    CLOCK=events prepare "$directory" release "$root/deploy/districts/qianjiang"
+    say "posting $events events while escrow waits, then timing"
+    long console "$directory" release bench --events "$events" >"$directory/escrow.txt"
+    cat "$directory/escrow.txt"
+    rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")
+    end_process "$directory/service-escrow.pid"
+    psql_bench "$directory" <<<'create schema bench' >/dev/null
+    say "yardsticks"
+    copied=$(yardstick_copy "$directory")
+    commits=$(yardstick_commits "$directory")
+    echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s; escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
+    echo "one commit an event: $commits events/s; escrow is at $(ratio "$rate" "$commits") times that (goal 15)"
+}
+
+psql_bench() { load_environment "$1"; "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" -f -; }
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+# per_second EVENTS BEGAN: since a time in nanoseconds.
+per_second() { echo $(($1 * 1000 / (($(date +%s%N) - $2) / 1000000))); }
+
+# bench_topic DIRECTORY TOPIC [OPTION …]: the events of a topic from the beginning, one a line.
+bench_topic() {
+    load_environment "$1"
+    LD_LIBRARY_PATH=$state/lib kcat -C -q -e -o beginning -X fetch.wait.max.ms=5 -b "$KAFKA_BROKERS" -t "$2" "${@:3}"
+}
+
+# The columns of an event; the primary key makes the insert idempotent.
+bench_table() {
+    cat <<SQL
+create table bench.$1 (
+    poster text collate "C", id text collate "C", type text not null, "time" timestamptz not null, institution text not null, enrolment text,
+    lesson integer, hours integer, amount_fen bigint, primary key (poster, id));
+SQL
+}
+
+bench_insert='select event ->> $$source$$, event ->> $$id$$, event ->> $$type$$, (event ->> $$time$$)::timestamptz, event -> $$data$$ ->> $$institution$$,
+    event -> $$data$$ ->> $$enrolment$$, (event -> $$data$$ ->> $$lesson$$)::int, (event -> $$data$$ ->> $$hours$$)::int,
+    (event -> $$data$$ ->> $$amountFen$$)::bigint'
+
+# All events into a staging table, and from there in one statement.
+yardstick_copy() {
+    local began count
+    { bench_table copied; echo 'create unlogged table bench.staging (event jsonb);'; } | psql_bench "$1"
+    began=$(date +%s%N)
+    {
+        echo "copy bench.staging from stdin with (format csv, quote e'\\x01', delimiter e'\\x02');"
+        bench_topic "$1" escrow.intake.bank
+        bench_topic "$1" escrow.intake.guardians
+        echo '\.'
+        echo "insert into bench.copied $bench_insert from bench.staging on conflict do nothing;"
+    } | psql_bench "$1"
+    count=$(echo '\t on
+select count(*) from bench.copied' | psql_bench "$1" | tr -d ' \n')
+    per_second "$count" "$began"
+}
+
+# A sample of 5,000 events, each in a statement and a commit of its own.
+yardstick_commits() {
+    local began
+    bench_table committed | psql_bench "$1"
+    {
+        echo "prepare one (jsonb) as insert into bench.committed $bench_insert from (values (\$1)) one (event) on conflict do nothing;"
+        bench_topic "$1" escrow.intake.guardians -c 5000 | sed "s/'/''/g; s/.*/execute one('&');/"
+    } >"$1/commits.sql"
+    began=$(date +%s%N)
+    psql_bench "$1" <"$1/commits.sql"
+    per_second 5000 "$began"
+}
