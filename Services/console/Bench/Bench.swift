@@ -34,7 +34,7 @@ struct Bench {
         load.setup(&postings)
         Load.open(Load.setup, &postings)
         try send(postings.take())
-        try wait("the accounts") { try taken() == load.institutions.count }
+        try wait("the accounts") { try taken() == load.setupEvents }
         var count = 0
         for day in load.days {
             load.post(day, &postings)
@@ -48,7 +48,7 @@ struct Bench {
         let began = WallClock.milliseconds()
         Load.open(load.days, &postings)
         try send(postings.take())
-        let all = load.institutions.count + count
+        let all = load.setupEvents + count
         try wait("the events") { try taken() >= all && isRelayed() }
         let milliseconds = WallClock.milliseconds() - began
         guard try taken() == all else { throw ConsoleError("\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting") }
