@@ -124,7 +124,11 @@ extension State {
     private mutating func applyFamilies(_ fact: Fact) {
         switch fact {
         case .refundRequested(let refund): add(refund)
-        case .refundAgreed(let agreed, let payBy): change(refund: agreed.refund) { ($0.status, $0.payBy, $0.cause) = (.agreed, payBy, agreed.cause) }
+        case .refundAgreed(let agreed, let payBy):
+            change(refund: agreed.refund) { refund in
+                (refund.status, refund.payBy, refund.cause) = (.agreed, payBy, agreed.cause)
+                refund.owed = agreed.principalFen + agreed.interestFen
+            }
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
         case .refundClosed(let closed): change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
         case .familyOwed(let id, let kept, let advance, _):
@@ -152,7 +156,7 @@ extension State {
         case .instructionPaid(let instruction, _):
             change(instruction: instruction.id) { $0.status = .paid }
             book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
-            if let refund = instruction.refund, refunds[refund]?.status == .agreed { change(refund: refund) { $0.status = .repaid } }
+            if let refund = instruction.refund { pay(instruction.amount, of: refund) }
         case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
         case .instructionReplaced(let id, let recovered):
             change(instruction: id) { $0.status = .replaced }
@@ -162,6 +166,14 @@ extension State {
             for line in lines { state(line, BankAccountID(statement.institution, statement.account), on: day) }
         case .differenceCleared(let id, let explanation): bankEntries.change(id) { $0.explanation = explanation }
         default: preconditionFailure("apply sends facts of the bank here")
+        }
+    }
+
+    /// A refund is repaid when the bank has paid all of it: more than one instruction may be needed.
+    private mutating func pay(_ amount: Fen, of refund: String) {
+        change(refund: refund) { refund in
+            refund.owed -= amount
+            if refund.status == .agreed, refund.owed == .zero { refund.status = .repaid }
         }
     }
 
