@@ -27,7 +27,7 @@ extension Draft {
                 (.repayment, .unconsumed(enrolment.id), .refundsPayable(id), claim.quote.principal),
                 (.interest, .interest(id), .refundsPayable(id), claim.interest),
                 // No share of it falls due any more: what was taught is due now.
-                (.share, .earned(id), .pendingRelease(id), enrolment.earned), reference: reference)
+                (.share, .earned(id), .pendingRelease(id), min(enrolment.earned, state.ledger.available(.earned(id)))), reference: reference)
             + split.recovery.releaseTransfers(reference) + split.recovery.depositTransfers(reference)
         add(.familyOwed(enrolment: enrolment.id, kept: claim.quote.kept, advance: split.uncovered, transfers))
         var order = Order(
