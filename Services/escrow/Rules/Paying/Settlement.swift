@@ -15,12 +15,14 @@ extension Draft {
     /// Instructions that failed are given again, and those without money when there is some now. What was the institution's own is its own again: a
     /// settlement waits for the next one, a deposit for another word of the commission.
     mutating func retry(_ id: USCC) throws(Refusal) {
+        // Families of an institution that is gone share what there is, pro rata.
+        let isGone = state.institutions[id]?.status == .absconded
         let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
         for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
             if instruction.status == .failed {
                 add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
                 try instruct(Order(again: instruction))
-            } else {
+            } else if !isGone || instruction.enrolment == nil {
                 try cover(instruction)
             }
         }
