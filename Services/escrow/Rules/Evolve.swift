@@ -185,7 +185,7 @@ extension State {
         if bankEntries[id] == nil {
             bankEntries.add(BankEntry(book: amount, since: day), as: id)
         } else {
-            bankEntries.change(id) { $0.book = amount }
+            bankEntries.change(id) { ($0.book, $0.explanation) = (amount, nil) }
         }
     }
 
@@ -202,7 +202,7 @@ extension State {
         if bankEntries[id] == nil {
             bankEntries.add(BankEntry(book: book, statement: line.amountFen, since: day), as: id)
         } else {
-            bankEntries.change(id) { $0.statement = line.amountFen }
+            bankEntries.change(id) { ($0.statement, $0.explanation) = (line.amountFen, nil) }
         }
     }
 }

@@ -50,6 +50,9 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
         let told = before.map { "the statement of \($0.day) closed with \($0.closing) yuan" } ?? "the first statement opens with nothing"
         throw .refused(.statementGap, "\(told); send what is missing, in order of days")
     }
+    if let known = statement.lines.first(where: { $0.kind != .entry && state.bankEntries[BankEntryID(account, $0.reference)]?.book != nil }) {
+        throw .refused(.alreadyExists, "reference \(known.reference) is another entry of the books; a charge or interest has one of its own")
+    }
     if let double = statement.lines.first(where: { state.bankEntries[BankEntryID(account, $0.reference)]?.statement != nil }) {
         throw .refused(.alreadyExists, "reference \(double.reference) stood in an earlier statement; nothing of this one was taken")
     }
