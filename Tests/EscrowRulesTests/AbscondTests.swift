@@ -108,9 +108,10 @@ struct AbscondTests {
         let facts = try book.say(Self.absconded)
         #expect(facts.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(50_000))])
         #expect(facts.instructed.filter { $0.status == .sent }.map(\.enrolment) == ["a", "b", "c", "d"])
-        #expect(facts.instructed.filter { $0.status == .sent }.told == [
-            "refund 16667 fee sent", "refund 10000 fee sent", "refund 6667 fee sent", "refund 16666 fee sent",
-        ])
+        #expect(
+            facts.instructed.filter { $0.status == .sent }.told == [
+                "refund 16667 fee sent", "refund 10000 fee sent", "refund 6667 fee sent", "refund 16666 fee sent",
+            ])
         try book.bankAnswers()
         #expect(book.state.refunds["r"]?.status == .agreed)
         try book.say(deposit(100_001))

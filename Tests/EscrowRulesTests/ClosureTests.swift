@@ -81,9 +81,8 @@ struct ClosureTests {
     @Test func `a claim is above zero, in bounds, and filed once`() throws {
         var book = try Book.running()
         try book.say(AbscondTests.absconded)
-        for (fen, verdict) in [(0, "AMOUNT_NOT_POSITIVE"), (-1, "AMOUNT_NOT_POSITIVE"), (.max, "DATA_INVALID"), (1_000_000_000_000, "accepted")] as [(Int64, String)] {
-            #expect(book.verdict(Self.claim("c", .other, fen)) == verdict)
-        }
+        let amounts: [(Int64, String)] = [(0, "AMOUNT_NOT_POSITIVE"), (-1, "AMOUNT_NOT_POSITIVE"), (.max, "DATA_INVALID"), (1_000_000_000_000, "accepted")]
+        for (fen, verdict) in amounts { #expect(book.verdict(Self.claim("c", .other, fen)) == verdict) }
         try book.say(Self.claim("c", .other, 1))
         #expect(book.verdict(Self.claim("c", .wages, 2)) == "ALREADY_EXISTS")
         #expect(Book().verdict(Self.claim("c", .wages, 1)) == "awaits account")
@@ -103,9 +102,10 @@ struct ClosureTests {
         #expect(book.balances == [.bank: 50_000, .pendingRelease: 50_000, .depositBank: 40_000, .riskDeposit: 40_000])
         let facts = try book.say(Self.distribute)
         #expect(facts.instructed.map(\.payee) == ["w1", "w1", "o1", "o2"])
-        #expect(facts.instructed.told == [
-            "creditor 50000 fee sent", "creditor 10000 deposit sent", "creditor 20000 deposit sent", "creditor 10000 deposit sent",
-        ])
+        #expect(
+            facts.instructed.told == [
+                "creditor 50000 fee sent", "creditor 10000 deposit sent", "creditor 20000 deposit sent", "creditor 10000 deposit sent",
+            ])
         #expect(book.verdict(Self.distribute) == "FUNDS_INSUFFICIENT")
         // One is returned: it is told again on settlement day, to whoever it was for.
         try book.say(bank(.returned, facts.instructed[2].id))

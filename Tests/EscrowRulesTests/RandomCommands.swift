@@ -74,7 +74,8 @@ struct RandomCommands {
     private mutating func publish(_ name: String, _ id: USCC) -> Command {
         let hours = random.pick([1, 1, 2, 3])
         return .publishCourse(
-            course(name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([1, 7_001, 20_000])))
+            course(
+                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([1, 7_001, 20_000])))
     }
 
     mutating func next(_ book: Book) -> Command {

@@ -11,7 +11,8 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
     for index in lines.indices {
         if let transfer = charge(lines[index], statement) {
             // The ledger may not take it (a charge above the balance): then it is a difference like any other.
-            if ledger.takes(transfer.amount, into: transfer.debit), (try? ledger.post([transfer])) != nil { transfers.append(transfer) } else { lines[index].kind = .entry }
+            let isTaken = ledger.takes(transfer.amount, into: transfer.debit) && (try? ledger.post([transfer])) != nil
+            if isTaken { transfers.append(transfer) } else { lines[index].kind = .entry }
         }
         let isKnown = state.bankEntries[BankEntryID(id, lines[index].reference)]?.book == lines[index].amountFen
         if lines[index].kind != .entry || isKnown { matched += 1 }
