@@ -95,6 +95,19 @@ struct LedgerTests {
         #expect(ledger.pending.isEmpty)
     }
 
+    @Test func `a name may be held, given up and held again within linked transfers`() {
+        var ledger = Self.ledger()
+        #expect(Self.post([Self.transfer(Self.bank, Self.payable, 100)], &ledger) == "posted")
+        func payout(_ phase: TransferPhase) -> Transfer { Self.transfer(Self.payable, Self.bank, 60, phase) }
+        #expect(Self.post([payout(.pending("i")), payout(.pending("i"))], &ledger) == "pending exists")
+        #expect(Self.post([payout(.pending("i")), payout(.void("i")), payout(.void("i"))], &ledger) == "pending unknown")
+        #expect(ledger.pending.isEmpty)
+        #expect(Self.post([payout(.pending("i")), payout(.void("i")), payout(.pending("i")), payout(.post("i"))], &ledger) == "posted")
+        #expect(ledger.balance(Self.bank) == Fen(40))
+        #expect(ledger.available(Self.bank) == Fen(40))
+        #expect(ledger.pending.isEmpty)
+    }
+
     @Test func `money that is only pending cannot be spent`() {
         var ledger = Self.ledger()
         #expect(Self.post([Self.transfer(Self.bank, Self.family, 100, .pending("p"))], &ledger) == "posted")
