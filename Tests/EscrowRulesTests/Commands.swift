@@ -68,7 +68,7 @@ let freeze = Command.freeze(AccountFrozen(institution: institution, cause: "red 
 let unfreeze = Command.unfreeze(AccountUnfrozen(institution: institution))
 
 func statement(
-    _ day: Day, _ account: BankAccount = .fee, opening: Int64 = 0, _ lines: [(reference: String, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
+    _ day: Day, of account: BankAccount = .fee, opening: Int64 = 0, _ lines: [(reference: String, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
 ) -> Command {
     .receiveStatement(
         StatementReceived(

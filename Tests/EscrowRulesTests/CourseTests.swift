@@ -36,7 +36,8 @@ struct CourseTests {
     @Test(arguments: slots)
     func `lessons end in time and not during school`(_ row: Slot) throws {
         let slot = LessonSlot(weekday: row.weekday, from: Self.minute(row.from), through: Self.minute(row.through))
-        let offer = course("piano", starts: "2022-03-01", ends: "2022-05-31", online: row.online, slots: [LessonSlot(weekday: 6, from: 600, through: 660), slot])
+        let offer = course(
+            "piano", starts: "2022-03-01", ends: "2022-05-31", online: row.online, slots: [LessonSlot(weekday: 6, from: 600, through: 660), slot])
         #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
     }
 

@@ -6,10 +6,11 @@ import Testing
 struct DepositTests {
     private static func release(_ fen: Int64) -> Command { .releaseDeposit(DepositReleased(institution: institution, amountFen: Fen(fen))) }
 
-    @Test(arguments: [
-        (1, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID"), (0, "AMOUNT_NOT_POSITIVE"),
-        (-1, "AMOUNT_NOT_POSITIVE"), (.min, "AMOUNT_NOT_POSITIVE"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (1, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID"), (0, "AMOUNT_NOT_POSITIVE"),
+            (-1, "AMOUNT_NOT_POSITIVE"), (.min, "AMOUNT_NOT_POSITIVE"),
+        ] as [(Int64, String)])
     func `a deposit is above zero and in bounds`(_ fen: Int64, _ verdict: String) throws {
         #expect(try Book.running().verdict(deposit(fen)) == verdict)
     }
@@ -83,8 +84,9 @@ struct DepositTests {
         #expect(book.balances == [.depositBank: 50_000, .riskDeposit: 50_000])
     }
 
-    @Test(arguments: [(-1, "DATA_INVALID"), (0, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID")]
-        as [(Int64, String)])
+    @Test(
+        arguments: [(-1, "DATA_INVALID"), (0, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID")]
+            as [(Int64, String)])
     func `a minimum is filed in bounds`(_ fen: Int64, _ verdict: String) throws {
         let assigned = ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(fen))
         var book = try Book.running()

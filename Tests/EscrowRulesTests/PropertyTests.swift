@@ -14,7 +14,7 @@ struct PropertyTests {
         var left = Self.operations / Int(Self.worlds)
         var (part, said) = (UInt64(0), Said())
         while left > 0 {
-            let operations = min(left, 5_000)
+            let operations = min(left, 2_500)
             var world = World(seed: seed << 32 | part)
             try world.run(operations)
             #expect(world.faults.isEmpty, "seed \(seed) << 32 | \(part): \(world.faults.prefix(5))")
@@ -73,7 +73,7 @@ struct World {
         for command in commands.opening() { try take(event(command)) }
         var line: [Event] = []
         for operation in 1...operations where faults.isEmpty {
-            if commands.random.once(in: 50) { try openDay() }
+            if commands.random.once(in: 25) { try openDay() }
             line.append(event(commands.next(book)))
             // A few events stand in line and go in an order of chance; some go twice, and some say the same as another one.
             guard line.count > 6 else { continue }

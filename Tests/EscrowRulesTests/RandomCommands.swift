@@ -74,20 +74,22 @@ struct RandomCommands {
     private mutating func publish(_ name: String, _ id: USCC) -> Command {
         let hours = random.pick([1, 1, 2, 3])
         return .publishCourse(
-            course(name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([1, 7_001, 20_000])))
+            course(
+                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([100, 7_001, 20_000])))
     }
 
     mutating func next(_ book: Book) -> Command {
         let id = random.pick(Self.institutions)
+        if statuses[id]?.isClosed == true, !random.once(in: 4) { return afterTheEnd(id, book) }
         switch Int.random(in: 0..<1_000, using: &random) {
-        case 0..<200: return .pay(pay(id, book.today))
+        case 0..<200: return .pay(pay(id, book))
         case 200..<400: return hold(id, book)
         case 400..<520: return answerLesson()
         case 520..<560: return decideLesson()
         case 560..<590: return cancel()
         case 590..<650: return .requestRefund(refund(id))
         case 650..<720: return answerRefund(id)
-        case 720..<890: return answerInstruction()
+        case 720..<890: return answerInstruction(book)
         case 890..<930: return bankSays(id, book)
         case 930..<960: return alert(book.today)
         default: return rare(id, book)
@@ -108,19 +110,32 @@ struct RandomCommands {
         return recent[Int.random(in: recent.startIndex..<recent.endIndex, using: &random)]
     }
 
-    private mutating func pay(_ id: USCC, _ today: Day) -> PaymentReceived {
+    /// One that still learns, if chance finds one.
+    private mutating func alive(at id: USCC, _ book: Book) -> String {
+        for _ in 0..<6 {
+            let enrolment = known(at: id)
+            if book.state.enrolments[enrolment].map({ $0.hoursLeft > $0.hoursHeld }) ?? false { return enrolment }
+        }
+        return known(at: id)
+    }
+
+    private mutating func pay(_ id: USCC, _ book: Book) -> PaymentReceived {
         let name = random.once(in: 30) ? known(at: id) : "e\(name())"
+        let (course, today) = (random.pick(Self.courses), book.today)
+        let price = book.state.courses[CourseID(id, course)]?.hourPrice.rawValue ?? 100
+        let hours = random.once(in: 60) ? random.pick([.max, .min, 0]) : Int.random(in: 1...random.pick([6, 31]), using: &random)
         let fen: Int64 =
             switch Int.random(in: 0..<12, using: &random) {
             case 0: .random(in: -3...500_100, using: &random)
             case 1: random.pick([.max, .min, 0, 1, 2, 500_000, 500_001])
-            default: .random(in: 1...120_000, using: &random)
+            default: .random(in: 1...max(1, price * Int64(hours.clamped)), using: &random)
             }
-        let starts = today.adding(days: random.pick([-40, -1, 0, 0, 0, 3, 31, 32]))
+        let starts = today.adding(days: random.pick([-30, -1, 0, 0, 0, 0, 0, 3, random.pick([31, 32])]))
         return payment(
-            name, at: id, pupil: "p\(Int.random(in: 0..<60, using: &random))", course: random.pick(Self.courses),
-            hours: random.once(in: 60) ? random.pick([.max, .min, 0]) : .random(in: 1...31, using: &random), gift: random.pick([nil, nil, nil, 0, 3, -1]),
-            fen: fen, starts: starts, ends: starts.adding(days: random.pick([0, 20, 60, 90, 91, 93])), reference: random.once(in: 4) ? "ref-\(name)" : nil,
+            name, at: id, pupil: "p\(Int.random(in: 0..<random.pick([20, 2_000]), using: &random))", course: course, hours: hours,
+            gift: random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]), fen: fen, starts: starts,
+            ends: starts.adding(days: random.pick([0, 20, 60, 60, 60, 85, random.pick([90, 91, 93])])),
+            reference: random.once(in: 4) ? "ref-\(name)" : nil,
             method: random.pick([nil, .card, .mobile, random.once(in: 10) ? .loan : .cash]),
             contract: random.once(in: 25)
                 ? nil
@@ -131,11 +146,11 @@ struct RandomCommands {
     }
 
     private mutating func hold(_ id: USCC, _ book: Book) -> Command {
-        let enrolment = known(at: id)
+        let enrolment = alive(at: id, book)
         let course = book.state.enrolments[enrolment]?.course.course ?? random.pick(Self.courses)
         var roll = [enrolment]
         for _ in 0..<Int.random(in: 0...3, using: &random) {
-            let mate = known(at: id)
+            let mate = alive(at: id, book)
             if book.state.enrolments[mate]?.course.course == course, !roll.contains(mate) || random.once(in: 20) { roll.append(mate) }
         }
         let lesson = random.once(in: 30) ? random.pick([0, 61, .max, .min]) : Int.random(in: 1...14, using: &random)
@@ -186,13 +201,20 @@ struct RandomCommands {
 
     // MARK: Bank and commission
 
-    private mutating func answerInstruction() -> Command {
-        guard !instructions.isEmpty else { return bank(.paid, "none") }
-        let index = Int.random(in: 0..<instructions.count, using: &random)
-        let instruction = instructions[index]
-        let verdict = random.pick([BankAnswer.accepted, .paid, .paid, .paid, .paid, .paid, .returned])
-        if verdict != .accepted, !random.once(in: 20) { instructions.remove(at: index) }
-        return bank(verdict, instruction.id, at: instruction.institution)
+    /// Mostly about one that waits.
+    private mutating func answerInstruction(_ book: Book) -> Command {
+        var told = bank(.paid, "none")
+        for _ in 0..<8 where !instructions.isEmpty {
+            let index = Int.random(in: 0..<instructions.count, using: &random)
+            let instruction = instructions[index]
+            let verdict = random.pick([BankAnswer.accepted, .paid, .paid, .paid, .paid, .paid, .returned])
+            let waits = book.state.instructions[instruction.id]?.status.isPending ?? false
+            if !waits || verdict != .accepted { instructions.swapAt(index, instructions.count - 1) }
+            if !waits || verdict != .accepted, !random.once(in: 20) { instructions.removeLast() }
+            told = bank(verdict, instruction.id, at: instruction.institution)
+            if waits { break }
+        }
+        return told
     }
 
     private mutating func bankSays(_ id: USCC, _ book: Book) -> Command {
@@ -220,8 +242,9 @@ struct RandomCommands {
     }
 
     private mutating func alert(_ today: Day) -> Command {
-        guard let (id, institution) = alerts.last else { return .closeAlert(AlertClosed(institution: institution, alert: "none")) }
-        let alert = random.once(in: 3) ? id : alerts[Int.random(in: 0..<alerts.count, using: &random)].id
+        guard !alerts.isEmpty else { return .closeAlert(AlertClosed(institution: institution, alert: "none")) }
+        let (alert, known) = alerts[max(0, alerts.count - 1 - Int.random(in: 0..<4, using: &random))]
+        let institution = random.once(in: 30) ? random.pick(Self.institutions) : known
         switch Int.random(in: 0..<4, using: &random) {
         case 0: return .identifyAlert(AlertIdentified(institution: institution, alert: alert, real: !random.once(in: 3)))
         case 1: return .warnAlert(AlertWarned(institution: institution, alert: alert, due: today.adding(days: 5)))
@@ -247,12 +270,26 @@ struct RandomCommands {
         case 25..<30:
             return .transferEnrolment(
                 EnrolmentTransferred(enrolment: known(at: id), institution: id, toInstitution: random.pick(Self.institutions), toEnrolment: "e\(name())"))
-        case 30..<33: return .fileClaim(ClaimFiled(institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)))
-        case 33..<36: return .distributeRemainder(RemainderDistributed(institution: id))
+        case 30..<36: return afterTheEnd(id, book)
         case 36..<38: return restriction(id, book.today)
-        case 38..<39: return .suspend(pay(id, book.today))
+        case 38..<39: return .suspend(pay(id, book))
         case 39..<41: return .openAccount(AccountOpened(institution: id, bank: "another"))
         default: return .institution(step(id))
+        }
+    }
+
+    /// What is said of an institution that is closed.
+    private mutating func afterTheEnd(_ id: USCC, _ book: Book) -> Command {
+        switch Int.random(in: 0..<24, using: &random) {
+        case 0:
+            let fen: Int64 = random.once(in: 10) ? random.pick([.max, .min, 0]) : .random(in: 1...90_000, using: &random)
+            return .fileClaim(ClaimFiled(institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)))
+        case 1: return cancel()
+        case 2..<4: return bankSays(id, book)
+        case 4..<10: return .requestRefund(refund(id))
+        case 10..<14: return answerRefund(id)
+        case 14..<20: return answerInstruction(book)
+        default: return .distributeRemainder(RemainderDistributed(institution: id))
         }
     }
 
@@ -275,4 +312,9 @@ struct RandomCommands {
             }
         return snapshot(random.pick(next), of: id, random.pick([.academic, .nonAcademic]))
     }
+}
+
+extension Int {
+    /// Hours that a price can be counted for.
+    fileprivate var clamped: Int { Swift.min(Swift.max(self, 0), 100) }
 }

@@ -15,6 +15,7 @@ func begin(_ opened: DayOpened, _ state: State, _ circumstances: Circumstances) 
         for id in institutions {
             try draft.retry(id)
             try draft.settle(id)
+            if state.institutions[id]?.status == .absconded { try draft.settleClaims(of: id) }
         }
     }
     for id in institutions {

@@ -124,7 +124,11 @@ extension State {
     private mutating func applyFamilies(_ fact: Fact) {
         switch fact {
         case .refundRequested(let refund): add(refund)
-        case .refundAgreed(let agreed, let payBy): change(refund: agreed.refund) { ($0.status, $0.payBy, $0.cause) = (.agreed, payBy, agreed.cause) }
+        case .refundAgreed(let agreed, let payBy):
+            change(refund: agreed.refund) { refund in
+                (refund.status, refund.payBy, refund.cause) = (.agreed, payBy, agreed.cause)
+                refund.owed = agreed.principalFen + agreed.interestFen
+            }
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
         case .refundClosed(let closed): change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
         case .familyOwed(let id, let kept, let advance, _):
@@ -152,7 +156,7 @@ extension State {
         case .instructionPaid(let instruction, _):
             change(instruction: instruction.id) { $0.status = .paid }
             book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
-            if let refund = instruction.refund, refunds[refund]?.status == .agreed { change(refund: refund) { $0.status = .repaid } }
+            if let refund = instruction.refund { pay(instruction.amount, of: refund) }
         case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
         case .instructionReplaced(let id, let recovered):
             change(instruction: id) { $0.status = .replaced }
@@ -165,6 +169,14 @@ extension State {
         }
     }
 
+    /// A refund is repaid when the bank has paid all of it: more than one instruction may be needed.
+    private mutating func pay(_ amount: Fen, of refund: String) {
+        change(refund: refund) { refund in
+            refund.owed -= amount
+            if refund.status == .agreed, refund.owed == .zero { refund.status = .repaid }
+        }
+    }
+
     // MARK: Books and bank
 
     /// The books know an entry of a bank account.
@@ -173,7 +185,7 @@ extension State {
         if bankEntries[id] == nil {
             bankEntries.add(BankEntry(book: amount, since: day), as: id)
         } else {
-            bankEntries.change(id) { $0.book = amount }
+            bankEntries.change(id) { ($0.book, $0.explanation) = (amount, nil) }
         }
     }
 
@@ -190,7 +202,7 @@ extension State {
         if bankEntries[id] == nil {
             bankEntries.add(BankEntry(book: book, statement: line.amountFen, since: day), as: id)
         } else {
-            bankEntries.change(id) { $0.statement = line.amountFen }
+            bankEntries.change(id) { ($0.statement, $0.explanation) = (line.amountFen, nil) }
         }
     }
 }

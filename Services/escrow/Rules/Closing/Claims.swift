@@ -17,48 +17,70 @@ package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
     return shares
 }
 
+/// What a family is owed by an institution that stopped: tuition that is not taught, or a refund that was not covered.
+private struct OpenClaim {
+    var enrolment: String
+    var amount: Fen
+    /// The instruction that was not covered.
+    var uncovered: Instruction?
+}
+
 extension Draft {
     /// Pays the families of an institution that stopped, from all that it has: first the fee account, then the risk deposit; in full, or pro rata if it is
     /// short (R1.81, R1.87). What stays owed is paid when more comes in.
     mutating func settleClaims(of id: USCC) throws(Refusal) {
-        let enrolments = openEnrolments(of: id)
-        guard !enrolments.isEmpty else { return }
-        let claims = enrolments.map { state.ledger.balance(.unconsumed($0)) }
-        let total = claims.reduce(.zero, +)
-        let own = ownMoney(of: id)
-        let deposit = min(
-            min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))), state.ledger.available(.advanced(id)) - own.total)
-        let inFeeAccount = familyMoney(of: id) + own.total
+        let claims = openClaims(of: id)
+        guard !claims.isEmpty else { return }
+        let total = claims.reduce(Fen.zero) { $0 + $1.amount }
+        let (own, money) = (ownMoney(of: id), familyMoney(of: id))
+        let inFeeAccount = max(.zero, money.fee + own.total)
+        let deposit = max(.zero, min(money.deposit, state.ledger.available(.advanced(id)) - own.total))
         let fromDeposit = max(.zero, min(deposit, total - inFeeAccount))
-        let shares = proRata(claims, available: max(.zero, inFeeAccount) + fromDeposit)
+        let shares = proRata(claims.map(\.amount), available: inFeeAccount + fromDeposit)
         let paid = shares.reduce(.zero, +)
         guard paid > .zero else { return }
         let recovery = Transfer.list(
             (.recovery, .pendingRelease(id), .advanced(id), own.fromRelease), (.recovery, .earned(id), .advanced(id), own.fromEarned),
             (.recovery, .riskDeposit(id), .advanced(id), fromDeposit), reference: id.description)
-        add(.claimsSettled(ClaimsSettled(institution: id, families: enrolments.count, claimsFen: total, paidFen: paid), recovery))
+        let families = Set(claims.map(\.enrolment)).count
+        add(.claimsSettled(ClaimsSettled(institution: id, families: families, claimsFen: total, paidFen: paid), recovery))
         var left = paid - fromDeposit
-        for (enrolment, share) in zip(enrolments, shares) where share > .zero {
+        for (claim, share) in zip(claims, shares) {
             let here = min(share, left)
             left -= here
-            try payFamily(enrolment, fromFeeAccount: here, fromDeposit: share - here)
+            try pay(claim, fromFeeAccount: here, fromDeposit: share - here)
         }
     }
 
-    private mutating func payFamily(_ enrolment: String, fromFeeAccount: Fen, fromDeposit: Fen) throws(Refusal) {
-        guard let row = state.enrolments[enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
-        let id = row.institution
-        let transfers = Transfer.list(
-            (.share, .earned(id), .pendingRelease(id), min(row.earned, state.ledger.available(.earned(id)))),
-            (.repayment, .unconsumed(enrolment), .refundsPayable(id), fromFeeAccount + fromDeposit), reference: enrolment)
-        if let refund = state.openRefund(of: enrolment) { add(refund.closed(.claimSettled)) }
-        add(.familyOwed(enrolment: enrolment, kept: .zero, advance: .zero, transfers))
+    /// In the order of the enrolments.
+    private func openClaims(of id: USCC) -> [OpenClaim] {
+        let uncovered = state.instructions.all.filter { $0.institution == id && $0.status == .uncovered }
+            .compactMap { instruction in instruction.enrolment.map { OpenClaim(enrolment: $0, amount: instruction.amount, uncovered: instruction) } }
+        let tuition = openEnrolments(of: id).map { OpenClaim(enrolment: $0, amount: state.ledger.balance(.unconsumed($0))) }
+        return (tuition + uncovered).sorted { ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0) }
+    }
+
+    /// A family's enrolment ends, even if its share is nothing.
+    private mutating func pay(_ claim: OpenClaim, fromFeeAccount: Fen, fromDeposit: Fen) throws(Refusal) {
+        guard let row = state.enrolments[claim.enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
+        let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
         var order = Order(
-            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount, enrolment: enrolment,
+            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount, enrolment: row.id,
             cause: .institutionAbsconded)
+        if let uncovered = claim.uncovered {
+            guard share > .zero else { return }
+            add(.instructionReplaced(instruction: uncovered.id, recovered: min(share, row.advance)))
+            order = Order(again: uncovered)
+            order.amount = uncovered.amount - share
+            try owe(order)
+            (order.account, order.amount) = (.fee, fromFeeAccount)
+        } else {
+            if let refund = state.openRefund(of: row.id) { add(refund.closed(.claimSettled)) }
+            let transfers = Transfer.list((.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id)
+            add(.familyOwed(enrolment: row.id, kept: .zero, advance: .zero, transfers))
+        }
         try instruct(order)
-        order.account = .deposit
-        order.amount = fromDeposit
+        (order.account, order.amount) = (.deposit, fromDeposit)
         try instruct(order)
     }
 
@@ -70,12 +92,17 @@ extension Draft {
         return (release, earned, release + earned)
     }
 
-    /// What lies in the fee account and is nobody else's: not suspended, not owed to families by earlier refunds, not the institution's.
-    private func familyMoney(of id: USCC) -> Fen {
+    /// What lies in the fee account and is nobody else's: not suspended, not owed to families by earlier refunds, not the institution's; below zero if a
+    /// charge of the bank took more. And what lies in the deposit account and is the institution's.
+    private func familyMoney(of id: USCC) -> (fee: Fen, deposit: Fen) {
         let ledger = state.ledger
-        let uncovered = state.instructions.all.filter { $0.institution == id && $0.status == .uncovered }.reduce(Fen.zero) { $0 + $1.amount }
+        let owed = state.instructions.all.filter { $0.institution == id && $0.debit != .riskDeposit(id) }
+        func sum(_ isCounted: (Instruction) -> Bool) -> Fen { owed.filter(isCounted).reduce(.zero) { $0 + $1.amount } }
+        // Of what is owed, no money is there for this, and the money of that waits in the deposit account to be told again.
+        let (uncovered, returned) = (sum { $0.status == .uncovered }, sum { $0.status == .failed && $0.account == .deposit })
         let others = [AccountID.suspense(id), .refundsPayable(id), .released(id), .pendingRelease(id), .earned(id), .interest(id)]
-        return max(.zero, ledger.available(.bank(id)) - others.reduce(.zero) { $0 + ledger.available($1) } + uncovered)
+        let fee = ledger.available(.bank(id)) - others.reduce(.zero) { $0 + ledger.available($1) } + uncovered + returned
+        return (fee, min(ledger.available(.riskDeposit(id)), ledger.available(.depositBank(id)) - returned))
     }
 }
 
@@ -110,15 +137,24 @@ extension Draft {
     fileprivate mutating func award(_ rank: ClaimRank, of id: USCC) throws(Refusal) {
         let claims = state.claims.ids.filter { state.claims[$0].map { $0.institution == id && $0.rank == rank && $0.awarded < $0.amount } ?? false }.sorted()
         let owed = claims.map { state.claims[$0].map { $0.amount - $0.awarded } ?? .zero }
-        let fee = min(state.ledger.available(.pendingRelease(id)), state.ledger.available(.bank(id)))
-        let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
-        var left = fee
-        for (claim, share) in zip(claims, proRata(owed, available: fee + deposit)) where share > .zero {
-            let here = min(share, left)
-            left -= here
+        var sources = creditors(of: id)
+        for (claim, share) in zip(claims, proRata(owed, available: sources.reduce(.zero) { $0 + $1.left })) where share > .zero {
             add(.claimAwarded(claim: claim, share))
-            try instruct(Order(.creditor, of: id, from: .fee, to: claim, debit: .pendingRelease(id), amount: here))
-            try instruct(Order(.creditor, of: id, from: .deposit, to: claim, debit: .riskDeposit(id), amount: share - here))
+            var left = share
+            for index in sources.indices {
+                let here = min(left, sources[index].left)
+                left -= here
+                sources[index].left -= here
+                try instruct(
+                    Order(.creditor, of: id, from: sources[index].bank, to: claim, debit: sources[index].account, amount: here))
+            }
         }
+    }
+
+    /// What creditors are paid from: what was due to the institution, what it earned if no share will ever make it due, and its deposit.
+    private func creditors(of id: USCC) -> [(account: AccountID, bank: BankAccount, left: Fen)] {
+        let isGone = state.institutions[id]?.status == .absconded
+        let accounts: [(AccountID, BankAccount)] = [(.pendingRelease(id), .fee)] + (isGone ? [(.earned(id), .fee)] : []) + [(.riskDeposit(id), .deposit)]
+        return accounts.map { ($0, $1, state.ledger.available($0)) }
     }
 }

@@ -46,67 +46,69 @@ package struct Ledger: Sendable {
 
     /// Posts linked transfers in their order: all of them or none.
     package mutating func post(_ transfers: [Transfer]) throws(LedgerError) {
-        // Most facts move money once: nothing is to be undone then.
-        guard transfers.count > 1 else {
-            if let transfer = transfers.first { try post(transfer) }
-            return
+        var changes = Changes()
+        for transfer in transfers { try add(transfer, to: &changes) }
+        for (account, totals) in changes.accounts {
+            accounts[account] = totals
+            moved.insert(account)
         }
-        var draft = self
-        for transfer in transfers { try draft.post(transfer) }
-        self = draft
+        for (name, transfer) in changes.pending { pending[name] = transfer }
     }
 
-    private mutating func post(_ transfer: Transfer) throws(LedgerError) {
+    /// What linked transfers come to before they are posted; nil stands for a pending transfer that is not pending any more.
+    private struct Changes {
+        var accounts: [(account: AccountID, totals: Totals)] = []
+        var pending: [(name: String, transfer: Transfer?)] = []
+    }
+
+    private func add(_ transfer: Transfer, to changes: inout Changes) throws(LedgerError) {
         guard transfer.amount > .zero, transfer.debit != transfer.credit else { throw .invalid }
-        guard var debit = accounts[transfer.debit] else { throw .notOpen(transfer.debit) }
-        guard var credit = accounts[transfer.credit] else { throw .notOpen(transfer.credit) }
-        try check(transfer)
-        switch transfer.phase {
-        case .posted:
-            debit.debits += transfer.amount
-            credit.credits += transfer.amount
-        case .pending:
-            debit.pendingDebits += transfer.amount
-            credit.pendingCredits += transfer.amount
-        case .post:
-            debit.pendingDebits -= transfer.amount
-            credit.pendingCredits -= transfer.amount
-            debit.debits += transfer.amount
-            credit.credits += transfer.amount
-        case .void:
-            debit.pendingDebits -= transfer.amount
-            credit.pendingCredits -= transfer.amount
-        }
-        try limit(transfer.debit, debit)
-        try limit(transfer.credit, credit)
-        accounts[transfer.debit] = debit
-        accounts[transfer.credit] = credit
-        moved.insert(transfer.debit)
-        moved.insert(transfer.credit)
-        note(transfer)
-    }
-
-    private func limit(_ account: AccountID, _ after: Totals) throws(LedgerError) {
-        guard after.available(account.kind) >= .zero else { throw .exceeds(account, available: available(account)) }
-    }
-
-    private func check(_ transfer: Transfer) throws(LedgerError) {
+        let (debit, credit) = (try place(of: transfer.debit, &changes), try place(of: transfer.credit, &changes))
+        try check(transfer, changes)
+        let (amount, before) = (transfer.amount, (debit: changes.accounts[debit].totals, credit: changes.accounts[credit].totals))
         switch transfer.phase {
         case .posted: break
         case .pending(let name):
-            guard pending[name] == nil else { throw .pendingExists(name) }
+            changes.accounts[debit].totals.pendingDebits += amount
+            changes.accounts[credit].totals.pendingCredits += amount
+            changes.pending.append((name, transfer))
         case .post(let name), .void(let name):
-            guard let held = pending[name], held.debit == transfer.debit, held.credit == transfer.credit, held.amount == transfer.amount else {
-                throw .pendingUnknown(name)
-            }
+            changes.accounts[debit].totals.pendingDebits -= amount
+            changes.accounts[credit].totals.pendingCredits -= amount
+            changes.pending.append((name, nil))
         }
+        if transfer.phase.moves {
+            changes.accounts[debit].totals.debits += amount
+            changes.accounts[credit].totals.credits += amount
+        }
+        try limit(transfer.debit, changes.accounts[debit].totals, before.debit)
+        try limit(transfer.credit, changes.accounts[credit].totals, before.credit)
     }
 
-    private mutating func note(_ transfer: Transfer) {
+    private func limit(_ account: AccountID, _ after: Totals, _ before: Totals) throws(LedgerError) {
+        guard after.available(account.kind) >= .zero else { throw .exceeds(account, available: before.available(account.kind)) }
+    }
+
+    /// Where an account stands among those that change. There are few: a look through them is faster than a table.
+    private func place(of account: AccountID, _ changes: inout Changes) throws(LedgerError) -> Int {
+        if let place = changes.accounts.firstIndex(where: { $0.account == account }) { return place }
+        guard let totals = accounts[account] else { throw .notOpen(account) }
+        changes.accounts.append((account, totals))
+        return changes.accounts.count - 1
+    }
+
+    private func check(_ transfer: Transfer, _ changes: Changes) throws(LedgerError) {
+        func held(_ name: String) -> Transfer? {
+            if let change = changes.pending.last(where: { $0.name == name }) { return change.transfer }
+            return pending[name]
+        }
         switch transfer.phase {
         case .posted: break
-        case .pending(let name): pending[name] = transfer
-        case .post(let name), .void(let name): pending[name] = nil
+        case .pending(let name): if held(name) != nil { throw .pendingExists(name) }
+        case .post(let name), .void(let name):
+            guard let held = held(name), held.debit == transfer.debit, held.credit == transfer.credit, held.amount == transfer.amount else {
+                throw .pendingUnknown(name)
+            }
         }
     }
 }

@@ -43,6 +43,14 @@ package enum TransferPhase: Hashable, Sendable {
     /// The pending transfer of this name is given up.
     case void(String)
 
+    /// True if balances change by it.
+    var moves: Bool {
+        switch self {
+        case .posted, .post: true
+        case .pending, .void: false
+        }
+    }
+
     /// `posted`, `pending`, `post` or `void`.
     package var name: String {
         switch self {

@@ -15,12 +15,14 @@ extension Draft {
     /// Instructions that failed are given again, and those without money when there is some now. What was the institution's own is its own again: a
     /// settlement waits for the next one, a deposit for another word of the commission.
     mutating func retry(_ id: USCC) throws(Refusal) {
+        // Families of an institution that is gone share what there is, pro rata.
+        let isGone = state.institutions[id]?.status == .absconded
         let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
         for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
             if instruction.status == .failed {
                 add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
                 try instruct(Order(again: instruction))
-            } else {
+            } else if !isGone || instruction.enrolment == nil {
                 try cover(instruction)
             }
         }
@@ -31,7 +33,7 @@ extension Draft {
     /// from the account that it was to come from.
     private mutating func cover(_ instruction: Instruction) throws(Refusal) {
         let (id, ledger) = (instruction.institution, state.ledger)
-        let advance = min(instruction.amount, instruction.enrolment.flatMap { state.enrolments[$0]?.advance } ?? .zero)
+        let advance = min(instruction.amount, advance(of: instruction))
         let recovery = recovery(id, advance)
         let source: AccountID = instruction.account == .fee ? .bank(id) : .depositBank(id)
         let promised = instruction.account == .fee ? recovery.fromRelease : recovery.fromDeposit
@@ -49,6 +51,13 @@ extension Draft {
         order.account = instruction.account
         order.amount = instruction.amount - recovery.total - plain
         try owe(order)
+    }
+
+    /// What the institution had in advance of the family's enrolment and did not make good; none if the money is no family's.
+    private func advance(of instruction: Instruction) -> Fen {
+        guard let id = instruction.enrolment else { return .zero }
+        guard let enrolment = state.enrolments[id] else { preconditionFailure("an uncovered instruction's enrolment is loaded") }
+        return enrolment.advance
     }
 
     /// How much of an advance the institution's own money can make good.

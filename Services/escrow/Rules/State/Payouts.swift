@@ -37,6 +37,8 @@ package struct Refund: Sendable, Hashable {
     package var status: RefundStatus
     /// The last day on which it should be paid; nil until it is agreed.
     package var payBy: Day?
+    /// What the bank has yet to pay of it, in fen.
+    package var owed: Fen
 
     /// The fact that it ended without a payment of its own.
     func closed(_ outcome: RefundOutcome) -> Fact {
@@ -45,7 +47,7 @@ package struct Refund: Sendable, Hashable {
 
     package init(
         id: String, enrolment: String, institution: USCC, cause: RefundCause, requestedOn: Day, due: Day, status: RefundStatus = .pending,
-        payBy: Day? = nil
+        payBy: Day? = nil, owed: Fen = .zero
     ) {
         self.id = id
         self.enrolment = enrolment
@@ -55,6 +57,7 @@ package struct Refund: Sendable, Hashable {
         self.due = due
         self.status = status
         self.payBy = payBy
+        self.owed = owed
     }
 }
 

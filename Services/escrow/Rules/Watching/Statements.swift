@@ -11,11 +11,8 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
     for index in lines.indices {
         if let transfer = charge(lines[index], statement) {
             // The ledger may not take it (a charge above the balance): then it is a difference like any other.
-            if ledger.takes(transfer.amount, into: transfer.debit), (try? ledger.post([transfer])) != nil {
-                transfers.append(transfer)
-            } else {
-                lines[index].kind = .entry
-            }
+            let isTaken = ledger.takes(transfer.amount, into: transfer.debit) && (try? ledger.post([transfer])) != nil
+            if isTaken { transfers.append(transfer) } else { lines[index].kind = .entry }
         }
         let isKnown = state.bankEntries[BankEntryID(id, lines[index].reference)]?.book == lines[index].amountFen
         if lines[index].kind != .entry || isKnown { matched += 1 }
@@ -53,6 +50,9 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
     guard statement.openingFen == before?.closing ?? .zero, before.map({ $0.day < statement.day }) ?? true else {
         let told = before.map { "the statement of \($0.day) closed with \($0.closing) yuan" } ?? "the first statement opens with nothing"
         throw .refused(.statementGap, "\(told); send what is missing, in order of days")
+    }
+    if let known = statement.lines.first(where: { $0.kind != .entry && state.bankEntries[BankEntryID(account, $0.reference)]?.book != nil }) {
+        throw .refused(.alreadyExists, "reference \(known.reference) is another entry of the books; a charge or interest has one of its own")
     }
     if let double = statement.lines.first(where: { state.bankEntries[BankEntryID(account, $0.reference)]?.statement != nil }) {
         throw .refused(.alreadyExists, "reference \(double.reference) stood in an earlier statement; nothing of this one was taken")

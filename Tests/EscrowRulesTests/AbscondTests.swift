@@ -1,0 +1,161 @@
+import EscrowRules
+import Model
+import Testing
+
+/// An institution whose people are gone: freeze, every family's claim, in full or pro rata (R1.80, R1.81, R1.87).
+struct AbscondTests {
+    static let absconded = Command.institution(snapshot(.absconded))
+
+    @Test func `every family gets back what was not taught`() throws {
+        var book = try Book.running()
+        for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(String, Int64)] {
+            try book.say(.pay(payment(enrolment, hours: 3, fen: fen)))
+        }
+        try book.teach(1, "c")
+        try book.teach(1...2, "a")
+        try book.teach(1...3, "b")
+        // Held and not confirmed: silence is no consent to people who are gone.
+        try book.hold(1, "d")
+        try book.say(ask(nil, of: "a"))
+        let facts = try book.say(Self.absconded)
+        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 3, claimsFen: Fen(93_337), paidFen: Fen(93_337))])
+        #expect(facts.released.isEmpty)
+        #expect(facts.closed == [.claimSettled])
+        #expect(facts.instructed.map(\.enrolment) == ["a", "c", "d"])
+        #expect(facts.instructed.told == ["refund 16669 fee sent", "refund 66668 fee sent", "refund 10000 fee sent"])
+        guard case .frozen(let frozen) = facts[1] else {
+            Issue.record("the second fact is the freeze")
+            return
+        }
+        #expect(frozen.unconsumedFen == Fen(93_337))
+        try book.bankAnswers()
+        // What was due and not settled stays, for the creditors.
+        #expect(book.balances == [.bank: 96_667, .pendingRelease: 96_667])
+        #expect(try book.open(through: "2022-06-01").flatMap(\.facts).withoutAlerts.isEmpty)
+        #expect(book.verdict(unfreeze) == "STATE_FORBIDS")
+        #expect(book.verdict(freeze) == "STATE_FORBIDS")
+        #expect(book.state.refunds["r"]?.status == .repaid)
+        #expect(try book.say(Self.absconded).isEmpty)
+        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 5, roll: ["a"]))) == "INSTITUTION_NOT_OPERATING")
+        #expect(book.verdict(.pay(payment("new"))) == "INSTITUTION_NOT_OPERATING")
+    }
+
+    typealias Ratio = (claims: [Int64], available: Int64, shares: [Int64])
+
+    static let ratios: [Ratio] = [
+        ([300, 200, 100], 600, [300, 200, 100]), ([300, 200, 100], 601, [300, 200, 100]), ([300, 200, 100], 599, [299, 200, 100]),
+        ([300, 200, 100], 300, [150, 100, 50]), ([1, 1, 1], 2, [1, 1, 0]), ([1, 1, 1], 1, [1, 0, 0]), ([100, 100, 100], 100, [34, 33, 33]),
+        // The fen that are left go to the largest fractions.
+        ([10, 20, 70], 99, [10, 20, 69]), ([33, 33, 34], 50, [17, 16, 17]), ([5], 0, [0]), ([5, 5], -3, [0, 0]), ([], 5, []),
+        ([1_000_000_000_000_000, 1_000_000_000_000_000, 1], 1_000_000_000_000_001, [500_000_000_000_000, 500_000_000_000_000, 1]),
+    ]
+
+    @Test(arguments: ratios)
+    func `what there is is shared pro rata to the fen, the rest by the largest fractions`(_ row: Ratio) {
+        let shares = proRata(row.claims.map { Fen($0) }, available: Fen(row.available)).map(\.rawValue)
+        #expect(shares == row.shares)
+        #expect(shares.reduce(0, +) == max(0, min(row.available, row.claims.reduce(0, +))))
+    }
+
+    /// Three families in the mode «deposit», all paid out, and a fourth whose money lies in the account.
+    private static func short(deposit fen: Int64) throws -> Book {
+        var book = try Book.running(mode: .deposit)
+        for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(String, Int64)] {
+            try book.say(.pay(payment(enrolment, hours: 10, fen: amount)))
+        }
+        if fen > 0 { try book.say(deposit(fen)) }
+        try book.open(through: "2022-03-07")
+        try book.bankAnswers()
+        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
+        try book.say(.pay(payment("d", hours: 10, fen: 50_000)))
+        return book
+    }
+
+    @Test func `short money is shared over both accounts, and again when a deposit comes in`() throws {
+        var book = try Self.short(deposit: 40_000)
+        let facts = try book.say(Self.absconded)
+        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))])
+        // 90,000 of 150,001, each rounded down; two fen go to the largest fractions.
+        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "" }).mapValues { $0.reduce(0) { $0 + $1.amount.rawValue } }
+        #expect(paid == ["a": 30_000, "b": 18_000, "c": 12_000, "d": 30_000])
+        #expect(facts.instructed.reduce(0) { $0 + ($1.account == .fee ? $1.amount.rawValue : 0) } == 50_000)
+        try book.bankAnswers()
+        #expect(book.balances == [.unconsumed: 60_001, .advanced: 60_001])
+        let later = try book.say(deposit(100_000, "d2"))
+        #expect(later.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))])
+        for instruction in later.instructed { paid[instruction.enrolment ?? "", default: 0] += instruction.amount.rawValue }
+        #expect(paid == ["a": 50_000, "b": 30_000, "c": 20_001, "d": 50_000])
+        try book.bankAnswers()
+        #expect(book.balances == [.depositBank: 39_999, .riskDeposit: 39_999])
+    }
+
+    @Test func `open fees are counted out once, however often families are paid`() throws {
+        var book = try Self.short(deposit: 1)
+        try book.say(Self.absconded)
+        #expect(book.state.institutions[institution]?.openFees == .zero)
+        for number in 1...3 {
+            try book.say(deposit(1_000, "more \(number)"))
+            #expect(book.state.institutions[institution]?.openFees == .zero)
+            #expect(book.state.institutions[institution]?.openDepositFees == .zero)
+        }
+    }
+
+    @Test func `who asked for a refund that was not covered shares with the others`() throws {
+        var book = try Self.short(deposit: 0)
+        try book.say(ask(nil, of: "a"))
+        try book.say(answer(agreed: true))
+        #expect(book.balance(.refundsPayable) == 50_000)
+        let facts = try book.say(Self.absconded)
+        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(50_000))])
+        #expect(facts.instructed.filter { $0.status == .sent }.map(\.enrolment) == ["a", "b", "c", "d"])
+        #expect(
+            facts.instructed.filter { $0.status == .sent }.told == [
+                "refund 16667 fee sent", "refund 10000 fee sent", "refund 6667 fee sent", "refund 16666 fee sent",
+            ])
+        try book.bankAnswers()
+        #expect(book.state.refunds["r"]?.status == .agreed)
+        try book.say(deposit(100_001))
+        try book.bankAnswers()
+        #expect(book.state.refunds["r"]?.status == .repaid)
+        #expect(book.balances.isEmpty)
+    }
+
+    @Test func `a charge that the bank gives back is shared out on settlement day`() throws {
+        var book = try Book.running()
+        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
+        try book.say(statement(book.today, [("a", .entry, 10_000), ("b", .entry, 10_000), ("charge", .fee, -5_000)]))
+        let facts = try book.say(Self.absconded)
+        #expect(facts.instructed.told == ["refund 7500 fee sent", "refund 7500 fee sent"])
+        try book.bankAnswers()
+        try book.open(through: "2022-03-04")
+        try book.say(statement(book.today, opening: 15_000, [("given back", .fee, 5_000)]))
+        #expect(try book.open(through: "2022-03-07").flatMap(\.facts).instructed.told == ["refund 2500 fee sent", "refund 2500 fee sent"])
+        try book.bankAnswers()
+        #expect(book.balance(.unconsumed("a")) + book.balance(.unconsumed("b")) == 0)
+    }
+
+    @Test func `what is due to it and what it earned goes to families whose money it had`() throws {
+        var book = try Book.running(mode: .deposit)
+        try book.say(.pay(payment("had", hours: 10, fen: 100_000)))
+        try book.open(through: "2022-03-07")
+        try book.bankAnswers()
+        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling)))
+        try book.say(.pay(payment("rolling", hours: 10, fen: 50_000)))
+        try book.teach(1...10, "rolling")
+        #expect(book.balance(.earned) == 50_000)
+        let facts = try book.say(Self.absconded)
+        #expect(facts.settled.map(\.paidFen) == [Fen(50_000)])
+        try book.bankAnswers()
+        #expect(book.balances == [.unconsumed: 50_000, .advanced: 50_000])
+        // A lesson of the finished family that is cancelled now: its claim joins the others.
+        try book.say(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1)))
+        #expect(book.balance(.unconsumed("rolling")) == 5_000)
+        #expect(try book.say(deposit(60_000)).settled.map(\.paidFen) == [Fen(55_000)])
+    }
+
+    @Test func `an institution without an account absconds with nothing`() throws {
+        var book = Book()
+        #expect(
+            try book.say(Self.absconded) == [.institutionChanged(institution, from: nil, to: .absconded, category: .nonAcademic)])
+    }
+}
