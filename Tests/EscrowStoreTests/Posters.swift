@@ -80,6 +80,7 @@ struct Posters {
         case ..<10: return .institution(snapshot(id, id == Self.institutions[2] ? .absconded : .deregistering))
         case ..<20: return .receiveDeposit(DepositReceived(institution: id, reference: next("d"), amountFen: Fen(number(1...400_000))))
         case ..<25: return .receiveStatement(repaidFees(state, id))
+        case ..<28: return .unfreeze(AccountUnfrozen(institution: id))
         case ..<80: return .answerInstruction(InstructionAnswered(instruction: pending.first ?? "none", institution: id, answer: .paid))
         case ..<90: return .fileClaim(claim(id))
         default: return .distributeRemainder(RemainderDistributed(institution: id))
@@ -94,7 +95,8 @@ struct Posters {
         case ..<25: return .openAccount(AccountOpened(institution: id, bank: "bank"))
         case ..<45:
             return .assignMode(
-                ReleaseModeAssigned(institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson, depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
+                ReleaseModeAssigned(
+                    institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson, depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
         case ..<70:
             return .receiveDeposit(DepositReceived(institution: id, reference: "d\(number(0...400))", amountFen: Fen(number(-1...60_000))))
         case ..<80: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(number(0...20_000))))
@@ -154,7 +156,8 @@ struct Posters {
         return PaymentReceived(
             enrolment: number, institution: id, pupil: "p\(self.number(0...25))", guardian: "g", course: course, hours: Int(hours),
             giftHours: chance(20) ? Int(self.number(0...3)) : nil, courseStarts: starts, courseEnds: starts.adding(days: Int(self.number(-1...85))),
-            amountFen: Fen(chance(5) ? self.number(-10...30) : price * hours - self.number(-2...2_000)), reference: chance(30) ? "b\(self.number(0...900))" : nil,
+            amountFen: Fen(chance(5) ? self.number(-10...30) : price * hours - self.number(-2...2_000)),
+            reference: chance(30) ? "b\(self.number(0...900))" : nil,
             method: chance(2) ? .loan : .card,
             contract: chance(3) ? nil : Contract(template: "model", withdrawalDays: chance(20) ? 3 : 0, voidTerms: chance(2) ? [.noRefund] : []),
             transferredFrom: chance(3) ? "elsewhere" : nil)
@@ -162,7 +165,8 @@ struct Posters {
 
     private mutating func rollCall(_ state: State) -> LessonHeld {
         let (id, course) = (institution(), "c\(number(0...2))")
-        let pupils = state.enrolments.all.filter { $0.institution == id && $0.course.course == course && !$0.isFinished && $0.starts <= today }.map(\.id).sorted()
+        let pupils = state.enrolments.all.filter { $0.institution == id && $0.course.course == course && !$0.isFinished && $0.starts <= today }.map(\.id)
+            .sorted()
         var roll = Array(Set((0..<number(1...4)).compactMap { _ in pick(pupils) })).sorted()
         if chance(3) { roll.append("nobody") }
         return LessonHeld(institution: id, course: course, lesson: Int(number(0...12)), roll: roll)

@@ -24,7 +24,7 @@ struct Reports {
             "select 1 from report_families where paid_fen + interest_fen <> consumed_fen + repaid_fen + owed_fen + unconsumed_fen")
         try expectNone("the chains hold", "select 1 from report_seal_checks where not holds")
         try expectNone(
-            "a statement ends with the balance", 
+            "a statement ends with the balance",
             """
             select 1 from accounts left join (select distinct on (account) account, balance_fen from report_statements order by account, day desc, transfer desc)
                 last using (account)

@@ -10,7 +10,7 @@ import Testing
 /// The store against its oracle: the same rules over one state that is never saved nor loaded. Needs a database (`DATABASE_URL`).
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["DATABASE_URL"] != nil))
 struct StoreTests {
-    @Test(arguments: 100...104 as ClosedRange<UInt64>)
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func `what a batch loads and saves is all that the rules need`(seed: UInt64) throws {
         let schema = "escrow_store_test_\(seed)"
         var district = try StoredDistrict(schema: schema, seed: seed)
@@ -19,10 +19,9 @@ struct StoreTests {
         for _ in 0..<200 where !district.kinds.isSuperset(of: StoredDistrict.allKinds) { try district.step() }
         try district.step(opening: true)
         #expect(StoredDistrict.allKinds.subtracting(district.kinds).isEmpty, "seed \(seed): too little happened")
-        try? Dictionary(grouping: district.facts) { String("\($0.fact)".prefix { $0 != "(" }) }.map { "\($0.key) \($0.value.count)" }.sorted().joined(separator: "\n").write(toFile: "/tmp/esc/kinds-\(seed)", atomically: true, encoding: .utf8) // DBG
         try Tables(district).compare()
         try Reports(district).check()
-                try district.connection.script("drop schema \(schema) cascade")
+        try district.connection.script("drop schema \(schema) cascade")
     }
 
     @Test func `a transfer that is changed, added or removed breaks its seal`() throws {
@@ -50,7 +49,7 @@ struct StoreTests {
                 return nil
             }
         }
-                try district.connection.script("drop schema \(schema) cascade")
+        try district.connection.script("drop schema \(schema) cascade")
     }
 }
 

@@ -73,9 +73,9 @@ struct Tables {
 
     private func compareFamilies() throws {
         try expect(
-            "refunds", "refund enrolment institution cause requested_on due status pay_by",
+            "refunds", "refund enrolment institution cause requested_on due status pay_by owed_fen",
             rows(state.refunds) { id, row in
-                [id, row.enrolment, row.institution, row.cause.rawValue, row.requestedOn, row.due, row.status.rawValue, row.payBy]
+                [id, row.enrolment, row.institution, row.cause.rawValue, row.requestedOn, row.due, row.status.rawValue, row.payBy, row.owed.rawValue]
             })
         try expect(
             "creditor_claims", "claim institution rank amount_fen awarded_fen",

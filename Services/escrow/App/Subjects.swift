@@ -12,6 +12,10 @@ struct Subjects {
     /// Those of them of which finished enrolments matter too.
     private(set) var refundedPupils: Set<PupilCourse> = []
     private(set) var lessons: Set<AttendanceID> = []
+    /// Those of them that shall be held: not if they were on another enrolment of the same pupil and course (R1.37).
+    private(set) var held: Set<AttendanceID> = []
+    /// The same by pupil, of enrolments that are paid for in the same batch.
+    private(set) var heldOfPupils: Set<PupilLesson> = []
     /// Lessons that shall count for nobody: those of all pupils of the course.
     private(set) var cancelled: Set<CourseLesson> = []
     private(set) var refunds: Set<String> = []
@@ -35,8 +39,16 @@ struct Subjects {
 
     init(_ commands: [Command]) {
         for command in commands { add(command) }
-        // What is paid for and asked back in one batch is not in the tables yet.
-        for case .pay(let payment) in commands where refunding.contains(payment.enrolment) { refundedPupils.insert(payment.pupilCourse) }
+        addNew(commands)
+    }
+
+    /// What is paid for and taught or asked back in one batch is not in the tables yet: other enrolments of the pupil are found by the payment.
+    private mutating func addNew(_ commands: [Command]) {
+        let lessons = Dictionary(grouping: held, by: \.enrolment)
+        for case .pay(let payment) in commands {
+            if refunding.contains(payment.enrolment) { refundedPupils.insert(payment.pupilCourse) }
+            for lesson in lessons[payment.enrolment] ?? [] { heldOfPupils.insert(PupilLesson(course: payment.pupilCourse, lesson: lesson.lesson)) }
+        }
     }
 
     private mutating func add(_ command: Command) {
@@ -80,7 +92,10 @@ struct Subjects {
         case .suspend(let data): add(data)
         case .holdLesson(let data):
             add(CourseID(data.institution, data.course))
-            for enrolment in data.roll { add(AttendanceID(enrolment, data.lesson), of: data.institution) }
+            for enrolment in data.roll {
+                add(AttendanceID(enrolment, data.lesson), of: data.institution)
+                held.insert(AttendanceID(enrolment, data.lesson))
+            }
         case .confirmLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
         case .disputeLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
         case .decideLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
@@ -164,6 +179,12 @@ struct Subjects {
 /// A lesson of a course, for all its pupils.
 struct CourseLesson: Hashable {
     var course: CourseID
+    var lesson: Int
+}
+
+/// A lesson of a pupil, whichever enrolment it is held on.
+struct PupilLesson: Hashable {
+    var course: PupilCourse
     var lesson: Int
 }
 

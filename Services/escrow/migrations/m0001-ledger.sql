@@ -118,7 +118,8 @@ create table refunds (
     requested_on date not null,
     due date not null,
     status text not null check (status in ('pending', 'disputed', 'agreed', 'repaid', 'lapsed', 'dismissed')),
-    pay_by date
+    pay_by date,
+    owed_fen bigint not null check (owed_fen >= 0)
 ) with (fillfactor = 70);
 create unique index refunds_open on refunds (enrolment) where status in ('pending', 'disputed');
 create index refunds_open_institution on refunds (institution) where status in ('pending', 'disputed');
@@ -128,6 +129,7 @@ create index refunds_requested on refunds (requested_on);
 comment on table refunds is 'Refunds that guardians asked for (R1.60).';
 comment on column refunds.due is 'The last day on which the institution can answer; silence agrees.';
 comment on column refunds.pay_by is 'The last day on which it should be paid; null until it is agreed.';
+comment on column refunds.owed_fen is 'What the bank has yet to pay of it.';
 
 create table instructions (
     instruction text collate "C" primary key,

@@ -9,39 +9,59 @@ extension Load {
         select institution, course, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats
         from courses join unnest($1::text[], $2::text[]) wanted (institution, course) using (institution, course)
         """)
+    private static let enrolmentColumns = """
+        enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
+        hours_taught, taught_fen, released_fen, share_due, repaid
+        """
     /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so; those of the same pupil and
-    /// course as an enrolment (`$6`); of institutions (`$7`), those with tuition left; with a share that is due by a day (`$8`).
+    /// course as an enrolment (`$6`).
     private static let findEnrolments = Statement(
         """
         with wanted as (
             select unnest($1::text[]) as enrolment
-            union select enrolment from enrolments
-                join unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished) using (institution, pupil, course)
+            union select enrolment from unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished)
+                join enrolments using (institution, pupil, course)
                 where finished or not repaid and hours_taught < hours
-            union select same.enrolment from enrolments named join enrolments same using (institution, pupil, course)
-                where named.enrolment = any($6::text[])
-            union select enrolment from enrolments join accounts on account = enrolment || '/unconsumed'
-                where enrolments.institution = any($7::text[]) and debits_fen < credits_fen
-            union select enrolment from enrolments where share_due <= $8::date
+            union select same.enrolment from unnest($6::text[]) refunded (enrolment)
+                join enrolments named using (enrolment) join enrolments same using (institution, pupil, course)
         )
-        select enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-            hours_taught, taught_fen, released_fen, share_due, repaid
-        from enrolments join wanted using (enrolment)
+        select \(enrolmentColumns) from wanted join enrolments using (enrolment)
         """)
-    /// By id (`$1`, `$2`); of enrolments (`$3`) and of institutions (`$4`), those that wait for an answer or are disputed; lessons of courses (`$5`-`$7`);
-    /// those whose answer was due before a day (`$8`).
+    /// With a share that is due by a day (`$1`).
+    private static let findDueEnrolments = Statement("select \(enrolmentColumns) from enrolments where share_due <= $1::date")
+    /// Of institutions (`$1`), those with tuition left.
+    private static let findOpenEnrolments = Statement(
+        """
+        select \(enrolmentColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution)
+            join accounts on account = enrolment || '/unconsumed'
+        where debits_fen < credits_fen
+        """)
+
+    private static let attendanceColumns = "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
+    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); the same lesson on any
+    /// enrolment of the same pupil and course, which an enrolment (`$7`, `$8`) or a payment (`$9`-`$12`) names.
     private static let findAttendances = Statement(
         """
         with wanted as (
             select * from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
-            union select enrolment, lesson from attendances where enrolment = any($3::text[]) and status in ('held', 'disputed')
-            union select enrolment, lesson from attendances join enrolments using (enrolment)
-                where enrolments.institution = any($4::text[]) and status in ('held', 'disputed')
-            union select enrolment, lesson from enrolments
-                join unnest($5::text[], $6::text[], $7::int4[]) cancelled (institution, course, lesson) using (institution, course)
-            union select enrolment, lesson from attendances where status = 'held' and due < $8::date
+            union select enrolment, lesson from unnest($3::text[]) ending (enrolment) join attendances using (enrolment)
+                where status in ('held', 'disputed')
+            union select enrolment, lesson from unnest($4::text[], $5::text[], $6::int4[]) cancelled (institution, course, lesson)
+                join enrolments using (institution, course)
+            union select same.enrolment, lesson from unnest($7::text[], $8::int4[]) held (enrolment, lesson)
+                join enrolments named using (enrolment) join enrolments same using (institution, pupil, course)
+            union select enrolment, lesson from unnest($9::text[], $10::text[], $11::text[], $12::int4[]) paid (institution, pupil, course, lesson)
+                join enrolments using (institution, pupil, course)
         )
-        select enrolment, lesson, institution, hours, held_on, due, status, amount_fen from attendances join wanted using (enrolment, lesson)
+        select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
+        """)
+    /// Whose answer was due before a day (`$1`).
+    private static let findDueAttendances = Statement("select \(attendanceColumns) from attendances where status = 'held' and due < $1::date")
+    /// Of institutions (`$1`), those that wait for an answer or are disputed.
+    private static let findOpenAttendances = Statement(
+        """
+        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution) join attendances using (enrolment)
+        where status in ('held', 'disputed')
         """)
     /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a day (`$4`).
     private static let findRefunds = Statement(
@@ -52,7 +72,7 @@ extension Load {
             union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
             union select refund from refunds where status = 'pending' and due < $4::date
         )
-        select refund, enrolment, institution, cause, requested_on, due, status, pay_by from refunds join wanted using (refund)
+        select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds join wanted using (refund)
         """)
 
     /// Those that commands name, and that of each enrolment which may be refunded.
@@ -76,28 +96,49 @@ extension Load {
 
     mutating func attendances() throws(PostgresError) {
         let ending = subjects.ending.union(undecided.map(\.enrolment)).sorted()
-        let (named, cancelled, institutions) = (subjects.lessons.sorted(), Array(subjects.cancelled), subjects.absconded.parameter)
-        guard !named.isEmpty || !ending.isEmpty || !institutions.isEmpty || !cancelled.isEmpty || dayOpened != nil else { return }
-        let parameters: [any PostgresParameter] = [
-            named.map(\.enrolment), named.map { Int32(clamping: $0.lesson) }, ending, institutions, cancelled.map(\.course.institution.description),
-            cancelled.map(\.course.course), cancelled.map { Int32(clamping: $0.lesson) }, dayOpened,
-        ]
-        let rows = try connection.query(Self.findAttendances, parameters).map { row in
-            (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row))
+        let (named, held, paid) = (subjects.lessons.sorted(), subjects.held.sorted(), Array(subjects.heldOfPupils))
+        let cancelled = Array(subjects.cancelled)
+        if !named.isEmpty || !ending.isEmpty || !cancelled.isEmpty {
+            try attendances(
+                Self.findAttendances,
+                [
+                    named.map(\.enrolment), named.map { Int32(clamping: $0.lesson) }, ending, cancelled.map(\.course.institution.description),
+                    cancelled.map(\.course.course), cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment),
+                    held.map { Int32(clamping: $0.lesson) }, paid.map(\.course.institution.description), paid.map(\.course.pupil),
+                    paid.map(\.course.course), paid.map { Int32(clamping: $0.lesson) },
+                ])
         }
+        if let dayOpened { try attendances(Self.findDueAttendances, [dayOpened]) }
+        if !subjects.absconded.isEmpty { try attendances(Self.findOpenAttendances, [subjects.absconded.parameter]) }
+    }
+
+    private mutating func attendances(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+        let rows = try connection.query(statement, parameters).map { row in (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row)) }
         for (id, attendance) in rows { state.attendances.load(attendance, as: id) }
     }
 
-    /// Those that commands name, and those of the attendances and of the refunds that are to be decided.
+    /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the instructions that wait for money.
     mutating func enrolments() throws(PostgresError) {
-        let ids = subjects.enrolments.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).sorted()
-        let (pupils, institutions) = (Array(subjects.pupils), claimants.parameter)
-        guard !ids.isEmpty || !pupils.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
-        let parameters: [any PostgresParameter] = [
-            ids, pupils.map(\.institution.description), pupils.map(\.pupil), pupils.map(\.course), pupils.map(subjects.refundedPupils.contains),
-            subjects.refunding.sorted(), institutions, dayOpened,
-        ]
-        for enrolment in try connection.query(Self.findEnrolments, parameters).map({ Enrolment($0) }) { state.load(enrolment) }
+        let uncovered = state.instructions.all.filter { $0.status == .uncovered }.compactMap(\.enrolment)
+        let ids = subjects.enrolments.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).union(uncovered).sorted()
+        let pupils = Array(subjects.pupils)
+        if !ids.isEmpty {
+            try enrolments(
+                Self.findEnrolments,
+                [
+                    ids, pupils.map(\.institution.description), pupils.map(\.pupil), pupils.map(\.course),
+                    pupils.map(subjects.refundedPupils.contains), subjects.refunding.sorted(),
+                ])
+        }
+        if let dayOpened { try enrolments(Self.findDueEnrolments, [dayOpened]) }
+        if !claimants.isEmpty { try enrolments(Self.findOpenEnrolments, [claimants.parameter]) }
+    }
+
+    /// A row that is loaded already is the same.
+    private mutating func enrolments(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+        for enrolment in try connection.query(statement, parameters).map({ Enrolment($0) }) where state.enrolments[enrolment.id] == nil {
+            state.load(enrolment)
+        }
     }
 }
 
@@ -131,6 +172,6 @@ extension Refund {
     fileprivate init(_ row: Row) {
         self.init(
             id: row.string(0), enrolment: row.string(1), institution: row.uscc(2), cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
-            due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7))
+            due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7), owed: row.fen(8))
     }
 }

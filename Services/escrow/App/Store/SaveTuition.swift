@@ -39,9 +39,10 @@ extension Save {
         """)
     private static let upsertRefunds = Statement(
         """
-        insert into refunds (refund, enrolment, institution, cause, requested_on, due, status, pay_by)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[], $8::date[])
-        on conflict (refund) do update set cause = excluded.cause, status = excluded.status, pay_by = excluded.pay_by
+        insert into refunds (refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[], $8::date[], $9::int8[])
+        on conflict (refund) do update set cause = excluded.cause, status = excluded.status, pay_by = excluded.pay_by,
+            owed_fen = excluded.owed_fen
         """)
 
     /// They never change.
@@ -102,7 +103,7 @@ extension Save {
             [
                 rows.map(\.id), rows.map(\.enrolment), rows.map(\.institution.description), rows.map(\.cause.rawValue),
                 rows.map { PostgresDate($0.requestedOn) }, rows.map { PostgresDate($0.due) }, rows.map(\.status.rawValue),
-                rows.map { $0.payBy.map { PostgresDate($0) } },
+                rows.map { $0.payBy.map { PostgresDate($0) } }, rows.map(\.owed.rawValue),
             ])
     }
 }

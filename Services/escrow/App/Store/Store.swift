@@ -6,7 +6,7 @@ import Service
 /// SQL; what the rules call a statement is the bank's.
 typealias Statement = Postgres.Statement
 
-/// What escrow reads and writes, and nothing else does: one statement a table and kind of change, with array parameters.
+/// What escrow reads and writes, and nothing else does: a constant number of statements a batch, with array parameters.
 struct Store {
     /// The rows that the subjects name. The institutions come first: their locks are those of all their rows.
     func load(_ subjects: Subjects, today: Day, from connection: Connection) throws(PostgresError) -> State {
@@ -69,7 +69,8 @@ struct Load {
 
     /// Institutions whose families are to be paid from all that there is.
     var claimants: Set<USCC> {
-        subjects.absconded.union(subjects.depositors.filter { state.institutions[$0]?.status == .absconded })
+        let paying = subjects.dayOpened == nil ? subjects.depositors : Set(state.institutions.ids)
+        return subjects.absconded.union(paying.filter { state.institutions[$0]?.status == .absconded })
     }
 
     /// Refunds that are not decided: their enrolments, with price and lessons, are needed to decide them.
