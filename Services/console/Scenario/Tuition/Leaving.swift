@@ -88,16 +88,17 @@ struct Leaving {
         while transfers.count < profile.tuition.transfers, let from = left.popLast() {
             let day = year.classes[from].starts.adding(days: random.pick(16...24))
             guard let pupil = year.classes[from].pupils.first(where: { year.enrolments[$0].away == nil }),
-                let to = left.first(where: { hasRoom(year.classes[$0], for: year.enrolments[pupil], on: day) })
+                let to = left.first(where: { hasRoom(year.classes[$0], for: year.enrolments[pupil], of: year.classes[from], on: day) })
             else { continue }
             move(pupil, to, day, &year)
         }
     }
 
-    /// The fee that is left is within the price of the lessons that are left there.
-    private func hasRoom(_ made: SchoolClass, for enrolment: Enrolment, on day: Day) -> Bool {
-        let lessons = made.days.count { $0 >= day.adding(days: 4) }
-        return lessons > 4 && enrolment.amount <= made.hourPrice * Int64(lessons * made.hoursPerLesson)
+    /// The fee that is left is within the price of the lessons that are left there, even if two lessons here are yet to be made up.
+    private func hasRoom(_ made: SchoolClass, for enrolment: Enrolment, of old: SchoolClass, on day: Day) -> Bool {
+        let (lessons, left) = (made.days.count { $0 >= day.adding(days: 4) }, old.days.count { $0 >= day } + 2)
+        guard lessons > 4, left < old.days.count else { return false }
+        return enrolment.amount * Int64(left) <= made.hourPrice * Int64(lessons * made.hoursPerLesson * old.days.count)
     }
 
     private mutating func move(_ pupil: Int, _ to: Int, _ day: Day, _ year: inout Classes) {
