@@ -14,7 +14,7 @@ enum Absconding {
             join escrow.report_balances balances on balances.institution = gone.institution and balances.day < gone.frozen_on
             where kind in ('bank', 'depositBank') order by account, day desc),
         moved as (
-            select gone.institution, transfers.* from gone
+            select transfers.* from gone
             join escrow.report_transfers transfers on transfers.institution = gone.institution and transfers.day >= gone.frozen_on
             where phase in ('posted', 'post'))
         select gone.institution, gone.frozen_on,

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// The ordinary mess of real posting: doubles, late and early arrivals, missing keys, and events that are wrong in every way a poster finds.
@@ -19,21 +20,20 @@ struct Mess {
         var arriving: [Posting] = []
         for var posting in postings {
             if random.happens(perTenThousand: profile.mess.unkeyed) { posting.key = nil }
-            if random.happens(perTenThousand: profile.mess.doubled) { later[day.adding(days: random.pick(0...3)), default: []].append(posting) }
-            if posting.mayComeLate, day < profile.through.adding(days: -10) {
-                if random.happens(perTenThousand: profile.mess.late) {
-                    later[day.adding(days: random.pick(1...4)), default: []].append(posting)
-                    continue
-                }
-                // A payment that is posted after its first lesson: the lesson is early, and waits.
-                if posting.isPayment, random.happens(perTenThousand: profile.mess.early), let start = starts[posting.enrolment] {
-                    later[start.adding(days: 2), default: []].append(posting)
-                    continue
-                }
-            }
-            arriving.append(posting)
+            let arrives = arrival(of: posting, on: day, &random)
+            if arrives != day, posting.isPayment { posting.restamp(on: arrives) }
+            if random.happens(perTenThousand: profile.mess.doubled) { later[arrives.adding(days: random.pick(0...3)), default: []].append(posting) }
+            if arrives == day { arriving.append(posting) } else { later[arrives, default: []].append(posting) }
         }
         return arriving + (later.removeValue(forKey: day) ?? []) + bad(on: day)
+    }
+
+    /// The day on which it is posted. A payment that is posted after its first lesson makes the roll call wait.
+    private func arrival(of posting: Posting, on day: Day, _ random: inout Random) -> Day {
+        guard posting.mayComeLate, day < profile.through.adding(days: -10) else { return day }
+        if random.happens(perTenThousand: profile.mess.late) { return day.adding(days: random.pick(1...4)) }
+        guard posting.isPayment, random.happens(perTenThousand: profile.mess.early) else { return day }
+        return starts[posting.enrolment].map { max(day, $0.adding(days: 2)) } ?? day
     }
 
     /// Events that must be refused, spread over the year.
@@ -52,6 +52,13 @@ extension Posting {
     /// Payments, lessons and patrols come late in practice; a step of an institution's life that came late would change the story.
     fileprivate var mayComeLate: Bool { topic.hasPrefix("escrow.intake.guardians") || isPayment || topic == "registry.intake.grid-workers" }
     fileprivate var isPayment: Bool { topic == "escrow.intake.bank" && String(decoding: payload, as: UTF8.self).contains("escrow.payment.received.v1") }
+    /// The bank says late what it says late: its time is that of the saying. What is posted day by day may not be older than its day, or a replay would take it earlier.
+    fileprivate mutating func restamp(on day: Day) {
+        guard var event = try? JSONDecoder().decode(CloudEvent<PaymentReceived>.self, from: Data(payload)) else { return }
+        event.time = Moment.start(of: day).adding(milliseconds: event.time.milliseconds - Moment.start(of: event.time.day).milliseconds)
+        (payload, time) = (event.encoded(), event.time)
+    }
+
     /// The enrolment of a payment.
     fileprivate var enrolment: String {
         let text = String(decoding: payload, as: UTF8.self)
