@@ -106,7 +106,8 @@ struct Rehearsal {
     // MARK: Deciding
 
     private mutating func tell(_ command: Command, _ poster: String) {
-        let head = EventHead(id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today), subject: nil, dataSchema: nil)
+        let head = EventHead(
+            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today), subject: nil, dataSchema: nil)
         take(Event(head: head, command: command, poster: poster))
     }
 
@@ -149,10 +150,8 @@ struct Rehearsal {
     private func messages(of facts: ArraySlice<(day: Day, fact: Fact)>) -> [[UInt8]] {
         facts.enumerated().compactMap { number, entry in
             func event<D: FactData>(_ data: D) -> [UInt8] {
-                CloudEvent(
-                    id: "\(number)", source: "escrow", type: D.type, subject: data.subject, time: Moment.start(of: entry.day).adding(milliseconds: Int64(number)),
-                    data: data
-                ).encoded()
+                let time = Moment.start(of: entry.day).adding(milliseconds: Int64(number))
+                return CloudEvent(id: "\(number)", source: "escrow", type: D.type, subject: data.subject, time: time, data: data).encoded()
             }
             switch entry.fact {
             case .instructed(let order, _) where order.status == .sent:

@@ -66,16 +66,21 @@ enum Figures {
             row: 5, key: "absconded", title: "卷钱跑路机构", formula: "institutions with status absconded",
             query: "select count(*) from registry.report_institutions where status = 'absconded'"),
         Figure(
+            row: 5, key: "abscondedLossFen", title: "跑路家庭损失（分）", formula: "what families of absconded institutions are owed and nobody has",
+            query: "select coalesce(sum(owed_fen + unconsumed_fen), 0)::bigint from escrow.report_families"),
+        Figure(
             row: 5, key: "abscondedUnrepaidFen", title: "跑路扣留未退（分）",
             formula: "what the bank still holds of absconded institutions, as far as families are owed it", query: Absconding.withheld),
         Figure(
             row: 5, key: "abscondedTableFen", title: "跑路退费表差额（分）",
-            formula: "balance at the freeze + what came in later − the table of what families got − paid to others − balance now", query: Absconding.difference),
+            formula: "balance at the freeze + what came in later − the table of what families got − paid to others − balance now",
+            query: Absconding.difference),
         Figure(
             row: 6, key: "listed", title: "黑名单机构", formula: "entries of the public list that stand",
             query: "select count(*) from blacklist.report_entries where status = 'listed'"),
         Figure(
-            row: 6, key: "restrictionsObeyed", title: "失信受限的系统", formula: "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
+            row: 6, key: "restrictionsObeyed", title: "失信受限的系统",
+            formula: "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
             query: """
                 select (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
                     + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int::bigint

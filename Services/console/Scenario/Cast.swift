@@ -71,8 +71,9 @@ struct Cast {
     /// The last of those that run to the end have another mode than release by lesson, and so has the one that absconds.
     private static func assignModes(_ profile: Profile, _ institutions: inout [Institution]) {
         let modes = profile.tuition.modes
-        let all = Array(repeating: ReleaseMode.rolling, count: modes.rolling) + Array(repeating: .retained, count: modes.retained)
-            + Array(repeating: .deposit, count: modes.deposit)
+        let all = [(ReleaseMode.rolling, modes.rolling), (.retained, modes.retained), (.deposit, modes.deposit)].flatMap { mode, count in
+            Array(repeating: mode, count: count)
+        }
         let running = institutions.indices.filter { institutions[$0].fate == .stays }
         for (index, mode) in zip(running.dropFirst(4).reversed(), all) { institutions[index].mode = mode }
         for index in institutions.indices {

@@ -52,7 +52,7 @@ extension Posting {
     /// Payments, lessons and patrols come late in practice; a step of an institution's life that came late would change the story.
     fileprivate var mayComeLate: Bool { topic.hasPrefix("escrow.intake.guardians") || isPayment || topic == "registry.intake.grid-workers" }
     fileprivate var isPayment: Bool { topic == "escrow.intake.bank" && String(decoding: payload, as: UTF8.self).contains("escrow.payment.received.v1") }
-    /// The bank says late what it says late: its time is that of the saying. What is posted day by day may not be older than its day, or a replay would take it earlier.
+    /// What the bank says late bears the time at which it says it: what is posted day by day may not be older than its day, or a replay would take it earlier.
     fileprivate mutating func restamp(on day: Day) {
         guard var event = try? JSONDecoder().decode(CloudEvent<PaymentReceived>.self, from: Data(payload)) else { return }
         event.time = Moment.start(of: day).adding(milliseconds: event.time.milliseconds - Moment.start(of: event.time.day).milliseconds)

@@ -121,7 +121,7 @@ struct Scenario {
     private mutating func answer(_ day: Day, last: Day, _ reader: inout FactReader) throws {
         let opened = try database.query(Statement("select today from registry.loop_day"), []).map { $0.optionalDay(0) }.first ?? nil
         guard opened.map({ $0 <= day }) ?? true else {
-            throw ConsoleError("the registry did not wait for the bank to close \(day): start it with a CLOCK_PARTICIPANTS that names \(Participants.name), too")
+            throw ConsoleError("the registry did not wait until the bank had closed \(day); \(Participants.name) must be in its CLOCK_PARTICIPANTS, too")
         }
         try participants.hear(try reader.newFacts(), on: day)
         if day < last { for posting in try participants.posts(for: day.adding(days: 1)) { try send(posting) } }

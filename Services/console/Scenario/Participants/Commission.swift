@@ -104,7 +104,8 @@ struct Commission {
         }
     }
 
-    /// The families of an institution that is gone are being paid: now others say what it owes them. If families have all of theirs, the rest is distributed (R1.81).
+    /// The families of an institution that is gone are being paid: now others say what it owes them. If families have all of theirs, the rest is
+    /// distributed (R1.81).
     mutating func hear(_ claims: ClaimsSettled, on day: Day) {
         guard steps.insert("claims/\(claims.institution)").inserted else { return }
         let filed = day.adding(days: 5)

@@ -38,7 +38,8 @@ struct FactReader {
         }
     }
 
-    /// All facts since this was last asked. A broker may say an end that lies inside its last batch; a batch arrives whole, so nothing may be left in the queue.
+    /// All facts since this was last asked. A broker may say an end that lies inside its last batch; a batch arrives whole, so nothing may be left in the
+    /// queue.
     mutating func newFacts() throws -> [[UInt8]] {
         let ends = try consumer.endOffsets(of: facts, timeoutMilliseconds: 10_000)
         var payloads: [[UInt8]] = []

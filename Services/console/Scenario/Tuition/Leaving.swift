@@ -36,7 +36,8 @@ struct Leaving {
         var random = Random(seed: profile.seed, "refund \(year.enrolments[pupil].id)")
         guard random.happens(perTenThousand: profile.tuition.refunds) else { return }
         let enrolment = year.enrolments[pupil]
-        var plan = RefundPlan(enrolment: pupil, asked: made.starts.adding(days: random.pick(5...30)), cause: random.pick([.institution, .institution, .consumer]))
+        var plan = RefundPlan(
+            enrolment: pupil, asked: made.starts.adding(days: random.pick(5...30)), cause: random.pick([.institution, .institution, .consumer]))
         var returns: Day?
         if random.happens(perTenThousand: 2_500) {
             // Within seven days of the payment, and before the first lesson (R1.63).
