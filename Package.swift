@@ -77,7 +77,7 @@ let package = Package(
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
             tests("NotificationRulesTests", ["NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
-            tests("ScenarioTests", ["Console", "Model", "Kafka", "Postgres"]),
+            tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             // Imports the services: their documents are compared with what they say of themselves.
             tests("TidyTests", ["Model", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),

@@ -125,6 +125,8 @@ struct DecideAll<App: Application> {
             } catch {
                 switch error {
                 case .refused(let reason, let detail): return .refused(reason, detail)
+                case .awaits(let key) where event.isOverdue:
+                    return .refused(.referenceUnknown, "nothing is known of \(key), and its waiting time is over")
                 case .awaits(let key):
                     return .awaits(
                         WaitingEvent(

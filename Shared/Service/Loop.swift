@@ -219,7 +219,7 @@ final class Loop<App: Application> {
         for waiting in try journal.expire(before: day) {
             var event = decode(waiting)
             if let command = event.command.flatMap({ application.overdue($0) }) {
-                event.content = .command(command)
+                (event.content, event.isOverdue) = (.command(command), true)
                 overdue.append(event)
             } else {
                 result.refuse(event, .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")

@@ -38,6 +38,8 @@ struct Received<Command: Sendable>: Sendable {
     var postedAt: Int64
     var payload: Payload
     var pace: Pace
+    /// It waited too long already: what it refers to is not waited for again.
+    var isOverdue = false
 
     /// Its identity, if its envelope could be read.
     var id: EventIdentity? { head.map { EventIdentity(poster: poster, event: $0.id) } }

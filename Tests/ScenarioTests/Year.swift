@@ -12,7 +12,10 @@ struct DistrictYear {
     init(_ scenario: String) throws {
         self.scenario = scenario
         let district = String(scenario.prefix { $0 != "-" })
-        settings = ["DISTRICT_DIRECTORY": Qianjiang.directory.deletingLastPathComponent().appending(path: district).path]
+        settings = [
+            "DISTRICT_DIRECTORY": Qianjiang.directory.deletingLastPathComponent().appending(path: district).path,
+            "CLOCK_PARTICIPANTS": "registry,inspection,escrow,blacklist,notification,bank",
+        ]
         var options = Platform.Options()
         options.settings = settings
         platform = try Platform(options)
@@ -27,7 +30,7 @@ struct DistrictYear {
 
     /// The digest of all state, when the registry has heard of every closing of the last day.
     func digest() throws -> [String] {
-        try eventually("the registry has heard all") { try platform.query("select count(*) from registry.closed_days") == ["5"] }
+        try eventually("the registry has heard all") { try platform.query("select count(*) from registry.closed_days") == ["6"] }
         return try platform.console("digest").lines
     }
 

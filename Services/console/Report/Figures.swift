@@ -54,24 +54,36 @@ enum Figures {
             row: 4, key: "departmentsInspecting", title: "参与检查部门", formula: "departments that attended a held inspection",
             query: "select count(*) from inspection.report_departments where inspections > 0"),
         Figure(
-            row: 5, key: "unaccountedFen", title: "去向不明资金（分）", formula: "bank − unconsumed of all enrolments − released and not settled",
+            row: 5, key: "unaccountedFen", title: "去向不明资金（分）", formula: "bank, deposit, advanced and fee accounts − all liabilities",
             query: """
-                select coalesce(sum(case kind when 'bank' then balance_fen else -balance_fen end), 0)::bigint from escrow.report_trial_balance
+                select coalesce(sum(case when kind in ('bank', 'depositBank', 'advanced', 'fees') then balance_fen else -balance_fen end), 0)::bigint
+                from escrow.report_trial_balance
                 """),
+        Figure(
+            row: 5, key: "unexplainedDifferences", title: "账实不符未销", formula: "lines in which books and bank differ for more than ten days",
+            query: "select count(*) from escrow.report_differences where days > 10"),
         Figure(
             row: 5, key: "absconded", title: "卷钱跑路机构", formula: "institutions with status absconded",
             query: "select count(*) from registry.report_institutions where status = 'absconded'"),
         Figure(
-            row: 5, key: "abscondedUnrepaidFen", title: "跑路未退金额（分）", formula: "paid − taught − repaid over families of absconded institutions",
-            query: "select coalesce(sum(paid_fen - consumed_fen - repaid_fen), 0)::bigint from escrow.report_families"),
+            row: 5, key: "abscondedLossFen", title: "跑路家庭损失（分）", formula: "what families of absconded institutions are owed and nobody has",
+            query: "select coalesce(sum(owed_fen + unconsumed_fen), 0)::bigint from escrow.report_families"),
+        Figure(
+            row: 5, key: "abscondedUnrepaidFen", title: "跑路扣留未退（分）",
+            formula: "what the bank still holds of absconded institutions, as far as families are owed it", query: Absconding.withheld),
+        Figure(
+            row: 5, key: "abscondedTableFen", title: "跑路退费表差额（分）",
+            formula: "balance at the freeze + what came in later − the table of what families got − paid to others − balance now",
+            query: Absconding.difference),
         Figure(
             row: 6, key: "listed", title: "黑名单机构", formula: "entries of the public list that stand",
             query: "select count(*) from blacklist.report_entries where status = 'listed'"),
         Figure(
-            row: 6, key: "restrictionsObeyed", title: "失信受限的系统", formula: "services that refused a listed institution (INSTITUTION_RESTRICTED)",
+            row: 6, key: "restrictionsObeyed", title: "失信受限的系统",
+            formula: "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
             query: """
                 select (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
-                    + (exists (select from escrow.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int::bigint
+                    + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int::bigint
                 """),
         Figure(
             row: 7, key: "outsideGrid", title: "无网格机构", formula: "institutions that are not in exactly one grid",

@@ -67,28 +67,16 @@ struct Report {
     private func show(_ title: String, _ table: Table) { Swift.print("\n\(title)\n\(table.text)") }
 
     private func printTables() throws(PostgresError) {
-        try show(
-            "Row 5: what families of absconded institutions got back (yuan)", ["机构", "家庭", "已缴", "已上课", "已退", "未退"],
-            """
-            select institution, count(*)::text, pg_temp.yuan(sum(paid_fen)), pg_temp.yuan(sum(consumed_fen)), pg_temp.yuan(sum(repaid_fen)),
-                pg_temp.yuan(sum(paid_fen - consumed_fen - repaid_fen))
-            from escrow.report_families group by institution order by institution
-            """)
-        try show(
-            "  of them, the ten who got most", ["报名", "已缴", "已上课", "已退"],
-            """
-            select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen)
-            from escrow.report_families order by repaid_fen desc, enrolment limit 10
-            """)
+        for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
             "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry")
         try show(
-            "  refused because they are listed", ["系统", "类型", "次数"],
+            "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
             select service, coalesce(event_id_type, '-'), count(*)::text from (
                 select 'registry' as service, poster as event_id_type from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'
-                union all select 'escrow', poster from escrow.loop_rejections where reason = 'INSTITUTION_RESTRICTED') refused
+                union all select 'escrow', 'suspended' from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED') refused
             group by 1, 2 order by 1, 2
             """)
         try show(

@@ -23,6 +23,8 @@ struct Cast {
         var surveyed: Day
         /// Takes prepaid fees while it runs.
         var charges: Bool
+        /// How its money is released.
+        var mode = ReleaseMode.perLesson
     }
 
     struct School {
@@ -54,13 +56,28 @@ struct Cast {
         var random = Random(seed: profile.seed, "institutions")
         let weights = profile.townships.flatMap { township in Array(repeating: township.name, count: township.weight) }
         let fates = random.shuffled(fates(profile, &random))
-        return (0..<plan.surveyed).map { number in
+        var institutions = (0..<plan.surveyed).map { number in
             let township = random.pick(weights)
             let grid = random.pick(grids.filter { $0.township == township })
             let (category, fate, charges) = fates[number]
             return Institution(
                 id: code(profile, number), name: name(number, category, &random), grid: grid.id, category: category, fate: fate,
                 surveyed: profile.from.adding(days: 1 + number * 18 / plan.surveyed), charges: charges)
+        }
+        assignModes(profile, &institutions)
+        return institutions
+    }
+
+    /// The last of those that run to the end have another mode than release by lesson, and so has the one that absconds.
+    private static func assignModes(_ profile: Profile, _ institutions: inout [Institution]) {
+        let modes = profile.tuition.modes
+        let all = [(ReleaseMode.rolling, modes.rolling), (.retained, modes.retained), (.deposit, modes.deposit)].flatMap { mode, count in
+            Array(repeating: mode, count: count)
+        }
+        let running = institutions.indices.filter { institutions[$0].fate == .stays }
+        for (index, mode) in zip(running.dropFirst(4).reversed(), all) { institutions[index].mode = mode }
+        for index in institutions.indices {
+            if case .absconds = institutions[index].fate { institutions[index].mode = profile.absconder.mode }
         }
     }
 
@@ -96,6 +113,30 @@ struct Cast {
         let second = ["航", "光", "途", "德", "苗", "思", "学", "艺", "源", "海", "林", "音", "知", "翼", "辰", "朗"]
         let kinds = category == .academic ? ["文化课培训学校", "英语培训学校", "数学培训学校"] : ["美术培训中心", "舞蹈培训中心", "音乐培训中心", "体育培训中心", "科技培训中心", "书法培训中心"]
         return first[number % 16] + second[(number / 16) % 16] + random.pick(kinds)
+    }
+}
+
+extension Cast {
+    /// Those that run to the end.
+    var running: [Institution] { institutions.filter { $0.fate == .stays } }
+    var absconded: Institution? { institutions.first { if case .absconds = $0.fate { true } else { false } } }
+    /// Comes on the public list in the year.
+    var listed: Institution? { running.first }
+    /// Is proposed for the list, and its objection is upheld.
+    var accused: Institution? { running.dropFirst().first }
+    /// Its account is frozen for two weeks.
+    var checked: Institution? { running.dropFirst(2).first }
+
+    /// It has a class in a term.
+    func charges(_ institution: Institution, in term: Int, _ plan: Profile.Term, _ profile: Profile) -> Bool {
+        switch institution.fate {
+        // Who is on the list takes no fees.
+        case .stays: institution.id != listed?.id || plan.from < profile.listed
+        case .transforms: plan.withTransformed
+        case .leaves: term == 0
+        case .absconds(let day): plan.from < day
+        case .isRevoked: false
+        }
     }
 }
 

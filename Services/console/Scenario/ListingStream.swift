@@ -3,30 +3,25 @@ import Model
 /// Proposals for the public list, objections, listings, and what the listed try afterwards.
 struct ListingStream {
     private let profile: Profile
-    private let absconded: Cast.Institution?
-    private let dismissed: Cast.Institution?
-    private let upheld: Cast.Institution?
+    private let cast: Cast
 
     init(_ profile: Profile, _ cast: Cast) {
         self.profile = profile
-        absconded = cast.institutions.first { if case .absconds = $0.fate { true } else { false } }
-        let running = cast.institutions.filter { $0.fate == .stays }
-        dismissed = running.first
-        upheld = running.dropFirst().first
+        self.cast = cast
     }
 
     func post(_ day: Day, _ postings: inout Postings) {
-        if let absconded { propose(absconded, "B001", "收取预付费后失联，未退还学员费用", profile.absconds.adding(days: 5), nil, day, &postings) }
-        if let dismissed { propose(dismissed, "B002", "一年内两次受到行政处罚", profile.from.adding(days: 220), false, day, &postings) }
-        if let upheld { propose(upheld, "B003", "发布虚假广告", profile.from.adding(days: 225), true, day, &postings) }
-        guard let dismissed, day == profile.from.adding(days: 260) else { return }
+        if let absconded = cast.absconded { propose(absconded, "B001", "收取预付费后失联，未退还学员费用", profile.absconds.adding(days: 5), nil, day, &postings) }
+        if let listed = cast.listed { propose(listed, "B002", "一年内两次受到行政处罚", profile.listed, false, day, &postings) }
+        if let accused = cast.accused { propose(accused, "B003", "发布虚假广告", profile.listed.adding(days: 5), true, day, &postings) }
+        guard let listed = cast.listed, day == profile.listed.adding(days: 40) else { return }
         // One breach restricts everywhere: the listed institution tries to file and to charge.
-        postings.post(InstitutionFiled(institution: dismissed.id, selfAssessment: .nonAcademic, courses: ["新课程"]), by: "institutions", on: day, minute: 600)
+        postings.post(InstitutionFiled(institution: listed.id, selfAssessment: .nonAcademic, courses: ["新课程"]), by: "institutions", on: day, minute: 600)
         for number in 1...3 {
             postings.post(
                 PaymentReceived(
-                    enrolment: "X-listed-\(number)", institution: dismissed.id, pupil: "P-x\(number)", guardian: "U-x\(number)", course: "新课程", hours: 20,
-                    courseStarts: day.adding(days: 3), courseEnds: day.adding(days: 40), amountFen: .yuan(1_000)),
+                    enrolment: "X-listed-\(number)", institution: listed.id, pupil: "P-x\(number)", guardian: "U-x\(number)", course: "新课程", hours: 20,
+                    courseStarts: day.adding(days: 3), courseEnds: day.adding(days: 40), amountFen: .yuan(1_000), contract: .model),
                 by: "bank", on: day, minute: 610 + number)
         }
     }

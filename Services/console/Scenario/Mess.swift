@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// The ordinary mess of real posting: doubles, late and early arrivals, missing keys, and events that are wrong in every way a poster finds.
@@ -7,7 +8,7 @@ struct Mess {
     private let starts: [String: Day]
     private var later: [Day: [Posting]] = [:]
 
-    init(_ profile: Profile, _ cast: Cast, _ enrolments: [TuitionStream.Enrolment]) {
+    init(_ profile: Profile, _ cast: Cast, _ enrolments: [Enrolment]) {
         self.profile = profile
         self.cast = cast
         starts = Dictionary(uniqueKeysWithValues: enrolments.map { ($0.id, $0.starts) })
@@ -19,21 +20,20 @@ struct Mess {
         var arriving: [Posting] = []
         for var posting in postings {
             if random.happens(perTenThousand: profile.mess.unkeyed) { posting.key = nil }
-            if random.happens(perTenThousand: profile.mess.doubled) { later[day.adding(days: random.pick(0...3)), default: []].append(posting) }
-            if posting.mayComeLate, day < profile.through.adding(days: -10) {
-                if random.happens(perTenThousand: profile.mess.late) {
-                    later[day.adding(days: random.pick(1...4)), default: []].append(posting)
-                    continue
-                }
-                // A payment that is posted after its first lesson: the lesson is early, and waits.
-                if posting.isPayment, random.happens(perTenThousand: profile.mess.early), let start = starts[posting.enrolment] {
-                    later[start.adding(days: 2), default: []].append(posting)
-                    continue
-                }
-            }
-            arriving.append(posting)
+            let arrives = arrival(of: posting, on: day, &random)
+            if arrives != day, posting.isPayment { posting.restamp(on: arrives) }
+            if random.happens(perTenThousand: profile.mess.doubled) { later[arrives.adding(days: random.pick(0...3)), default: []].append(posting) }
+            if arrives == day { arriving.append(posting) } else { later[arrives, default: []].append(posting) }
         }
         return arriving + (later.removeValue(forKey: day) ?? []) + bad(on: day)
+    }
+
+    /// The day on which it is posted. A payment that is posted after its first lesson makes the roll call wait.
+    private func arrival(of posting: Posting, on day: Day, _ random: inout Random) -> Day {
+        guard posting.mayComeLate, day < profile.through.adding(days: -10) else { return day }
+        if random.happens(perTenThousand: profile.mess.late) { return day.adding(days: random.pick(1...4)) }
+        guard posting.isPayment, random.happens(perTenThousand: profile.mess.early) else { return day }
+        return starts[posting.enrolment].map { max(day, $0.adding(days: 2)) } ?? day
     }
 
     /// Events that must be refused, spread over the year.
@@ -52,74 +52,17 @@ extension Posting {
     /// Payments, lessons and patrols come late in practice; a step of an institution's life that came late would change the story.
     fileprivate var mayComeLate: Bool { topic.hasPrefix("escrow.intake.guardians") || isPayment || topic == "registry.intake.grid-workers" }
     fileprivate var isPayment: Bool { topic == "escrow.intake.bank" && String(decoding: payload, as: UTF8.self).contains("escrow.payment.received.v1") }
+    /// What the bank says late bears the time at which it says it: what is posted day by day may not be older than its day, or a replay would take it earlier.
+    fileprivate mutating func restamp(on day: Day) {
+        guard var event = try? JSONDecoder().decode(CloudEvent<PaymentReceived>.self, from: Data(payload)) else { return }
+        event.time = Moment.start(of: day).adding(milliseconds: event.time.milliseconds - Moment.start(of: event.time.day).milliseconds)
+        (payload, time) = (event.encoded(), event.time)
+    }
+
     /// The enrolment of a payment.
     fileprivate var enrolment: String {
         let text = String(decoding: payload, as: UTF8.self)
         guard let range = text.firstRange(of: "\"enrolment\":\"") else { return "" }
         return String(text[range.upperBound...].prefix { $0 != "\"" })
-    }
-}
-
-/// One of each wrong event.
-private struct BadEvents {
-    let profile: Profile
-    let cast: Cast
-    let day: Day
-    let number: Int
-
-    func post(_ postings: inout Postings) {
-        let tag = "bad-\(day)"
-        let charging = cast.institutions.filter { $0.charges && $0.category == .nonAcademic && $0.fate == .stays }
-        let institution = charging[(number + 5) % charging.count].id
-        func payment(_ kind: String, hours: Int = 20, days: Int = 60, fen: Fen = .yuan(1_000), ahead: Int = 5, of id: USCC? = nil) -> PaymentReceived {
-            let start = day.adding(days: ahead)
-            return PaymentReceived(
-                enrolment: "X-\(kind)-\(day)", institution: id ?? institution, pupil: "P-\(kind)-\(day)", guardian: "U-\(kind)", course: "X", hours: hours,
-                courseStarts: start, courseEnds: start.adding(days: days), amountFen: fen)
-        }
-        postings.post(payment("hours", hours: 61), by: "bank", on: day, minute: 601)
-        postings.post(payment("months", days: 120), by: "bank", on: day, minute: 602)
-        postings.post(payment("amount", fen: Fen(500_001)), by: "bank", on: day, minute: 603)
-        postings.post(payment("early", ahead: 45), by: "bank", on: day, minute: 604)
-        if let unknown = USCC.make(prefix17: "91\(profile.region)MA9\(padded(number + 1, 6))") {
-            postings.post(payment("unknown", of: unknown), by: "bank", on: day, minute: 605)
-        }
-        // A department speaks out of turn, and one under another's name.
-        postings.post(GridDrawn(grid: "X\(number)", township: "X"), by: "civil-affairs", on: day, minute: 606)
-        wrongTopic(&postings, tag)
-        postings.post(raw: Array("{\"specversion\":\"1.0\",".utf8), to: "escrow.intake.bank", key: nil, on: day, minute: 607)
-        postings.post(raw: [], to: "inspection.intake.education", key: nil, on: day, minute: 608)
-        let time = Moment.start(of: day).adding(milliseconds: 36_600_000)
-        let envelope = "\"specversion\":\"1.0\",\"source\":\"education\",\"time\":\"\(time)\",\"data\":{}"
-        postings.post(
-            raw: Array("{\"id\":\"\(tag)-version\",\"type\":\"registry.grid.drawn.v9\",\(envelope)}".utf8), to: "registry.intake.education", key: nil, on: day,
-            minute: 609)
-        postings.post(
-            raw: Array("{\"id\":\"\(tag)-type\",\"type\":\"blacklist.weather.reported.v1\",\(envelope)}".utf8), to: "blacklist.intake.education", key: nil,
-            on: day, minute: 610)
-        postings.post(
-            raw: Array("{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2)){\"institution\":\"91500114MA6000001I\"}}".utf8),
-            to: "blacklist.intake.education", key: nil, on: day, minute: 611)
-        reuse(&postings, tag)
-        if number == 0 {
-            postings.post(raw: Array(repeating: UInt8(ascii: " "), count: 5_000_000), to: "escrow.intake.institutions", key: nil, on: day, minute: 613)
-        }
-    }
-
-    private func wrongTopic(_ postings: inout Postings, _ tag: String) {
-        var scratch = Postings()
-        let time = Moment.start(of: day).adding(milliseconds: 36_000_000)
-        scratch.post(GridDrawn(grid: "Y\(number)", township: "Y"), by: "education", id: "\(tag)-source", at: time)
-        for posting in scratch.take() {
-            postings.post(raw: posting.payload, to: "registry.intake.market-regulation", key: nil, on: day, minute: 606)
-        }
-    }
-
-    /// The same id for two different events.
-    private func reuse(_ postings: inout Postings, _ tag: String) {
-        let time = Moment.start(of: day).adding(milliseconds: 43_200_000)
-        for result in [PatrolResult.none, .suspected] {
-            postings.post(PatrolReported(grid: cast.grids[0].id, institution: nil, result: result), by: "grid-workers", id: "\(tag)-reused", at: time)
-        }
     }
 }

@@ -11,9 +11,12 @@ struct Posting: Sendable {
 
 /// Makes events with ids that are the same in every run.
 struct Postings {
-    private var counter: UInt64 = 0
+    private var counter: UInt64
     /// What was made since it was last taken.
     private var made: [Posting] = []
+
+    /// Counts from another number, so that two who make events for the same poster give different ids.
+    init(from counter: UInt64 = 0) { self.counter = counter }
 
     /// A poster says something at a time of the day: minutes after midnight.
     mutating func post<D: EventData>(_ data: D, by poster: String, on day: Day, minute: Int) {

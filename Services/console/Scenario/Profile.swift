@@ -68,6 +68,44 @@ struct Profile: Codable, Sendable {
         var terms: [Term]
         /// Enrolments whose guardians ask for their money back, in ten thousand.
         var refunds: Int
+        /// Pupils who go on at another institution in the second term.
+        var transfers: Int
+        /// Lessons of a pupil of which the guardian says nothing, or says that they were not taught, in ten thousand.
+        var silent: Int
+        var disputed: Int
+        /// Lessons of a class that are cancelled and made up, in ten thousand.
+        var cancelled: Int
+        var modes: Modes
+    }
+
+    /// So many institutions are not released lesson by lesson.
+    struct Modes: Codable, Sendable {
+        var rolling: Int
+        var retained: Int
+        var deposit: Int
+    }
+
+    /// The one that runs off with the money.
+    struct Absconder: Codable, Sendable {
+        var mode: ReleaseMode
+        /// In the risk deposit.
+        var depositYuan: Int
+        /// So long before it is found gone it teaches the last lesson.
+        var lastLessonDaysBefore: Int
+        /// Families who then ask for their money.
+        var refundsAsked: Int
+    }
+
+    /// The bank that keeps the accounts.
+    struct Bank: Codable, Sendable {
+        var name: String
+        /// Instructions that it returns, and that it never answers, in ten thousand.
+        var returned: Int
+        var unanswered: Int
+        /// A charge that it may not take (R1.27), and gives back.
+        var wrongFeeYuan: Int
+        /// Somebody else's money, which it books into an account by mistake.
+        var mistakeYuan: Int
     }
 
     /// What goes wrong in posting, in ten thousand events, or a count.
@@ -95,6 +133,10 @@ struct Profile: Codable, Sendable {
     var lateRectifications: Int
     var patrolEveryDays: Int
     var absconds: Day
+    var absconder: Absconder
+    /// An institution is proposed for the public list.
+    var listed: Day
+    var bank: Bank
     var schools: Schools
     var tuition: Tuition
     var mess: Mess

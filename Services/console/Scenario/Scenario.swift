@@ -8,9 +8,11 @@ import Service
 struct Scenario {
     static let help = """
         console scenario NAME | PROFILE.json
-          Posts a district's school year through the intake topics of the five services (they run with CLOCK=events), waits until every day is closed,
-          and prints the figures. NAME is a district and a year: the profile is DISTRICT_DIRECTORY/profile.json.
-          Ends with 1 if a figure, the trial balance or the count of lost events is off.
+          Posts a district's school year through the intake topics of the five services, waits until every day is closed, and prints the figures. NAME is a
+          district and a year: the profile is DISTRICT_DIRECTORY/profile.json. The services run with CLOCK=events, and the registry with
+          CLOCK_PARTICIPANTS=registry,inspection,escrow,blacklist,notification,bank: the scenario is the bank, the commission and the institutions, and
+          answers each day what escrow stated on the day before.
+          Ends with 1 if a figure, the trial balance, the bank's books or the count of lost events is off.
         """
 
     private let environment: Environment
@@ -20,6 +22,7 @@ struct Scenario {
     /// Number of partitions of each topic.
     private let partitions: [String: Int]
     private var year: Year
+    private var participants: Participants
     private var posted: [String: Int64] = [:]
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
@@ -28,14 +31,15 @@ struct Scenario {
         let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
         let profile = try District.decode(Profile.self, path)
         guard name.hasSuffix(".json") || profile.name == name else { throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»") }
-        var scenario = try Scenario(environment, directory, try Year(profile, environment.district().calendar))
+        var scenario = try Scenario(environment, directory, profile, environment.district().calendar)
         return try scenario.run()
     }
 
-    private init(_ environment: Environment, _ directory: String, _ year: Year) throws {
+    private init(_ environment: Environment, _ directory: String, _ profile: Profile, _ calendar: WorkingCalendar) throws {
         self.environment = environment
         self.directory = directory
-        self.year = year
+        year = try Year(profile, calendar)
+        participants = Participants(year, calendar)
         database = try environment.database()
         partitions = try Admin(brokers: environment.brokers).topics()
         producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false))
@@ -45,34 +49,41 @@ struct Scenario {
         let began = WallClock.milliseconds()
         let (days, steady) = try postYear()
         let allPosted = WallClock.milliseconds()
+        let earlier = posted.values.reduce(0, +)
         let waiting = Measurements(environment).memory()
         try announce(days)
         try settle(days)
         let settled = WallClock.milliseconds()
         let count = posted.values.reduce(0, +)
-        let before = try effects()
-        try postSteadily(steady)
-        let effects = try effects().subtracting(before)
+        let effects = try measure { try $0.postSteadily(steady) }
         print("")
-        print(
-            "posted \(count) events in \(seconds(began, allPosted)) s while the services waited; settled in \(seconds(allPosted, settled)) s:", terminator: " ")
+        print("posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, \(count - earlier) day by day;", terminator: " ")
+        print("settled in \(seconds(allPosted, settled)) s:", terminator: " ")
         print("\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting")
         let percentile = effects.percentile(99).map { "\($0) ms" } ?? "not measured"
         print("99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(percentile) (\(effects.count) events)")
         for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
         let report = try Report(database, acceptance: "\(directory)/acceptance.json")
         let isRight = try report.print()
+        let isAgreed = try compareBooks()
         let lost = try lostEvents()
         print("\nlost events: \(lost)")
         if let all = try Digest.lines(database).last { print("digest of all state: \(all.sum)") }
-        return isRight && lost == 0
+        return isRight && isAgreed && lost == 0
+    }
+
+    /// How long the events of some work took.
+    private mutating func measure(_ work: (inout Scenario) throws -> Void) throws -> Effects {
+        let before = try effects()
+        try work(&self)
+        return try effects().subtracting(before)
     }
 
     private func seconds(_ from: Int64, _ to: Int64) -> String { String(Double((to - from) / 100) / 10) }
 
     // MARK: Posting
 
-    /// Posts everything but the announcements of days and the last day's lessons.
+    /// Posts everything but what is posted day by day, the announcements of days, and the last day's answers of guardians.
     private mutating func postYear() throws -> (days: [Day], steady: [Posting]) {
         var progress = Progress("posting the year", of: year.length)
         var days: [Day] = []
@@ -80,7 +91,13 @@ struct Scenario {
         while let (day, postings) = year.next() {
             days.append(day)
             for posting in postings {
-                if day == year.profile.through, posting.topic == "escrow.intake.guardians" { steady.append(posting) } else { try send(posting) }
+                if Participants.topics.contains(posting.topic) {
+                    participants.plan(posting, on: day)
+                } else if day == year.profile.through, posting.topic == "escrow.intake.guardians" {
+                    steady.append(posting)
+                } else {
+                    try send(posting)
+                }
             }
             progress.advance(to: days.count, "\(posted.values.reduce(0, +)) events")
         }
@@ -92,7 +109,28 @@ struct Scenario {
     private mutating func announce(_ days: [Day]) throws {
         var postings = Postings()
         for day in days { postings.post(DayAnnounced(day: day), by: "clock", on: day, minute: 0) }
+        if let first = days.first {
+            for posting in try participants.posts(for: first) { try send(posting) }
+            try flush()
+        }
         for posting in postings.take() { try send(posting) }
+        try flush()
+    }
+
+    /// A day that escrow has closed: what it stated is heard, what is said to it belongs to the next day, and then the day is closed.
+    private mutating func answer(_ day: Day, last: Day, _ reader: inout FactReader) throws {
+        let opened = try database.query(Statement("select today from registry.loop_day"), []).map { $0.optionalDay(0) }.first ?? nil
+        guard opened.map({ $0 <= day }) ?? true else {
+            throw ConsoleError("the registry did not wait until the bank had closed \(day); \(Participants.name) must be in its CLOCK_PARTICIPANTS, too")
+        }
+        try participants.hear(try reader.newFacts(), on: day)
+        if day < last { for posting in try participants.posts(for: day.adding(days: 1)) { try send(posting) } }
+        try flush()
+        let closed = DayClosed(day: day, service: Participants.name)
+        let event = CloudEvent(
+            id: "closed:\(Participants.name):\(day)", source: Participants.name, type: DayClosed.type, subject: closed.subject, time: Moment.start(of: day),
+            data: closed)
+        try producer.send(topic: DayClosed.topic, key: Array(closed.subject.utf8), payload: event.encoded())
         try flush()
     }
 
@@ -140,12 +178,17 @@ struct Scenario {
     }.joined(separator: " union all ")
     private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(separator: " union all ")
 
-    /// Waits until every service has closed the last day and published all of it.
-    private func settle(_ days: [Day]) throws {
+    /// Answers for bank, commission and institutions, until every service has closed the last day and published all of it.
+    private mutating func settle(_ days: [Day]) throws {
         guard let first = days.first, let last = days.last else { return }
         var progress = Progress("settling", of: days.count)
+        var reader = try FactReader(environment, partitions)
+        var looked = Int64(0)
         var (behind, stalledSince, before) = (Day(ordinal: 0), WallClock.milliseconds(), Int64(-1))
         while behind < last {
+            for day in try reader.closedDays(waitMilliseconds: 20) where days.contains(day) { try answer(day, last: last, &reader) }
+            guard WallClock.milliseconds() - looked > 100 else { continue }
+            looked = WallClock.milliseconds()
             let closed = try database.query(Statement(Self.closed), []).map { $0.optionalDay(0) ?? first.adding(days: -1) }
             behind = closed.min() ?? first
             let taken = try database.query(Statement("select sum(taken)::bigint from (\(Self.taken)) t"), []).map { $0.int64(0) }.first ?? 0
@@ -156,7 +199,6 @@ struct Scenario {
                 let slow = zip(Services.schemas, closed).filter { $0.1 == behind }.map(\.0).joined(separator: ", ")
                 throw ConsoleError("nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
             }
-            Thread.sleep(forTimeInterval: 0.1)
         }
         try wait("the outboxes") {
             try database.query(Statement("select sum(left_over)::bigint from (\(Self.unsent)) t"), []).map { $0.int64(0) } == [0]
@@ -173,6 +215,17 @@ struct Scenario {
     }
 
     // MARK: Accounting
+
+    private static let bankAccounts = Statement(
+        "select coalesce(sum(balance_fen), 0)::bigint from escrow.report_trial_balance where kind in ('bank', 'depositBank')")
+
+    /// What the bank says that it has, and what escrow says that it has.
+    private func compareBooks() throws -> Bool {
+        let ledger = Fen(try database.query(Self.bankAccounts, []).map { $0.int64(0) }.first ?? 0)
+        let books = participants.bank.books
+        print("\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: \(ledger) yuan \(books.total == ledger ? "✓" : "✗")")
+        return books.total == ledger
+    }
 
     /// Events of a service's intake of which it says what became of them.
     private func accounted(_ schema: String) throws(PostgresError) -> Int64 {

@@ -140,6 +140,8 @@ struct Subjects {
             institutions.insert(data.institution)
             statements.insert(account)
             for line in data.lines { bankEntries.insert(BankEntryID(account, line.reference)) }
+            // Interest of the deposit is money for those who wait for it.
+            if data.account == .deposit, data.lines.contains(where: { $0.kind == .interest }) { depositors.insert(data.institution) }
         case .clearDifference(let data):
             institutions.insert(data.institution)
             bankEntries.insert(BankEntryID(BankAccountID(data.institution, data.account), data.reference))

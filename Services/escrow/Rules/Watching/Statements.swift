@@ -3,7 +3,7 @@ import Model
 /// The bank's statement of a day. It is taken whole or not at all: its sum must be right, and it must follow the one before. Its lines are matched with the
 /// books by reference and amount; what does not match stays open until it does or the commission clears it.
 func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-    _ = try account(of: statement.institution, state)
+    let institution = try account(of: statement.institution, state)
     try check(statement, state, circumstances)
     let id = BankAccountID(statement.institution, statement.account)
     var (lines, transfers, matched) = (statement.lines, [Transfer](), 0)
@@ -24,6 +24,11 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
     if let fee = statement.lines.first(where: { $0.kind == .fee && $0.amountFen < .zero }) {
         draft.raise(
             Finding(rule: .bankFee, level: .yellow, detail: "the bank took \(.zero - fee.amountFen) yuan from the account (R1.27)"), statement.institution)
+    }
+    // Interest of the risk deposit is deposit: who waits for money is paid from it, as from any other.
+    if transfers.contains(where: { $0.credit == .riskDeposit(statement.institution) }) {
+        try draft.retry(statement.institution)
+        if institution.status == .absconded { try draft.settleClaims(of: statement.institution) }
     }
     return draft.facts
 }
