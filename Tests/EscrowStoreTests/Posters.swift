@@ -11,6 +11,8 @@ struct Posters {
     private let policy: Policy
     private let calendar: WorkingCalendar
     private var numbers = 0
+    /// What was paid in this batch.
+    private var payments: [PaymentReceived] = []
     /// The third institution absconds, its families are paid, and creditors get what is left; the last one deregisters.
     var isWindingUp = false
     /// The last one has a deposit and no pupils.
@@ -50,6 +52,7 @@ struct Posters {
     /// A new day, or up to 30 commands.
     mutating func commands(_ state: State) -> [Command] {
         guard !chance(25) else { return nextDay(state) }
+        payments = []
         return (0..<number(1...30)).map { _ in command(state) }
     }
 
@@ -93,7 +96,7 @@ struct Posters {
         let id = anyInstitution()
         switch number(0...99) {
         case ..<25: return .openAccount(AccountOpened(institution: id, bank: "bank"))
-        case ..<45:
+        case ..<60:
             return .assignMode(
                 ReleaseModeAssigned(
                     institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson, depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
@@ -109,7 +112,7 @@ struct Posters {
         let id = anyInstitution()
         let status: InstitutionStatus
         switch number(0...99) {
-        case ..<3: status = .absconded
+        case ..<6: status = .absconded
         case ..<9: status = .deregistering
         case ..<10: status = .revoked
         case ..<30:
@@ -138,7 +141,9 @@ struct Posters {
                     institution: id, course: "c\(number(0...2))", name: "name", online: chance(50), starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
                     lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)), hourFen: Fen(number(1...12_000)), seats: Int(number(1...20)),
                     slots: [LessonSlot(weekday: 6, from: 540, through: chance(5) ? 1_300 : 620)]))
-        case ..<40: return .pay(payment(state))
+        case ..<40:
+            payments.append(payment(state))
+            return .pay(payments[payments.count - 1])
         case ..<42: return .suspend(payment(state))
         case ..<97: return .holdLesson(rollCall(state))
         default:
@@ -148,13 +153,13 @@ struct Posters {
     }
 
     private mutating func payment(_ state: State) -> PaymentReceived {
-        let (hours, id) = (number(1...30), institution())
+        let (hours, id) = (number(1...20), institution())
         let course = "c\(number(0...2))"
         let price = state.courses[CourseID(id, course)]?.hourPrice.rawValue ?? 1_000
         let starts = today.adding(days: Int(number(-3...12)) / 2)
         let number = chance(95) ? next("e") : "e\(number(1...300))"
         return PaymentReceived(
-            enrolment: number, institution: id, pupil: "p\(self.number(0...25))", guardian: "g", course: course, hours: Int(hours),
+            enrolment: number, institution: id, pupil: "p\(self.number(0...12))", guardian: "g", course: course, hours: Int(hours),
             giftHours: chance(20) ? Int(self.number(0...3)) : nil, courseStarts: starts, courseEnds: starts.adding(days: Int(self.number(-1...85))),
             amountFen: Fen(chance(5) ? self.number(-10...30) : price * hours - self.number(-2...2_000)),
             reference: chance(30) ? "b\(self.number(0...900))" : nil,
@@ -169,7 +174,9 @@ struct Posters {
             .sorted()
         var roll = Array(Set((0..<number(1...4)).compactMap { _ in pick(pupils) })).sorted()
         if chance(3) { roll.append("nobody") }
-        return LessonHeld(institution: id, course: course, lesson: Int(number(0...12)), roll: roll)
+        let new = payments.filter { $0.institution == id && $0.course == course && $0.courseStarts <= today }
+        if chance(40) { roll += new.prefix(1).map(\.enrolment) }
+        return LessonHeld(institution: id, course: course, lesson: Int(number(0...10)), roll: roll)
     }
 
     private mutating func lesson(_ state: State) -> Command {
@@ -178,7 +185,7 @@ struct Posters {
         let course = state.enrolments[id.enrolment]?.course
         let owner = chance(97) ? course?.institution ?? institution() : institution()
         switch number(0...99) {
-        case ..<60: return .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
+        case ..<50: return .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
         case ..<70: return .disputeLesson(LessonDisputed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
         case ..<85: return .decideLesson(LessonDecided(enrolment: id.enrolment, institution: owner, lesson: id.lesson, taught: chance(50)))
         default:
@@ -195,11 +202,13 @@ struct Posters {
         let owner = chance(97) ? state.refunds[id]?.institution ?? institution() : institution()
         switch number(0...99) {
         case ..<50:
-            let paid = chance(90) ? enrolment(state, of: institution()) : "e\(numbers)"
+            let new = chance(20) ? pick(payments) : nil
+            let paid = new?.enrolment ?? enrolment(state, of: institution())
             return .requestRefund(
                 RefundRequested(
-                    refund: chance(95) ? next("r") : id, enrolment: paid, institution: state.enrolments[paid]?.institution ?? institution(),
-                    cause: chance(80) ? pick(RefundCause.allCases) : nil))
+                    refund: chance(95) ? next("r") : id, enrolment: paid,
+                    institution: new?.institution ?? state.enrolments[paid]?.institution ?? institution(),
+                    cause: new != nil ? .withoutReason : chance(80) ? pick(RefundCause.allCases) : nil))
         case ..<70: return .answerRefund(RefundAnswered(refund: id, institution: owner, agreed: chance(60)))
         case ..<85:
             return .decideRefund(

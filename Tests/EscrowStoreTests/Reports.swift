@@ -26,8 +26,8 @@ struct Reports {
         try expectNone(
             "a statement ends with the balance",
             """
-            select 1 from accounts left join (select distinct on (account) account, balance_fen from report_statements order by account, day desc, transfer desc)
-                last using (account)
+            select 1 from accounts left join (
+                select distinct on (account) account, balance_fen from report_statements order by account, day desc, transfer desc) last using (account)
             where coalesce(balance_fen, 0) <> case when is_asset(kind) then debits_fen - credits_fen else credits_fen - debits_fen end
             """)
         try expectNone(

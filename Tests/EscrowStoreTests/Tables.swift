@@ -28,7 +28,8 @@ struct Tables {
     private func compareInstitutions() throws {
         try expect(
             "institutions",
-            "institution status category bank mode deposit_minimum_fen frozen cleared instructions open_fees_fen open_deposit_fees_fen capacity_fen last_taught",
+            "institution status category bank mode deposit_minimum_fen frozen cleared instructions open_fees_fen open_deposit_fees_fen capacity_fen "
+                + "last_taught",
             rows(state.institutions) { id, row in
                 [
                     id, row.status.rawValue, row.category?.rawValue, row.bank, row.mode.rawValue, row.depositMinimum.rawValue, row.isFrozen, row.isCleared,

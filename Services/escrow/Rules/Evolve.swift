@@ -60,6 +60,7 @@ extension State {
             add(enrolment)
             ledger.open(.unconsumed(enrolment.id))
             count(enrolment, open: true)
+            institutions.change(enrolment.institution) { $0.lastTaught = $0.lastTaught ?? enrolment.starts }
             book(enrolment.paid, enrolment.reference, BankAccountID(enrolment.institution, .fee), on: day)
         case .paymentSuspended(let payment, _):
             let account = BankAccountID(payment.institution, .fee)

@@ -31,7 +31,7 @@ comment on column institutions.instructions is 'Number of the last instruction t
 comment on column institutions.open_fees_fen is 'Paid for enrolments that are neither taught to the end nor repaid (R1.41).';
 comment on column institutions.open_deposit_fees_fen is 'Part of it in enrolments that are released against the risk deposit.';
 comment on column institutions.capacity_fen is 'What the courses that it published can take in (R1.54).';
-comment on column institutions.last_taught is 'The last day with a lesson.';
+comment on column institutions.last_taught is 'The last day with a lesson, or the day on which the first should have been.';
 
 create table restrictions (
     entry text collate "C" primary key,

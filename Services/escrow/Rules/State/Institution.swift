@@ -23,7 +23,7 @@ package struct Institution: Sendable, Hashable {
     package var openDepositFees: Fen
     /// What the courses that it published can take in, in fen (R1.54); not counted further than any account is.
     package var capacity: Fen
-    /// The last day with a lesson; nil before the first.
+    /// The last day with a lesson, or the day on which the first should have been; nil before the first payment.
     package var lastTaught: Day?
 
     package init(
