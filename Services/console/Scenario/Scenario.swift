@@ -183,10 +183,13 @@ struct Scenario {
         guard let first = days.first, let last = days.last else { return }
         var progress = Progress("settling", of: days.count)
         var reader = try FactReader(environment, partitions)
-        var looked = Int64(0)
+        var (looked, answered) = (Int64(0), Day(ordinal: 0))
         var (behind, stalledSince, before) = (Day(ordinal: 0), WallClock.milliseconds(), Int64(-1))
-        while behind < last {
-            for day in try reader.closedDays(waitMilliseconds: 20) where days.contains(day) { try answer(day, last: last, &reader) }
+        while min(behind, answered) < last {
+            for day in try reader.closedDays(waitMilliseconds: 20) where days.contains(day) {
+                try answer(day, last: last, &reader)
+                answered = day
+            }
             guard WallClock.milliseconds() - looked > 100 else { continue }
             looked = WallClock.milliseconds()
             let closed = try database.query(Statement(Self.closed), []).map { $0.optionalDay(0) ?? first.adding(days: -1) }
