@@ -86,8 +86,9 @@ struct Journal {
         try connection.queryUnlessEmpty(Self.receive, ids.count, [ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint)])
     }
 
-    /// The transaction lost a race: the same batch can succeed when it is taken again.
-    static func isRace(_ error: PostgresError) -> Bool { error.advice == .retry || error.constraint == "loop_received_pkey" }
+    /// The transaction lost a race: the same batch can succeed when it is taken again. Two processes that add a row of the same id at once are one: the
+    /// second one finds the row there.
+    static func isRace(_ error: PostgresError) -> Bool { error.advice == .retry || error.constraint?.hasSuffix("_pkey") ?? false }
 
     /// The fingerprints under which ids were received.
     func fingerprints(_ ids: [EventIdentity]) throws(PostgresError) -> [EventIdentity: Int64] {

@@ -112,6 +112,25 @@ struct AlertTests {
         #expect(try book.openDay().alerts.map(\.status) == [.closed])
     }
 
+    @Test func `teaching that never began is missed two weeks after it should have`() throws {
+        var book = try Book.running()
+        try book.say(.pay(payment(hours: 10, fen: 10_000, starts: day("2022-03-08"), ends: day("2022-04-30"))))
+        try book.open(through: "2022-03-22")
+        #expect(book.state.openAlert(.teachingStopped, of: institution) == nil)
+        try book.openDay()
+        #expect(book.state.openAlert(.teachingStopped, of: institution)?.level == .yellow)
+    }
+
+    @Test func `when all hours were held, nobody is missed until the next course should begin`() throws {
+        var book = try Book.enrolled(hours: 1)
+        try book.hold(1, "e")
+        try book.say(.pay(payment("next", pupil: "another", hours: 10, fen: 10_000, starts: day("2022-04-01"), ends: day("2022-05-01"))))
+        try book.open(through: "2022-04-15")
+        #expect(book.state.openAlert(.teachingStopped, of: institution) == nil)
+        try book.openDay()
+        #expect(book.state.openAlert(.teachingStopped, of: institution)?.level == .yellow)
+    }
+
     @Test func `without tuition nobody is missed`() throws {
         var book = try Book.enrolled(hours: 1)
         try book.teach(1)

@@ -157,6 +157,8 @@ struct Oracle {
         var faults: [String] = []
         for id in state.institutions.ids.sorted() {
             guard let institution = state.institutions[id] else { continue }
+            let untaught = state.enrolments.all.filter { $0.institution == id && !$0.isRepaid }.reduce(0) { $0 + $1.hours - $1.hoursTaught - $1.hoursHeld }
+            if institution.openHours != untaught { faults.append("\(id): \(institution.openHours) hours open, enrolments have \(untaught)") }
             func balance(_ kind: AccountKind) -> Int64 { state.ledger.balance(.institution(kind, id)).rawValue }
             let rows = state.enrolments.all.filter { $0.institution == id }
             let left = families.values.filter { $0.institution == id }.reduce(0) { $0 + $1.left }

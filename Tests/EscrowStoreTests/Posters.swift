@@ -53,6 +53,8 @@ struct Posters {
     mutating func commands(_ state: State) -> [Command] {
         guard !chance(25) else { return nextDay(state) }
         payments = []
+        // Never in the loop; two days are sealed at once then.
+        if chance(2) { today = today.adding(days: 1) }
         return (0..<number(1...30)).map { _ in command(state) }
     }
 
@@ -174,9 +176,10 @@ struct Posters {
             .sorted()
         var roll = Array(Set((0..<number(1...4)).compactMap { _ in pick(pupils) })).sorted()
         if chance(3) { roll.append("nobody") }
-        let new = payments.filter { $0.institution == id && $0.course == course && $0.courseStarts <= today }
-        if chance(40) { roll += new.prefix(1).map(\.enrolment) }
-        return LessonHeld(institution: id, course: course, lesson: Int(number(0...10)), roll: roll)
+        let new = payments.first { $0.institution == id && $0.course == course && $0.courseStarts <= today }
+        guard let new, chance(60) else { return LessonHeld(institution: id, course: course, lesson: Int(number(0...10)), roll: roll) }
+        let other = pick(state.attendances.ids.filter { state.enrolments[$0.enrolment]?.course.pupil == new.pupil }.sorted())
+        return LessonHeld(institution: id, course: course, lesson: other?.lesson ?? 1, roll: [new.enrolment])
     }
 
     private mutating func lesson(_ state: State) -> Command {
@@ -249,6 +252,10 @@ struct Posters {
         for entry in state.bankEntries.ids.filter({ $0.account == id && state.bankEntries[$0]?.statement == nil }).sorted() where chance(85) {
             lines.append(StatementLine(reference: entry.reference, kind: .entry, amountFen: state.bankEntries[entry]?.book ?? Fen(1)))
         }
+        let pending = state.instructions.all.filter { BankAccountID($0.institution, $0.account) == id && $0.status.isPending }
+        for instruction in pending.sorted(by: { $0.id < $1.id }) where chance(id.account == .fee ? 10 : 50) {
+            lines.append(StatementLine(reference: instruction.id, kind: .entry, amountFen: .zero - instruction.amount))
+        }
         if chance(10), !lines.isEmpty { lines[0].amountFen += Fen(7) }
         if chance(20) { lines.append(StatementLine(reference: next("x"), kind: .fee, amountFen: Fen(number(-900...50)))) }
         if chance(20) { lines.append(StatementLine(reference: next("x"), kind: .interest, amountFen: Fen(number(-20...2_000)))) }
@@ -270,6 +277,9 @@ struct Posters {
         let open = state.alerts.all.filter { $0.status != .closed }.map(\.id).sorted()
         let id = (chance(90) ? pick(open) : pick(state.alerts.ids.sorted())) ?? "none"
         let owner = state.alerts[id]?.institution ?? institution()
+        if let new = state.alerts.all.filter({ $0.raisedOn == today && $0.status == .clue }).map(\.id).min(), chance(50) {
+            return .identifyAlert(AlertIdentified(institution: state.alerts[new]?.institution ?? owner, alert: new, real: false))
+        }
         switch number(0...3) {
         case 0: return .identifyAlert(AlertIdentified(institution: owner, alert: id, real: chance(60)))
         case 1: return .warnAlert(AlertWarned(institution: owner, alert: id, due: today.adding(days: Int(number(-1...5)))))

@@ -29,11 +29,11 @@ struct Tables {
         try expect(
             "institutions",
             "institution status category bank mode deposit_minimum_fen frozen cleared instructions open_fees_fen open_deposit_fees_fen capacity_fen "
-                + "last_taught",
+                + "open_hours last_taught",
             rows(state.institutions) { id, row in
                 [
                     id, row.status.rawValue, row.category?.rawValue, row.bank, row.mode.rawValue, row.depositMinimum.rawValue, row.isFrozen, row.isCleared,
-                    row.instructions, row.openFees.rawValue, row.openDepositFees.rawValue, row.capacity.rawValue, row.lastTaught,
+                    row.instructions, row.openFees.rawValue, row.openDepositFees.rawValue, row.capacity.rawValue, row.openHours, row.lastTaught,
                 ]
             })
         try expect(

@@ -60,7 +60,7 @@ extension State {
             add(enrolment)
             ledger.open(.unconsumed(enrolment.id))
             count(enrolment, open: true)
-            institutions.change(enrolment.institution) { $0.lastTaught = $0.lastTaught ?? enrolment.starts }
+            expectTeaching(of: enrolment)
             book(enrolment.paid, enrolment.reference, BankAccountID(enrolment.institution, .fee), on: day)
         case .paymentSuspended(let payment, _):
             let account = BankAccountID(payment.institution, .fee)
@@ -71,12 +71,16 @@ extension State {
         case .lessonHeld(let id, let attendance):
             if attendances[id] == nil { attendances.add(attendance, as: id) } else { attendances.change(id) { $0 = attendance } }
             change(enrolment: id.enrolment) { $0.hoursHeld += attendance.hours }
-            institutions.change(attendance.institution) { $0.lastTaught = max($0.lastTaught ?? attendance.heldOn, attendance.heldOn) }
+            institutions.change(attendance.institution) { institution in
+                institution.openHours -= attendance.hours
+                institution.lastTaught = max(institution.lastTaught ?? attendance.heldOn, attendance.heldOn)
+            }
         case .lessonDisputed(let id): attendances.change(id) { $0.status = .disputed }
         case .lessonDropped(let id):
             let hours = attendances[id]?.hours ?? 0
             attendances.change(id) { $0.status = .cancelled }
             change(enrolment: id.enrolment) { $0.hoursHeld -= hours }
+            openAgain(hours, of: id.enrolment)
         case .lessonReleased(let lesson, let hours, let due, _):
             attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.confirmed, lesson.amountFen) }
             teach(lesson.enrolment, hours, lesson.amountFen, due)
@@ -84,6 +88,7 @@ extension State {
         case .lessonReversed(let lesson, let hours, let due, _):
             attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.cancelled, .zero) }
             teach(lesson.enrolment, -hours, .zero - lesson.amountFen, .zero - due)
+            openAgain(hours, of: lesson.enrolment)
         case .shareReleased(let enrolment, let amount, let next, _):
             change(enrolment: enrolment) { enrolment in
                 enrolment.released += amount
@@ -100,6 +105,27 @@ extension State {
                 seats: course.seats), as: CourseID(course.institution, course.course))
         let capacity = course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats)
         institutions.change(course.institution) { $0.capacity = min($0.capacity + capacity, .mostOfAccount) }
+    }
+
+    /// Teaching is expected from the start of the enrolment, unless it is under way already (R1.54).
+    private mutating func expectTeaching(of enrolment: Enrolment) {
+        institutions.change(enrolment.institution) { institution in
+            if institution.openHours == 0 { institution.lastTaught = max(institution.lastTaught ?? enrolment.starts, enrolment.starts) }
+            institution.openHours += enrolment.hours
+        }
+    }
+
+    /// A family leaves: nothing of its enrolment is open any more. It leaves once, in however many parts it is paid.
+    private mutating func leave(_ id: String) {
+        guard let enrolment = enrolments[id], !enrolment.isRepaid else { return }
+        if !enrolment.isFinished { count(enrolment, open: false) }
+        institutions.change(enrolment.institution) { $0.openHours -= enrolment.hours - enrolment.hoursTaught - enrolment.hoursHeld }
+    }
+
+    /// A lesson does not count: its hours are to be taught again, unless the family has left.
+    private mutating func openAgain(_ hours: Int, of enrolment: String) {
+        guard let enrolment = enrolments[enrolment], !enrolment.isRepaid else { return }
+        institutions.change(enrolment.institution) { $0.openHours += hours }
     }
 
     /// Hours and money that count as taught, or do not any more.
@@ -133,7 +159,7 @@ extension State {
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
         case .refundClosed(let closed): change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
         case .familyOwed(let id, let kept, let advance, _):
-            if let enrolment = enrolments[id], !enrolment.isFinished { count(enrolment, open: false) }
+            leave(id)
             change(enrolment: id) { enrolment in
                 enrolment.isRepaid = true
                 enrolment.shareDue = nil

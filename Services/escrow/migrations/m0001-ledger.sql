@@ -19,6 +19,7 @@ create table institutions (
     open_fees_fen bigint not null check (open_fees_fen >= 0),
     open_deposit_fees_fen bigint not null check (open_deposit_fees_fen between 0 and open_fees_fen),
     capacity_fen bigint not null check (capacity_fen >= 0),
+    open_hours integer not null check (open_hours >= 0),
     last_taught date
 ) with (fillfactor = 30);
 comment on table institutions is 'Institutions as the registry states them, and what escrow knows of each as a whole. The row is the lock of all its rows.';
@@ -31,6 +32,7 @@ comment on column institutions.instructions is 'Number of the last instruction t
 comment on column institutions.open_fees_fen is 'Paid for enrolments that are neither taught to the end nor repaid (R1.41).';
 comment on column institutions.open_deposit_fees_fen is 'Part of it in enrolments that are released against the risk deposit.';
 comment on column institutions.capacity_fen is 'What the courses that it published can take in (R1.54).';
+comment on column institutions.open_hours is 'Class hours of its enrolments that were neither taught nor held.';
 comment on column institutions.last_taught is 'The last day with a lesson, or the day on which the first should have been.';
 
 create table restrictions (

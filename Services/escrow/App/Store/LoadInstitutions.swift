@@ -7,14 +7,14 @@ extension Load {
     private static let lockInstitutions = Statement(
         """
         select institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions, open_fees_fen, open_deposit_fees_fen,
-            capacity_fen, last_taught
+            capacity_fen, open_hours, last_taught
         from institutions where institution = any($1::text[])
         order by institution for update
         """)
     private static let lockAllInstitutions = Statement(
         """
         select institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions, open_fees_fen, open_deposit_fees_fen,
-            capacity_fen, last_taught
+            capacity_fen, open_hours, last_taught
         from institutions
         order by institution for update
         """)
@@ -58,7 +58,8 @@ extension Institution {
         self.init(
             status: InstitutionStatus(known: row.string(1)), category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalString(3),
             mode: ReleaseMode(known: row.string(4)), depositMinimum: row.fen(5), isFrozen: row.bool(6), isCleared: row.bool(7),
-            instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11), lastTaught: row.optionalDay(12))
+            instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11), openHours: Int(row.int32(12)),
+            lastTaught: row.optionalDay(13))
     }
 }
 

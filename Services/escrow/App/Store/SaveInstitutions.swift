@@ -8,13 +8,13 @@ extension Save {
         """
         insert into institutions
             (institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions, open_fees_fen, open_deposit_fees_fen,
-            capacity_fen, last_taught)
+            capacity_fen, open_hours, last_taught)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::bool[], $8::bool[], $9::int4[], $10::int8[],
-            $11::int8[], $12::int8[], $13::date[])
+            $11::int8[], $12::int8[], $13::int4[], $14::date[])
         on conflict (institution) do update set status = excluded.status, category = excluded.category, bank = excluded.bank, mode = excluded.mode,
             deposit_minimum_fen = excluded.deposit_minimum_fen, frozen = excluded.frozen, cleared = excluded.cleared,
             instructions = excluded.instructions, open_fees_fen = excluded.open_fees_fen, open_deposit_fees_fen = excluded.open_deposit_fees_fen,
-            capacity_fen = excluded.capacity_fen, last_taught = excluded.last_taught
+            capacity_fen = excluded.capacity_fen, open_hours = excluded.open_hours, last_taught = excluded.last_taught
         """)
     private static let upsertRestrictions = Statement(
         """
@@ -38,7 +38,7 @@ extension Save {
                 rows.map(\.id.description), rows.map(\.row.status.rawValue), rows.map(\.row.category?.rawValue), rows.map(\.row.bank),
                 rows.map(\.row.mode.rawValue), rows.map(\.row.depositMinimum.rawValue), rows.map(\.row.isFrozen), rows.map(\.row.isCleared),
                 rows.map { Int32($0.row.instructions) }, rows.map(\.row.openFees.rawValue), rows.map(\.row.openDepositFees.rawValue),
-                rows.map(\.row.capacity.rawValue), rows.map { $0.row.lastTaught.map { PostgresDate($0) } },
+                rows.map(\.row.capacity.rawValue), rows.map { Int32($0.row.openHours) }, rows.map { $0.row.lastTaught.map { PostgresDate($0) } },
             ])
     }
 

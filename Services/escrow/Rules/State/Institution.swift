@@ -23,13 +23,15 @@ package struct Institution: Sendable, Hashable {
     package var openDepositFees: Fen
     /// What the courses that it published can take in, in fen (R1.54); not counted further than any account is.
     package var capacity: Fen
+    /// Class hours of its enrolments that were neither taught nor held.
+    package var openHours: Int
     /// The last day with a lesson, or the day on which the first should have been; nil before the first payment.
     package var lastTaught: Day?
 
     package init(
         status: InstitutionStatus, category: Category? = nil, bank: String? = nil, mode: ReleaseMode = .perLesson, depositMinimum: Fen = .zero,
         isFrozen: Bool = false, isCleared: Bool = false, instructions: Int = 0, openFees: Fen = .zero, openDepositFees: Fen = .zero,
-        capacity: Fen = .zero, lastTaught: Day? = nil
+        capacity: Fen = .zero, openHours: Int = 0, lastTaught: Day? = nil
     ) {
         self.status = status
         self.category = category
@@ -42,6 +44,7 @@ package struct Institution: Sendable, Hashable {
         self.openFees = openFees
         self.openDepositFees = openDepositFees
         self.capacity = capacity
+        self.openHours = openHours
         self.lastTaught = lastTaught
     }
 }

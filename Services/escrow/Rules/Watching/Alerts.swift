@@ -84,7 +84,7 @@ extension Draft {
     private func teaching(_ id: USCC, _ institution: Institution) -> Finding? {
         let days = Int(circumstances.policy(.teachingStoppedDays))
         guard institution.status.isRunning, let last = institution.lastTaught, last.adding(days: days) < circumstances.today,
-            state.unconsumed(of: id) > .zero
+            institution.openHours > 0, state.unconsumed(of: id) > .zero
         else { return nil }
         return Finding(
             rule: .teachingStopped, level: last.adding(days: 2 * days) < circumstances.today ? .red : .yellow,
