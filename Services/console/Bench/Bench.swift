@@ -7,9 +7,10 @@ import Service
 /// `bench`: how many events a second escrow takes from its topics to committed and relayed, and where its time goes.
 struct Bench {
     static let help = """
-        console bench [--events N]
+        console bench [--events N] [--entries N]
           Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
           committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
+          With --entries the ledger is filled with so many transfers of earlier days before.
           Use: deploy/local bench escrow
         """
 
@@ -18,9 +19,12 @@ struct Bench {
     private let producer: Producer
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
-        let options = try Options(arguments, flags: [], values: ["events"], help: help)
-        guard let events = Int(options["events"] ?? "200000"), events > 0 else { throw ConsoleError("--events is a number above zero\n\(help)") }
-        try Bench(environment).run(Load(events: events))
+        let options = try Options(arguments, flags: [], values: ["events", "entries"], help: help)
+        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0, entries >= 0 else {
+            throw ConsoleError("--events is a number above zero, --entries one\n\(help)")
+        }
+        let fill = Fill(entries: entries, institutions: Load.institutionsCount)
+        try Bench(environment).run(Load(events: events, after: fill.enrolments), fill)
     }
 
     private init(_ environment: Environment) throws {
@@ -29,12 +33,13 @@ struct Bench {
         producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "bench", idempotence: false))
     }
 
-    private func run(_ load: Load) throws {
+    private func run(_ load: Load, _ fill: Fill) throws {
         var postings = Postings()
         load.setup(&postings)
         Load.open(Load.setup, &postings)
         try send(postings.take())
         try wait("the accounts") { try taken() == load.setupEvents }
+        try fill(database)
         var count = 0
         for day in load.days {
             load.post(day, &postings)
