@@ -7,6 +7,8 @@ struct Subjects {
     private(set) var institutions: Set<USCC> = []
     private(set) var courses: Set<CourseID> = []
     private(set) var enrolments: Set<String> = []
+    /// Enrolments on roll calls: none of their money moves.
+    private(set) var rolls: Set<String> = []
     /// Pupils' courses for which somebody pays: their open enrolments count together (R1.06).
     private(set) var pupils: Set<PupilCourse> = []
     /// Those of them of which finished enrolments matter too.
@@ -36,6 +38,12 @@ struct Subjects {
     private(set) var absconded: Set<USCC> = []
     /// A day opens: every institution, and all that was due before this day.
     private(set) var dayOpened: Day?
+
+    /// Nothing but lessons is about enrolments, as in most batches.
+    var isTeaching: Bool {
+        pupils.isEmpty && cancelled.isEmpty && refunds.isEmpty && ending.isEmpty && instructions.isEmpty && depositors.isEmpty && absconded.isEmpty
+            && dayOpened == nil
+    }
 
     init(_ commands: [Command]) {
         for command in commands { add(command) }
@@ -93,7 +101,8 @@ struct Subjects {
         case .holdLesson(let data):
             add(CourseID(data.institution, data.course))
             for enrolment in data.roll {
-                add(AttendanceID(enrolment, data.lesson), of: data.institution)
+                rolls.insert(enrolment)
+                lessons.insert(AttendanceID(enrolment, data.lesson))
                 held.insert(AttendanceID(enrolment, data.lesson))
             }
         case .confirmLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)
