@@ -53,25 +53,17 @@ bench_load() {
         CLOCK=events service_start "$directory" "$root/.build/release" escrow "$number"
     done
     say "posting $events events while escrow waits, with $1 entries in the ledger, then timing"
-    long console "$directory" release bench --events "$events" --entries "$1" >"$directory/escrow.txt"
+    long console "$directory" release bench --events "$events" --entries "$1" --watch "$(watched)" >"$directory/escrow.txt"
     cat "$directory/escrow.txt"
-    processor_time
     rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")
 }
 
-# What the run cost whatever else the machine did: seconds of processor time of escrow and of its connections.
-processor_time() {
+# The processes whose time is told.
+watched() {
     local backends
     backends=$(echo "\\t on
-select string_agg(pid::text, ' ') from pg_stat_activity where usename = 'escrow'" | psql_bench "$directory")
-    # shellcheck disable=SC2086
-    echo "processor time: escrow $(seconds_of "$(cat "$directory"/service-escrow*.pid)") s, its PostgreSQL connections $(seconds_of $backends) s"
-}
-
-# seconds_of PID …: in user and system mode.
-seconds_of() {
-    local pid
-    for pid in $*; do cat "/proc/$pid/stat"; done | awk -v tick="$(getconf CLK_TCK)" '{ sum += $14 + $15 } END { printf "%.1f", sum / tick }'
+select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" | psql_bench "$directory" | tr -d ' \n')
+    echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends"
 }
 
 psql_bench() { load_environment "$1"; "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" -f -; }

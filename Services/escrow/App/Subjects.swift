@@ -14,7 +14,7 @@ struct Subjects {
     /// Those of them of which finished enrolments matter too.
     private(set) var refundedPupils: Set<PupilCourse> = []
     private(set) var lessons: Set<AttendanceID> = []
-    /// Those of them that shall be held: not if they were on another enrolment of the same pupil and course (R1.37).
+    /// Lessons that shall be held: not if they were on another enrolment of the same pupil and course (R1.37).
     private(set) var held: Set<AttendanceID> = []
     /// The same by pupil, of enrolments that are paid for in the same batch.
     private(set) var heldOfPupils: Set<PupilLesson> = []
@@ -102,7 +102,6 @@ struct Subjects {
             add(CourseID(data.institution, data.course))
             for enrolment in data.roll {
                 rolls.insert(enrolment)
-                lessons.insert(AttendanceID(enrolment, data.lesson))
                 held.insert(AttendanceID(enrolment, data.lesson))
             }
         case .confirmLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)

@@ -43,7 +43,7 @@ extension Load {
         """
         select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson) join attendances using (enrolment, lesson)
         """)
-    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); the same lesson on any
+    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); a lesson on this or any other
     /// enrolment of the same pupil and course, which an enrolment (`$7`, `$8`) or a payment (`$9`-`$12`) names.
     private static let findAttendances = Statement(
         """
@@ -110,10 +110,10 @@ extension Load {
             try attendances(
                 Self.findAttendances,
                 ids + [
-                    ending, cancelled.map(\.course.institution.description),
-                    cancelled.map(\.course.course), cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment),
-                    held.map { Int32(clamping: $0.lesson) }, paid.map(\.course.institution.description), paid.map(\.course.pupil),
-                    paid.map(\.course.course), paid.map { Int32(clamping: $0.lesson) },
+                    ending, cancelled.map(\.course.institution.description), cancelled.map(\.course.course),
+                    cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment), held.map { Int32(clamping: $0.lesson) },
+                    paid.map(\.course.institution.description), paid.map(\.course.pupil), paid.map(\.course.course),
+                    paid.map { Int32(clamping: $0.lesson) },
                 ])
         }
         if let dayOpened { try attendances(Self.findDueAttendances, [dayOpened]) }
@@ -128,7 +128,8 @@ extension Load {
     /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the instructions that wait for money.
     mutating func enrolments() throws(PostgresError) {
         let uncovered = state.instructions.all.filter { $0.status == .uncovered }.compactMap(\.enrolment)
-        let ids = subjects.enrolments.union(subjects.rolls).union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).union(uncovered).sorted()
+        let named = subjects.enrolments.union(subjects.rolls).union(uncovered)
+        let ids = named.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).sorted()
         let pupils = Array(subjects.pupils)
         if pupils.isEmpty, subjects.refunding.isEmpty {
             if !ids.isEmpty { try enrolments(Self.findNamedEnrolments, [ids]) }
