@@ -1,6 +1,10 @@
 /// 统一社会信用代码, the unified social credit code of an organisation (GB 32100-2015; R2.01-R2.03). Always valid.
 package struct USCC: Hashable, Comparable, Sendable {
-    private let text: String
+    /// Its characters in ASCII, eight, eight and two, as numbers that compare as the text does: a string of 18 characters would lie on the heap, and codes
+    /// are in every row.
+    private let first: UInt64
+    private let second: UInt64
+    private let last: UInt16
 
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
     /// 3^i mod 31.
@@ -12,23 +16,31 @@ package struct USCC: Hashable, Comparable, Sendable {
         guard normal.count == 18 else { throw Self.invalid("18 characters") }
         guard normal.allSatisfy(Self.alphabet.contains) else { throw Self.invalid("only 0-9 and A-Y without I, O, S, V") }
         guard Self.check(normal[0..<17]) == normal[17] else { throw Self.invalid("the right check character (R2.02)") }
-        self.text = String(decoding: normal, as: UTF8.self)
+        self.init(ascii: normal)
     }
 
     /// A code that was checked before, such as one read from the database.
-    package init(known text: String) { self.text = text }
+    package init(known text: String) { self.init(ascii: Array(text.utf8)) }
+
+    private init(ascii: [UInt8]) {
+        precondition(ascii.count == 18, "a unified social credit code has 18 characters")
+        func number<Number: FixedWidthInteger>(_ range: Range<Int>) -> Number { ascii[range].reduce(0) { $0 << 8 | Number($1) } }
+        (first, second, last) = (number(0..<8), number(8..<16), number(16..<18))
+    }
 
     /// The code with these 17 characters and the check character that belongs to them; nil if they are not of the alphabet.
     package static func make(prefix17 prefix: String) -> USCC? {
         let bytes = normalise(prefix)
         guard bytes.count == 17, let check = check(bytes[...]) else { return nil }
-        return USCC(known: String(decoding: bytes + [check], as: UTF8.self))
+        return USCC(ascii: bytes + [check])
     }
 
     /// The six region digits: 500114 is Qianjiang (R2.05).
-    package var region: String { String(text.dropFirst(2).prefix(6)) }
+    package var region: String { String(description.dropFirst(2).prefix(6)) }
 
-    package static func < (left: USCC, right: USCC) -> Bool { left.text < right.text }
+    package static func < (left: USCC, right: USCC) -> Bool {
+        (left.first, left.second, left.last) < (right.first, right.second, right.last)
+    }
 
     private static func invalid(_ expected: String) -> InvalidValue {
         InvalidValue(reason: .usccInvalid, detail: "a unified social credit code has \(expected)")
@@ -58,7 +70,16 @@ package struct USCC: Hashable, Comparable, Sendable {
 }
 
 extension USCC: CustomStringConvertible {
-    package var description: String { text }
+    package var description: String {
+        let ascii = (0..<18).map { place in
+            switch place {
+            case ..<8: UInt8(truncatingIfNeeded: first >> UInt64(56 - 8 * place))
+            case ..<16: UInt8(truncatingIfNeeded: second >> UInt64(120 - 8 * place))
+            default: UInt8(truncatingIfNeeded: last >> UInt16(136 - 8 * place))
+            }
+        }
+        return String(decoding: ascii, as: UTF8.self)
+    }
 }
 
 extension USCC: Codable {
@@ -66,6 +87,6 @@ extension USCC: Codable {
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(text)
+        try container.encode(description)
     }
 }

@@ -15,11 +15,7 @@ package protocol PostgresElement: PostgresParameter {
 extension FixedWidthInteger {
     /// Appends the big-endian bytes.
     func append(to bytes: inout [UInt8]) {
-        var shift = Self.bitWidth - 8
-        while shift >= 0 {
-            bytes.append(UInt8(truncatingIfNeeded: self >> Self(shift)))
-            shift -= 8
-        }
+        unsafe withUnsafeBytes(of: bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 }
 

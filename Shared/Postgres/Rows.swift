@@ -110,7 +110,8 @@ package struct Row {
 
 /// A signed number from big-endian bytes, by their count.
 private func bigEndian(_ bytes: some Collection<UInt8>) -> Int {
-    let value = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    var value: UInt64 = 0
+    for byte in bytes { value = value << 8 | UInt64(byte) }
     switch bytes.count {
     case 1: return Int(value)
     case 2: return Int(Int16(truncatingIfNeeded: value))

@@ -78,7 +78,7 @@ package struct Recorded<Fact: Sendable>: Sendable {
     }
 
     /// The id of this fact, the same in every replay; `part` tells apart several messages or rows of one fact.
-    package func id(part: Int = 0) -> String { "\(poster):\(cause):\(index)" + (part == 0 ? "" : ".\(part)") }
+    package func id(part: Int = 0) -> String { poster + ":" + cause + ":" + String(index) + (part == 0 ? "" : "." + String(part)) }
 }
 
 /// One type of event that a service takes, and the command it makes of it.

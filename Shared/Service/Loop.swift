@@ -56,7 +56,11 @@ final class Loop<App: Application> {
         askBroker()
         try tick()
         let events = try gather()
-        if events.isEmpty, try !closeDay() { try serve(waitMilliseconds: 50) }
+        if events.isEmpty, try !closeDay() {
+            try serve(waitMilliseconds: 50)
+            // Another process of the service may have opened the day.
+            if configuration.isReplay { today = try journal.day().today }
+        }
         if !events.isEmpty { try process(events) }
     }
 

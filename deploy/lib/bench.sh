@@ -1,33 +1,69 @@
 # shellcheck shell=bash
 # What escrow takes in a second, beside two yardsticks on the same topics and in the same database.
 
-# bench_escrow [--events N]
+# bench_escrow [--events N] [--entries N | --sizes] [--processes N]
 bench_escrow() {
-    local directory=$state/bench events=200000 rate copied commits
+    local directory=$state/bench events=200000 entries=0 processes=1 sizes="" process rate copied commits
     while [ $# -gt 0 ]; do
         case "$1" in
             --events) events=${2:?how many?}; shift 2 ;;
-            *) fail "bench escrow [--events N]" ;;
+            --entries) entries=${2:?how many?}; shift 2 ;;
+            --processes) processes=${2:?how many?}; shift 2 ;;
+            --sizes) sizes=1; shift ;;
+            *) fail "bench escrow [--events N] [--entries N | --sizes] [--processes N]" ;;
         esac
     done
     install_missing
     build release
-    fresh "$directory"
     stop_at_end "$directory"
-    servers_start "$directory"
-    services=(escrow)
-    CLOCK=events prepare "$directory" release "$root/deploy/districts/qianjiang"
-    say "posting $events events while escrow waits, then timing"
-    long console "$directory" release bench --events "$events" >"$directory/escrow.txt"
-    cat "$directory/escrow.txt"
-    rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")
-    end_process "$directory/service-escrow.pid"
+    if [ -n "$sizes" ]; then
+        bench_sizes
+        return
+    fi
+    bench_load "$entries"
+    for process in "$directory"/service-*.pid; do end_process "$process"; done
     psql_bench "$directory" <<<'create schema bench' >/dev/null
     say "yardsticks"
     copied=$(yardstick_copy "$directory")
     commits=$(yardstick_commits "$directory")
     echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s; escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
     echo "one commit an event: $commits events/s; escrow is at $(ratio "$rate" "$commits") times that (goal 15)"
+}
+
+# The load on a small ledger, on a large one, and on a small one again: what the machine does meanwhile shows between the first and the last.
+bench_sizes() {
+    local small large again
+    bench_load 100000
+    small=$rate
+    bench_load 10000000
+    large=$rate
+    bench_load 100000
+    again=$rate
+    echo "10,000,000 entries: $large events/s; 100,000 entries: $small before, $again after; ratio $(ratio "$((2 * large))" "$((small + again))") (goal 0.9)"
+}
+
+# bench_load ENTRIES: servers and escrow from nothing, a ledger with so many transfers, and the load; sets rate.
+bench_load() {
+    local number
+    fresh "$directory"
+    servers_start "$directory"
+    services=(escrow)
+    CLOCK=events prepare "$directory" release "$root/deploy/districts/qianjiang"
+    for ((number = 2; number <= processes; number++)); do
+        CLOCK=events service_start "$directory" "$root/.build/release" escrow "$number"
+    done
+    say "posting $events events while escrow waits, with $1 entries in the ledger, then timing"
+    long console "$directory" release bench --events "$events" --entries "$1" --watch "$(watched)" >"$directory/escrow.txt"
+    cat "$directory/escrow.txt"
+    rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")
+}
+
+# The processes whose time is told.
+watched() {
+    local backends
+    backends=$(echo "\\t on
+select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" | psql_bench "$directory" | tr -d ' \n')
+    echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends"
 }
 
 psql_bench() { load_environment "$1"; "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" -f -; }
@@ -58,13 +94,12 @@ bench_insert='select event ->> $$source$$, event ->> $$id$$, event ->> $$type$$,
 
 # All events into a staging table, and from there in one statement.
 yardstick_copy() {
-    local began count
-    { bench_table copied; echo 'create unlogged table bench.staging (event jsonb);'; } | psql_bench "$1"
+    local began count topic
+    { bench_table copied; echo 'create table bench.staging (event jsonb);'; } | psql_bench "$1"
     began=$(date +%s%N)
     {
         echo "copy bench.staging from stdin with (format csv, quote e'\\x01', delimiter e'\\x02');"
-        bench_topic "$1" escrow.intake.bank
-        bench_topic "$1" escrow.intake.guardians
+        for topic in bank institutions guardians; do bench_topic "$1" "escrow.intake.$topic"; done
         echo '\.'
         echo "insert into bench.copied $bench_insert from bench.staging on conflict do nothing;"
     } | psql_bench "$1"

@@ -24,15 +24,16 @@ role_of() { echo "${1%%-*}"; }
 # as_role URL ROLE: a URL of the private cluster for another role; a URL that was given is used as it is.
 as_role() { echo "${1/owner@/$2@}"; }
 
+# service_start DIRECTORY BIN SERVICE [NUMBER]: a second process of a service has a number, and files of its own.
 service_start() {
-    local directory=$1 bin=$2 service=$3
+    local directory=$1 bin=$2 service=$3 name=$3${4:-}
     mkdir -p "$directory/public" "$directory/notices" "$directory/metrics"
-    DATABASE_URL=$(as_role "$DATABASE_URL" "$(role_of "$service")") METRICS_FILE=$directory/metrics/$service.prom \
-        HEALTH_FILE=$directory/$service.health PUBLIC_DIRECTORY=$directory/public NOTICE_DIRECTORY=$directory/notices \
-        detached setsid "$bin/$service" >>"$directory/logs/$service.log" 2>&1 </dev/null &
+    DATABASE_URL=$(as_role "$DATABASE_URL" "$(role_of "$service")") METRICS_FILE=$directory/metrics/$name.prom \
+        HEALTH_FILE=$directory/$name.health PUBLIC_DIRECTORY=$directory/public NOTICE_DIRECTORY=$directory/notices \
+        detached setsid "$bin/$service" >>"$directory/logs/$name.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/service-$service.pid"
+    echo "$pid" >"$directory/service-$name.pid"
 }
 
 wait_ready() {

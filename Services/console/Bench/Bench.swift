@@ -7,34 +7,42 @@ import Service
 /// `bench`: how many events a second escrow takes from its topics to committed and relayed, and where its time goes.
 struct Bench {
     static let help = """
-        console bench [--events N]
+        console bench [--events N] [--entries N] [--watch NAME=PID,PID …;…]
           Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
           committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
+          With --entries the ledger is filled with so many transfers of earlier days before. With --watch it also says what processor time the run took of
+          these processes, which depends less on what else the machine does.
           Use: deploy/local bench escrow
         """
 
     private let environment: Environment
     private let database: Connection
     private let producer: Producer
+    private let processors: ProcessorTime
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
-        let options = try Options(arguments, flags: [], values: ["events"], help: help)
-        guard let events = Int(options["events"] ?? "200000"), events > 0 else { throw ConsoleError("--events is a number above zero\n\(help)") }
-        try Bench(environment).run(Load(events: events))
+        let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], help: help)
+        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0, entries >= 0 else {
+            throw ConsoleError("--events is a number above zero, --entries one\n\(help)")
+        }
+        let fill = Fill(entries: entries, institutions: Load.institutionsCount)
+        try Bench(environment, ProcessorTime(options["watch"] ?? "")).run(Load(events: events, after: fill.enrolments), fill)
     }
 
-    private init(_ environment: Environment) throws {
+    private init(_ environment: Environment, _ processors: ProcessorTime) throws {
         self.environment = environment
+        self.processors = processors
         database = try environment.database()
         producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "bench", idempotence: false))
     }
 
-    private func run(_ load: Load) throws {
+    private func run(_ load: Load, _ fill: Fill) throws {
         var postings = Postings()
         load.setup(&postings)
         Load.open(Load.setup, &postings)
         try send(postings.take())
         try wait("the accounts") { try taken() == load.setupEvents }
+        try fill(database)
         var count = 0
         for day in load.days {
             load.post(day, &postings)
@@ -44,15 +52,16 @@ struct Bench {
         }
         // The service fetches ahead as far as it will.
         Thread.sleep(forTimeInterval: 2)
-        let before = try measured()
+        let (before, processorsBefore) = (try measured(), processors.ticks())
         let began = WallClock.milliseconds()
         Load.open(load.days, &postings)
         try send(postings.take())
         let all = load.setupEvents + count
         try wait("the events") { try taken() >= all && isRelayed() }
-        let milliseconds = WallClock.milliseconds() - began
+        let (milliseconds, processorsAfter) = (WallClock.milliseconds() - began, processors.ticks())
         guard try taken() == all else { throw ConsoleError("\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting") }
         try say(phases: try measured().merging(before) { $0 - $1 })
+        processors.say(from: processorsBefore, to: processorsAfter)
         print("escrow: \(count) events in \(milliseconds) ms: \(Int64(count) * 1000 / max(1, milliseconds)) events/s")
     }
 

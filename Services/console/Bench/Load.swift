@@ -5,14 +5,18 @@ import Model
 struct Load {
     /// The days before the first payment: institutions become known on the first, open their accounts on the second.
     static let setup = [Day(ordinal: 19_052), Day(ordinal: 19_053)]
+    static let institutionsCount = 200
     private static let lessonsAnEnrolment = 9
 
     let institutions: [USCC]
     let enrolments: Int
+    /// Enrolments of earlier days: numbers go on after them.
+    private let earlier: Int
 
     /// About so many events.
-    init(events: Int) {
-        institutions = (1...200).compactMap { USCC.make(prefix17: "91500114MA6" + padded($0, 6)) }
+    init(events: Int, after earlier: Int) {
+        self.earlier = earlier
+        institutions = (1...Self.institutionsCount).compactMap { USCC.make(prefix17: "91500114MA6" + padded($0, 6)) }
         enrolments = max(1, events / (Self.lessonsAnEnrolment + 1))
     }
 
@@ -39,7 +43,7 @@ struct Load {
             lessons: Self.lessonsAnEnrolment, hoursPerLesson: 2, hourFen: Fen(20_000), seats: 1_000, slots: [])
     }
 
-    private func id(_ number: Int) -> String { "E\(padded(number, 7))" }
+    private func id(_ number: Int, _ letter: String = "E") -> String { letter + padded(earlier + number, 7) }
 
     /// What happens on one of the days.
     func post(_ day: Day, _ postings: inout Postings) {
@@ -51,7 +55,7 @@ struct Load {
             let id = id(number)
             if lesson == 0 {
                 let payment = PaymentReceived(
-                    enrolment: id, institution: institution, pupil: "P\(padded(number, 7))", guardian: "U\(padded(number, 7))", course: "围棋",
+                    enrolment: id, institution: institution, pupil: self.id(number, "P"), guardian: self.id(number, "U"), course: "围棋",
                     hours: 2 * Self.lessonsAnEnrolment, courseStarts: days[1], courseEnds: days[1].adding(days: 60),
                     amountFen: Fen(300_000 + Int64(number % 7) * 33),
                     contract: Contract(template: "GF-2021-2604", withdrawalDays: 0, voidTerms: []))

@@ -7,12 +7,14 @@ struct Subjects {
     private(set) var institutions: Set<USCC> = []
     private(set) var courses: Set<CourseID> = []
     private(set) var enrolments: Set<String> = []
+    /// Enrolments on roll calls: none of their money moves.
+    private(set) var rolls: Set<String> = []
     /// Pupils' courses for which somebody pays: their open enrolments count together (R1.06).
     private(set) var pupils: Set<PupilCourse> = []
     /// Those of them of which finished enrolments matter too.
     private(set) var refundedPupils: Set<PupilCourse> = []
     private(set) var lessons: Set<AttendanceID> = []
-    /// Those of them that shall be held: not if they were on another enrolment of the same pupil and course (R1.37).
+    /// Lessons that shall be held: not if they were on another enrolment of the same pupil and course (R1.37).
     private(set) var held: Set<AttendanceID> = []
     /// The same by pupil, of enrolments that are paid for in the same batch.
     private(set) var heldOfPupils: Set<PupilLesson> = []
@@ -36,6 +38,12 @@ struct Subjects {
     private(set) var absconded: Set<USCC> = []
     /// A day opens: every institution, and all that was due before this day.
     private(set) var dayOpened: Day?
+
+    /// Nothing but lessons is about enrolments, as in most batches.
+    var isTeaching: Bool {
+        pupils.isEmpty && cancelled.isEmpty && refunds.isEmpty && ending.isEmpty && instructions.isEmpty && depositors.isEmpty && absconded.isEmpty
+            && dayOpened == nil
+    }
 
     init(_ commands: [Command]) {
         for command in commands { add(command) }
@@ -93,7 +101,7 @@ struct Subjects {
         case .holdLesson(let data):
             add(CourseID(data.institution, data.course))
             for enrolment in data.roll {
-                add(AttendanceID(enrolment, data.lesson), of: data.institution)
+                rolls.insert(enrolment)
                 held.insert(AttendanceID(enrolment, data.lesson))
             }
         case .confirmLesson(let data): add(AttendanceID(data.enrolment, data.lesson), of: data.institution)

@@ -34,19 +34,17 @@ extension Load {
         window everything as (order by institution rows between unbounded preceding and unbounded following)
         """)
 
-    /// Those of the institutions that have a bank, and the family's of each enrolment.
+    /// Those of the institutions that have a bank, and the family's of each enrolment that is not on a roll call only.
     mutating func accounts() throws(PostgresError) {
         let banked = state.institutions.ids.filter { state.institutions[$0]?.bank != nil }
         let ids =
             banked.flatMap { id in AccountKind.ofInstitutions.map { AccountID.institution($0, id) } }
-            + state.enrolments.ids.map { AccountID.unconsumed($0) }
+            + state.enrolments.ids.filter { !subjects.isTeaching || subjects.enrolments.contains($0) }.map { AccountID.unconsumed($0) }
         guard !ids.isEmpty else { return }
         let accounts = Dictionary(uniqueKeysWithValues: ids.map { ($0.description, $0) })
-        let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in (row.string(0), Totals(row)) }
+        let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in (accounts[row.string(0)], Totals(row)) }
         precondition(rows.count == accounts.count, "every institution with a bank and every enrolment has its accounts")
-        for (name, totals) in rows {
-            if let account = accounts[name] { state.ledger.load(account, totals) }
-        }
+        for case (let account?, let totals) in rows { state.ledger.load(account, totals) }
     }
 
     mutating func census(_ day: Day) throws(PostgresError) {

@@ -13,6 +13,7 @@ extension Load {
         enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
         hours_taught, taught_fen, released_fen, share_due, repaid
         """
+    private static let findNamedEnrolments = Statement("select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
     /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so; those of the same pupil and
     /// course as an enrolment (`$6`).
     private static let findEnrolments = Statement(
@@ -38,7 +39,11 @@ extension Load {
         """)
 
     private static let attendanceColumns = "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
-    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); the same lesson on any
+    private static let findNamedAttendances = Statement(
+        """
+        select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson) join attendances using (enrolment, lesson)
+        """)
+    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); a lesson on this or any other
     /// enrolment of the same pupil and course, which an enrolment (`$7`, `$8`) or a payment (`$9`-`$12`) names.
     private static let findAttendances = Statement(
         """
@@ -98,14 +103,17 @@ extension Load {
         let ending = subjects.ending.union(undecided.map(\.enrolment)).sorted()
         let (named, held, paid) = (subjects.lessons.sorted(), subjects.held.sorted(), Array(subjects.heldOfPupils))
         let cancelled = Array(subjects.cancelled)
-        if !named.isEmpty || !ending.isEmpty || !cancelled.isEmpty {
+        let ids: [any PostgresParameter] = [named.map(\.enrolment), named.map { Int32(clamping: $0.lesson) }]
+        if held.isEmpty, ending.isEmpty, cancelled.isEmpty {
+            if !named.isEmpty { try attendances(Self.findNamedAttendances, ids) }
+        } else {
             try attendances(
                 Self.findAttendances,
-                [
-                    named.map(\.enrolment), named.map { Int32(clamping: $0.lesson) }, ending, cancelled.map(\.course.institution.description),
-                    cancelled.map(\.course.course), cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment),
-                    held.map { Int32(clamping: $0.lesson) }, paid.map(\.course.institution.description), paid.map(\.course.pupil),
-                    paid.map(\.course.course), paid.map { Int32(clamping: $0.lesson) },
+                ids + [
+                    ending, cancelled.map(\.course.institution.description), cancelled.map(\.course.course),
+                    cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment), held.map { Int32(clamping: $0.lesson) },
+                    paid.map(\.course.institution.description), paid.map(\.course.pupil), paid.map(\.course.course),
+                    paid.map { Int32(clamping: $0.lesson) },
                 ])
         }
         if let dayOpened { try attendances(Self.findDueAttendances, [dayOpened]) }
@@ -120,9 +128,12 @@ extension Load {
     /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the instructions that wait for money.
     mutating func enrolments() throws(PostgresError) {
         let uncovered = state.instructions.all.filter { $0.status == .uncovered }.compactMap(\.enrolment)
-        let ids = subjects.enrolments.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).union(uncovered).sorted()
+        let named = subjects.enrolments.union(subjects.rolls).union(uncovered)
+        let ids = named.union(state.attendances.ids.map(\.enrolment)).union(undecided.map(\.enrolment)).sorted()
         let pupils = Array(subjects.pupils)
-        if !ids.isEmpty {
+        if pupils.isEmpty, subjects.refunding.isEmpty {
+            if !ids.isEmpty { try enrolments(Self.findNamedEnrolments, [ids]) }
+        } else {
             try enrolments(
                 Self.findEnrolments,
                 [

@@ -24,6 +24,7 @@ extension Save {
             $11::text[], $12::text[])
         """)
     /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less what moved after the day.
+    /// With an end to the days, the planner expects a small part of the journal.
     private static let insertAccountDays = Statement(
         """
         insert into account_days (account, day, debits_fen, credits_fen)
@@ -34,7 +35,7 @@ extension Save {
                 select account, day, sum(debit_fen) as debits_fen, sum(credit_fen) as credits_fen
                 from transfers cross join lateral (
                     values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit_fen, credit_fen)
-                where day > (select coalesce(max(day), '-infinity') from seals) and phase in ('posted', 'post')
+                where day > (select coalesce(max(day), '-infinity') from seals) and day < 'infinity' and phase in ('posted', 'post')
                 group by account, day) moved using (account)
             window later as (partition by account order by day desc rows between unbounded preceding and 1 preceding)) closing
         where day <= $1::date
@@ -55,7 +56,8 @@ extension Save {
         }
     }
 
-    /// Totals are absolute: nobody else moves the accounts of a locked institution. The table's constraints judge them.
+    /// Totals are absolute: nobody else moves the accounts of a locked institution, and those that are not new were loaded. The table's constraints judge
+    /// them.
     func accounts() throws(PostgresError) {
         let new = rows(state.ledger.opened)
         try connection.queryUnlessEmpty(
@@ -65,28 +67,31 @@ extension Save {
                 new.map(\.totals.credits.rawValue), new.map(\.totals.pendingDebits.rawValue), new.map(\.totals.pendingCredits.rawValue),
             ])
         let old = rows(state.ledger.moved.subtracting(state.ledger.opened))
-        guard !old.isEmpty else { return }
-        let count = try connection.execute(
-            Self.updateAccounts,
+        try connection.queryUnlessEmpty(
+            Self.updateAccounts, old.count,
             [
                 old.map(\.name), old.map(\.totals.debits.rawValue), old.map(\.totals.credits.rawValue), old.map(\.totals.pendingDebits.rawValue),
                 old.map(\.totals.pendingCredits.rawValue),
             ])
-        precondition(count == old.count, "every account that a transfer names exists")
     }
 
     /// Linked transfers of a fact are told apart by their place.
     func transfers() throws(PostgresError) {
-        let rows = facts.flatMap { fact in
-            fact.fact.transfers.enumerated().map { place, transfer in (id: fact.id(part: place), fact: fact, transfer: transfer) }
+        var (ids, days, posters, causes, rows) = ([String](), [PostgresDate](), [String](), [String](), [Transfer]())
+        for fact in facts {
+            for (place, transfer) in fact.fact.transfers.enumerated() {
+                ids.append(fact.id(part: place))
+                days.append(PostgresDate(fact.day))
+                posters.append(fact.poster)
+                causes.append(fact.cause)
+                rows.append(transfer)
+            }
         }
         try connection.queryUnlessEmpty(
             Self.insertTransfers, rows.count,
             [
-                rows.map(\.id), rows.map { institution(of: $0.transfer).description }, rows.map { PostgresDate($0.fact.day) },
-                rows.map(\.transfer.kind.rawValue), rows.map(\.transfer.phase.name), rows.map(\.transfer.debit.description),
-                rows.map(\.transfer.credit.description), rows.map(\.transfer.amount.rawValue), rows.map(\.transfer.reference),
-                rows.map(\.transfer.phase.pending), rows.map(\.fact.poster), rows.map(\.fact.cause),
+                ids, rows.map { institution(of: $0).description }, days, rows.map(\.kind.rawValue), rows.map(\.phase.name), rows.map(\.debit.description),
+                rows.map(\.credit.description), rows.map(\.amount.rawValue), rows.map(\.reference), rows.map(\.phase.pending), posters, causes,
             ])
     }
 

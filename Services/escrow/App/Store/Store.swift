@@ -99,5 +99,5 @@ extension Table where ID: Comparable {
     /// Rows that changed, in the order of their ids.
     var old: [Entry] { rows(changed) }
 
-    private func rows(_ ids: Set<ID>) -> [Entry] { ids.sorted().compactMap { id in self[id].map { (id, $0) } } }
+    private func rows(_ ids: [ID]) -> [Entry] { ids.sorted().compactMap { id in self[id].map { (id, $0) } } }
 }

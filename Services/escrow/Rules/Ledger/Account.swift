@@ -78,8 +78,8 @@ package enum AccountID: Hashable, Sendable, CustomStringConvertible {
     /// `<uscc>/<kind>`, `<enrolment>/unconsumed`.
     package var description: String {
         switch self {
-        case .institution(let kind, let id): "\(id)/\(kind.rawValue)"
-        case .unconsumed(let enrolment): "\(enrolment)/unconsumed"
+        case .institution(let kind, let id): id.description + "/" + kind.rawValue
+        case .unconsumed(let enrolment): enrolment + "/unconsumed"
         }
     }
 }

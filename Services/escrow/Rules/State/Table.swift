@@ -1,32 +1,40 @@
 /// Rows of one kind that a batch needs, by their ids, with those that are new or changed.
 package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
-    private var rows: [ID: Row] = [:]
+    /// A row, and whether it is in `added` or `changed`.
+    private struct Entry: Sendable {
+        var row: Row
+        var isTouched: Bool
+    }
+
+    private var entries: [ID: Entry] = [:]
     /// Ids of rows that are not in the database yet.
-    package private(set) var added: Set<ID> = []
+    package private(set) var added: [ID] = []
     /// Ids of rows that are in the database with other values.
-    package private(set) var changed: Set<ID> = []
+    package private(set) var changed: [ID] = []
 
     package init() {}
 
-    package subscript(id: ID) -> Row? { rows[id] }
-    package var ids: Dictionary<ID, Row>.Keys { rows.keys }
-    package var all: Dictionary<ID, Row>.Values { rows.values }
-    package var isEmpty: Bool { rows.isEmpty }
+    package subscript(id: ID) -> Row? { entries[id]?.row }
+    package var ids: some Collection<ID> { entries.keys }
+    package var all: some Collection<Row> { entries.values.lazy.map(\.row) }
+    package var isEmpty: Bool { entries.isEmpty }
 
     /// A row as loaded.
-    package mutating func load(_ row: Row, as id: ID) { rows[id] = row }
+    package mutating func load(_ row: Row, as id: ID) { entries[id] = Entry(row: row, isTouched: false) }
 
     /// A new row.
     mutating func add(_ row: Row, as id: ID) {
-        precondition(rows[id] == nil, "facts add rows that are new")
-        rows[id] = row
-        added.insert(id)
+        let before = entries.updateValue(Entry(row: row, isTouched: true), forKey: id)
+        precondition(before == nil, "facts add rows that are new")
+        added.append(id)
     }
 
     /// Changes a row in place. Facts name loaded rows only.
     mutating func change(_ id: ID, _ change: (inout Row) -> Void) {
-        guard let index = rows.index(forKey: id) else { preconditionFailure("facts name loaded rows") }
-        change(&rows.values[index])
-        if !added.contains(id) { changed.insert(id) }
+        guard let index = entries.index(forKey: id) else { preconditionFailure("facts name loaded rows") }
+        change(&entries.values[index].row)
+        guard !entries.values[index].isTouched else { return }
+        entries.values[index].isTouched = true
+        changed.append(id)
     }
 }

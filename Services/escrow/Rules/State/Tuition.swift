@@ -132,7 +132,7 @@ package struct AttendanceID: Hashable, Comparable, Sendable {
     package static func < (left: Self, right: Self) -> Bool { (left.enrolment, left.lesson) < (right.enrolment, right.lesson) }
 
     /// `<enrolment>/<lesson>`: what transfers refer to.
-    package var reference: String { "\(enrolment)/\(lesson)" }
+    package var reference: String { enrolment + "/" + String(lesson) }
 }
 
 /// Where a lesson of an enrolment stands.
