@@ -263,7 +263,7 @@ create table transfers (
     cause text not null,
     check (debit_account <> credit_account)
 );
-create index transfers_day on transfers using brin (day) with (pages_per_range = 32, autosummarize = on);
+create index transfers_day on transfers (day);
 create index transfers_interest on transfers (reference) where kind = 'interest';
 comment on table transfers is
     'The journal: each row debits one account and credits another. Rows are only added: nobody has the privilege to change or delete them.';

@@ -110,7 +110,7 @@ from (
     select moves.account, moves.day, moves.transfer, moves.kind, moves.reference,
         case when is_asset(accounts.kind) = (moves.account = moves.debit_account) then moves.amount_fen else -moves.amount_fen end as amount_fen
     from accounts join (
-        -- offset 0: day by day over the BRIN index, which the planner takes for dearer than it is.
+        -- offset 0: day by day over the index of days, which the planner takes for dearer than it is.
         select account, posted.* from account_days cross join lateral (
             select * from transfers where transfers.day = account_days.day and account_days.account in (debit_account, credit_account) offset 0) posted
         union all
