@@ -123,8 +123,10 @@ package enum ServiceMain {
         let connection = try Connection(
             url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
             statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
-        // Compiling a statement takes longer than running any of these.
-        try connection.script("set search_path to \"\(name)\"; set jit = off")
+        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running them, and the pages they
+        // want are in memory.
+        try connection.script(
+            "set search_path to \"\(name)\"; set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1")
         return connection
     }
 }

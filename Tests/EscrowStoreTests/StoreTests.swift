@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Postgres
 import Service
+import Support
 import Testing
 
 @testable import Escrow
@@ -19,6 +20,23 @@ struct StoreTests {
         for _ in 0..<200 where !district.kinds.isSuperset(of: StoredDistrict.allKinds) { try district.step() }
         try district.step(opening: true)
         #expect(StoredDistrict.allKinds.subtracting(district.kinds).isEmpty, "seed \(seed): too little happened")
+        try Tables(district).compare()
+        try Reports(district).check()
+        try district.connection.script("drop schema \(schema) cascade")
+    }
+
+    @Test func `a batch that is cut off between any two statements leaves nothing, and is right when it is taken again`() throws {
+        let schema = "escrow_store_test_cuts"
+        var district = try StoredDistrict(schema: schema, seed: 8)
+        let cuts = Cuts(in: schema)
+        try district.connection.script(cuts.script(of: "StoreTests"))
+        for _ in 0..<250 { try district.step() }
+        district.windUp()
+        for _ in 0..<50 { try district.step() }
+        try district.step(opening: true)
+        let count = try district.connection.query(Postgres.Statement(cuts.count), []).map { Int($0.int64(0)) }
+        #expect(district.cuts > 50 && count == [district.cuts], "\(district.cuts) cuts")
+        try district.connection.script(cuts.end)
         try Tables(district).compare()
         try Reports(district).check()
         try district.connection.script("drop schema \(schema) cascade")
@@ -61,6 +79,8 @@ struct StoredDistrict {
     private(set) var facts: [Recorded<Fact>] = []
     /// Kinds of facts that there were.
     private(set) var kinds: Set<String> = []
+    /// How often the database cut a batch off.
+    private(set) var cuts = 0
     var today: Day { posters.today }
     private var posters: Posters
     private let store = Store()
@@ -82,34 +102,45 @@ struct StoredDistrict {
     /// From now on one of the institutions is wound up.
     mutating func windUp() { posters.isWindingUp = true }
 
-    /// One batch, decided twice.
+    /// One batch, taken again as often as it is cut off.
     mutating func step(opening: Bool = false) throws {
         let commands = opening ? posters.nextDay(oracle) : posters.commands(oracle)
         batches += 1
+        while try !isTaken(commands) { cuts += 1 }
+    }
+
+    /// One batch, decided twice; false if the database cut it off.
+    private mutating func isTaken(_ commands: [Command]) throws -> Bool {
         var recorded: [Recorded<Fact>] = []
         let place = "seed \(seed), batch \(batches)"
         var oracle = oracle
         let (posters, today, batch) = (posters, posters.today, batches)
-        try connection.transaction { (connection) throws(PostgresError) in
-            let subjects = Subjects(commands)
-            var state = try store.load(subjects, today: today, from: connection)
-            if let day = subjects.dayOpened {
-                #expect(state.census == census(oracle, day), "\(place)")
-                (oracle.census, oracle.seals, oracle.sealed) = (state.census, state.seals, state.sealed)
-            }
-            for (index, command) in commands.enumerated() {
-                let (facts, expected) = (posters.decide(command, &state), posters.decide(command, &oracle))
-                #expect(facts == expected, "\(place), \(command)")
-                guard case .success(let facts) = facts else { continue }
-                recorded += facts.enumerated().map { place, fact in
-                    Recorded(fact: fact, cause: "\(batch)-\(index)", poster: "test", index: place, time: .start(of: today), day: today)
+        do {
+            try connection.transaction { (connection) throws(PostgresError) in
+                let subjects = Subjects(commands)
+                var state = try store.load(subjects, today: today, from: connection)
+                if let day = subjects.dayOpened {
+                    #expect(state.census == census(oracle, day), "\(place)")
+                    (oracle.census, oracle.seals, oracle.sealed) = (state.census, state.seals, state.sealed)
                 }
+                for (index, command) in commands.enumerated() {
+                    let (facts, expected) = (posters.decide(command, &state), posters.decide(command, &oracle))
+                    #expect(facts == expected, "\(place), \(command)")
+                    guard case .success(let facts) = facts else { continue }
+                    recorded += facts.enumerated().map { place, fact in
+                        Recorded(fact: fact, cause: "\(batch)-\(index)", poster: "test", index: place, time: .start(of: today), day: today)
+                    }
+                }
+                try store.save(state, recorded, to: connection)
             }
-            try store.save(state, recorded, to: connection)
+        } catch {
+            guard error.advice == .retry else { throw error }
+            return false
         }
         self.oracle = oracle
         facts += recorded
         kinds.formUnion(recorded.map { Self.kind($0.fact) })
+        return true
     }
 
     /// What the database should count when a day opens.

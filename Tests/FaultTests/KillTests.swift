@@ -55,6 +55,20 @@ import Testing
         #expect(services.allSatisfy { $0.isRunning })
     }
 
+    @Test func `a transaction that is cut off between any two of its statements loses and doubles nothing`() throws {
+        var options = Platform.Options()
+        options.settings = Tuition.settings
+        let platform = try Platform(options)
+        let cuts = Cuts(in: "escrow")
+        try platform.execute(cuts.script(of: "escrow loop"))
+        try platform.startAll(["registry", "escrow"])
+        var tuition = try Tuition(platform)
+        try tuition.post(100)
+        try tuition.verify()
+        let count = try platform.query(cuts.count).compactMap { Int($0) }
+        #expect(count.first ?? 0 > 25, "\(count) cuts")
+    }
+
     @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
         var options = Platform.Options()
         options.settings = Tuition.settings

@@ -4,6 +4,8 @@
 # bench_escrow [--events N] [--entries N | --sizes] [--processes N]
 bench_escrow() {
     local directory=$state/bench events=200000 entries=0 processes=1 sizes="" process rate copied commits
+    # What an operator gave; a load that begins anew has servers of its own again.
+    local given_brokers=${KAFKA_BROKERS:-} given_database=${DATABASE_URL:-}
     while [ $# -gt 0 ]; do
         case "$1" in
             --events) events=${2:?how many?}; shift 2 ;;
@@ -46,7 +48,7 @@ bench_sizes() {
 bench_load() {
     local number
     fresh "$directory"
-    servers_start "$directory"
+    KAFKA_BROKERS=$given_brokers DATABASE_URL=$given_database servers_start "$directory"
     services=(escrow)
     CLOCK=events prepare "$directory" release "$root/deploy/districts/qianjiang"
     for ((number = 2; number <= processes; number++)); do
