@@ -123,10 +123,13 @@ package enum ServiceMain {
         let connection = try Connection(
             url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
             statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
-        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running them, and the pages they
-        // want are in memory.
+        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running them, and the pages they want are in
+        // memory. Who falls asleep in a transaction loses it, as it loses its partitions: the next owner would wait for its locks.
         try connection.script(
-            "set search_path to \"\(name)\"; set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1")
+            """
+            set search_path to "\(name)"; set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
+            set idle_in_transaction_session_timeout = \(configuration.integer("SESSION_TIMEOUT_MS"))
+            """)
         return connection
     }
 }

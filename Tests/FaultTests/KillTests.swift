@@ -69,21 +69,27 @@ import Testing
         #expect(count.first ?? 0 > 25, "\(count) cuts")
     }
 
-    @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
+    @Test func `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`() throws {
         var options = Platform.Options()
         options.settings = Tuition.settings
         let platform = try Platform(options)
         let first = try platform.startAll(["registry", "escrow"])[1]
         var tuition = try Tuition(platform)
-        try tuition.post(300)
-        try tuition.wait(until: tuition.events / 4)
+        try tuition.post(100)
+        try tuition.wait(until: tuition.events)
+        try platform.execute("begin; lock table escrow.loop_received in share mode")
+        try tuition.post(200)
+        try eventually("it is in the middle of a transaction") {
+            try platform.query("select count(*) from pg_locks where not granted and mode = 'RowExclusiveLock'") == ["1"]
+        }
         first.signal(SIGSTOP)
+        try platform.execute("commit")
         let second = try platform.start("escrow")
         try tuition.wait(until: tuition.events)
         first.signal(SIGCONT)
         try tuition.post(100)
         try tuition.verify()
         #expect(first.isRunning && second.isRunning)
-        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("another process has moved the offsets") }, "\(first.log)")
+        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("loop waits: database: ") }, "\(first.log)")
     }
 }
