@@ -42,7 +42,8 @@ package final class Consumer {
     private var queues: [TopicPartition: OpaquePointer] = unsafe [:]
     /// Readable when something is in any queue.
     private let bell: Int32
-    private var isClosed = false
+    /// It has left the group for good.
+    package private(set) var isClosed = false
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
         let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
@@ -90,6 +91,9 @@ package final class Consumer {
             try unsafe check(rd_kafka_assign(client, list.pointer))
         }
     }
+
+    /// The partitions that were started and not stopped.
+    package var partitions: [TopicPartition] { unsafe Array(queues.keys) }
 
     /// Gives revoked partitions up.
     package func stop(_ partitions: [TopicPartition]) throws(KafkaError) {

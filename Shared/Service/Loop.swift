@@ -22,10 +22,12 @@ final class Loop<App: Application> {
     /// When the broker was last asked whether it is there, milliseconds.
     private var brokerAskedAt: Int64 = 0
 
-    init(_ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ connection: Connection) throws(KafkaError) {
+    /// Goes on with a consumer and the partitions that it has.
+    init(_ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer, _ connection: Connection) {
         self.application = application
         self.configuration = configuration
         self.surroundings = surroundings
+        self.consumer = consumer
         self.connection = connection
         journal = Journal(connection: connection)
         phases = Phases("loop", surroundings.metrics)
@@ -34,17 +36,24 @@ final class Loop<App: Application> {
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
         lanes = Lanes(decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
-        consumer = try Consumer(configuration.consumer(App.name))
-        try consumer.subscribe(["^\(App.name)\\.intake\\..*"] + Set(App.intake.compactMap(\.topic)).sorted())
     }
 
-    /// Runs until shutdown is asked for; then leaves the group.
+    /// A new member of the service's group.
+    static func join(_ configuration: Configuration) throws(KafkaError) -> Consumer {
+        let consumer = try Consumer(configuration.consumer(App.name))
+        try consumer.subscribe(["^\(App.name)\\.intake\\..*"] + Set(App.intake.compactMap(\.topic)).sorted())
+        return consumer
+    }
+
+    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database did, the member stays: whoever leaves and
+    /// joins makes the whole group wait.
     func run() throws(LoopError) {
         do {
-            (today, closedThrough) = try journal.day()
+            try resynchronise(consumer.partitions)
             try application.committed([], connection)
             while !surroundings.shutdown.isRequested { try step() }
         } catch {
+            if !(error is PostgresError) { consumer.close() }
             throw LoopError(error)
         }
         consumer.close()
@@ -80,7 +89,14 @@ final class Loop<App: Application> {
         switch consumer.poll(timeoutMilliseconds: waitMilliseconds) {
         case .idle: break
         case .assigned(let partitions):
-            let offsets = try journal.nextOffsets(partitions)
+            let offsets: [TopicPartition: Int64]
+            do {
+                offsets = try journal.nextOffsets(partitions)
+            } catch {
+                // The group takes them for started.
+                consumer.close()
+                throw error
+            }
             lanes.begin(offsets)
             barrierDay = nil
             try consumer.start(offsets)
@@ -97,8 +113,8 @@ final class Loop<App: Application> {
     }
 
     /// Goes back to the offsets of record, after another process moved them or a transaction failed.
-    private func resynchronise() throws {
-        let offsets = try journal.nextOffsets(lanes.partitions)
+    private func resynchronise(_ partitions: [TopicPartition]) throws {
+        let offsets = try journal.nextOffsets(partitions)
         lanes.begin(offsets)
         try consumer.seek(offsets)
         barrierDay = nil
@@ -176,7 +192,7 @@ final class Loop<App: Application> {
             phases.lap("commit")
             guard let facts = decided else {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
-                return try resynchronise()
+                return try resynchronise(lanes.partitions)
             }
             lanes.commit()
             surroundings.relay.wake()
@@ -184,7 +200,7 @@ final class Loop<App: Application> {
             try application.committed(facts, connection)
         } catch let error as PostgresError where Journal.isRace(error) {
             surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
-            try resynchronise()
+            try resynchronise(lanes.partitions)
         }
     }
 

@@ -73,10 +73,13 @@ package enum ServiceMain {
             }
         }
         let application = try App(configuration)
+        var member: Consumer?
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
-                let loop = try Loop(
-                    application, configuration, surroundings, try connect(App.name, configuration, purpose: "loop"))
+                let connection = try connect(App.name, configuration, purpose: "loop")
+                let consumer = try member.flatMap { $0.isClosed ? nil : $0 } ?? Loop<App>.join(configuration)
+                member = consumer
+                let loop = Loop(application, configuration, surroundings, consumer, connection)
                 surroundings.unhinder("loop")
                 try loop.run()
             } catch {
