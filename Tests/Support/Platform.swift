@@ -106,9 +106,12 @@ package final class Platform {
     /// What a service finds in its environment.
     package func environment(_ service: String, _ settings: [String: String] = [:]) -> [String: String] {
         let role = service.prefix { $0 != "-" }
+        // The durable stand-in reads from another server and answers with what it has found when the wait is over: of 65 partitions, the last would never
+        // come. (Apache Kafka waits only if there is nothing.)
+        let fetchWait = options.isDurable ? "500" : "5"
         let own = [
             "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)), "DISTRICT_DIRECTORY": Qianjiang.directory.path,
-            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "FETCH_WAIT_MS": "5", "MERGE_WAIT_MS": "100",
+            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "FETCH_WAIT_MS": fetchWait, "MERGE_WAIT_MS": "100",
             "PUBLIC_DIRECTORY": directory.appending(path: "public").path, "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
         ]
