@@ -32,8 +32,6 @@ import Testing
             try eventually("escrow says that it waits for the broker") { services[1].health.contains("waits") }
             try platform.servers("start-broker")
             try tuition.post(20)
-            // The stand-in can forget for good who leads a group whose member goes while it joins, so the next kill comes after that. (Apache Kafka
-            // ends such a wait with the session.)
             try tuition.wait(until: tuition.events)
         }
         try tuition.verify()
@@ -69,6 +67,25 @@ import Testing
         try tuition.verify()
         let count = try platform.query(cuts.count).compactMap { Int($0) }
         #expect(count.first ?? 0 > 25, "\(count) cuts")
+    }
+
+    @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
+        var options = Platform.Options()
+        options.settings = Tuition.settings
+        let platform = try Platform(options)
+        let first = try platform.startAll(["registry", "escrow"])[1]
+        var tuition = try Tuition(platform)
+        try tuition.post(100)
+        try tuition.wait(until: tuition.events)
+        first.signal(SIGSTOP)
+        let second = try platform.start("escrow")
+        try tuition.post(100)
+        try tuition.wait(until: tuition.events)
+        first.signal(SIGCONT)
+        try tuition.post(100)
+        try tuition.verify()
+        #expect(first.isRunning && second.isRunning)
+        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("another process has moved the offsets") }, "\(first.log)")
     }
 
     @Test func `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`() throws {
