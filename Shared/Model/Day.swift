@@ -51,6 +51,9 @@ package struct Day: Hashable, Comparable, Sendable {
     /// So many days later.
     package func adding(days: Int) -> Day { Day(ordinal: ordinal + Int32(days)) }
 
+    /// Days from an earlier day to this one; below zero if it is a later one.
+    package func days(since earlier: Day) -> Int { Int(ordinal) - Int(earlier.ordinal) }
+
     /// The same day of a later month, or that month's last day if it is shorter.
     package func adding(months: Int) -> Day {
         let (year, month, day) = civil

@@ -24,6 +24,8 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case winterBreakThrough
     case summerBreakFrom
     case summerBreakThrough
+    /// Days of an unlimited pass after which they are settled, as one billing cycle (R1.31, R1.68).
+    case passBillingDays
     /// Working days of silence after which a lesson is confirmed (R1.32).
     case lessonSilenceWorkingDays
     /// Thousandths of a payment that are released one and two months after the course starts; the rest after three (R1.33).

@@ -28,23 +28,23 @@ func entry(_ id: String, _ status: EntryStatus, expiresOn: String) -> Command {
 /// Cheap enough for nobody: its price list stands in no test's way unless it says so.
 func course(
     _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01", ends: String = "2025-12-31", lessons: Int = 1_000,
-    hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, seats: Int = 1_000, online: Bool = false, slots: [LessonSlot] = []
+    hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, passDayFen: Int64? = nil, seats: Int = 1_000, online: Bool = false, slots: [LessonSlot] = []
 ) -> CoursePublished {
     CoursePublished(
         institution: institution, course: id, name: "name", online: online, starts: day(starts), ends: day(ends), lessons: lessons,
-        hoursPerLesson: hoursPerLesson, hourFen: Fen(hourFen), seats: seats, slots: slots)
+        hoursPerLesson: hoursPerLesson, hourFen: Fen(hourFen), passDayFen: passDayFen.map { Fen($0) }, seats: seats, slots: slots)
 }
 
 let modelContract = Contract(template: "2021", withdrawalDays: 0, voidTerms: [])
 
 func payment(
-    _ enrolment: String = "e", at id: USCC = institution, pupil: String? = nil, course: String = "course", hours: Int = 40, gift: Int? = nil,
+    _ enrolment: String = "e", at id: USCC = institution, pupil: String? = nil, course: String = "course", hours: Int = 40, pass: Bool? = nil, gift: Int? = nil,
     fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil, reference: String? = nil, method: PaymentMethod? = nil,
     contract: Contract? = modelContract, from: String? = nil
 ) -> PaymentReceived {
     PaymentReceived(
         enrolment: enrolment, institution: id, pupil: pupil ?? "pupil of \(enrolment)", guardian: "guardian of \(enrolment)", course: course,
-        hours: hours, giftHours: gift, courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60), amountFen: Fen(fen), reference: reference,
+        hours: hours, pass: pass, giftHours: gift, courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60), amountFen: Fen(fen), reference: reference,
         method: method, contract: contract, transferredFrom: from)
 }
 
@@ -81,6 +81,7 @@ func statement(
 extension [Fact] {
     var suspended: [PaymentSuspended] { compactMap { if case .paymentSuspended(let suspended, _) = $0 { suspended } else { nil } } }
     var released: [LessonReleased] { compactMap { if case .lessonReleased(let lesson, _, _, _) = $0 { lesson } else { nil } } }
+    var passes: [PassReleased] { compactMap { if case .passReleased(let pass, _, _, _) = $0 { pass } else { nil } } }
     var reversed: [LessonReversed] { compactMap { if case .lessonReversed(let lesson, _, _, _) = $0 { lesson } else { nil } } }
     var shares: [Int64] { compactMap { if case .shareReleased(_, let amount, _, _) = $0 { amount.rawValue } else { nil } } }
     var agreed: [RefundAgreed] { compactMap { if case .refundAgreed(let agreed, _) = $0 { agreed } else { nil } } }

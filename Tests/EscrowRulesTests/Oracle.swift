@@ -73,6 +73,7 @@ struct Oracle {
             families[enrolment.id] = Family(institution: enrolment.institution, paidIn: enrolment.paid.rawValue)
         case .lessonReleased(let lesson, _, _, _): families[lesson.enrolment]?.taught += lesson.amountFen.rawValue
         case .lessonReversed(let lesson, _, _, _): families[lesson.enrolment]?.taught -= lesson.amountFen.rawValue
+        case .passReleased(let pass, _, _, _): families[pass.enrolment]?.taught += pass.amountFen.rawValue
         case .familyOwed(let enrolment, let kept, _, _): families[enrolment]?.kept += kept.rawValue
         case .refundAgreed(let agreed, _): families[agreed.enrolment]?.interest += agreed.interestFen.rawValue
         case .paymentSuspended(let payment, _): suspended[payment.institution.description, default: 0] += payment.amountFen.rawValue
@@ -146,6 +147,11 @@ struct Oracle {
             let least = row.paid.rawValue / Int64(row.hours) * Int64(row.hoursLeft)
             if !row.isRepaid, unconsumed < least || (row.hoursLeft == 0 && unconsumed != 0) {
                 faults.append("\(id): \(row.hoursLeft) hours left, \(unconsumed) fen")
+            }
+            // A pass goes by its remaining days, rounded up for the family (R1.68).
+            let (parts, share) = (Int64(row.hours), row.paid.rawValue * Int64(row.hoursLeft))
+            if row.isPass, !row.isRepaid, unconsumed != (share + parts - 1) / parts {
+                faults.append("\(id): a pass with \(row.hoursLeft) days, \(unconsumed) fen")
             }
             if row.hoursTaught + row.hoursHeld > row.hours || row.hoursTaught < 0 { faults.append("\(id): \(row.hoursTaught) of \(row.hours) taught") }
             if family.owed > 0, !row.isRepaid { faults.append("\(id) has its money back and goes on") }

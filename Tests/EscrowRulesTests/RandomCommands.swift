@@ -75,7 +75,8 @@ struct RandomCommands {
         let hours = random.pick([1, 1, 2, 3])
         return .publishCourse(
             course(
-                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([100, 7_001, 20_000])))
+                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([100, 7_001, 20_000]),
+                passDayFen: random.pick([nil, 100, 3_333])))
     }
 
     mutating func next(_ book: Book) -> Command {
@@ -123,17 +124,20 @@ struct RandomCommands {
         let name = random.once(in: 30) ? known(at: id) : "e\(name())"
         let (course, today) = (random.pick(Self.courses), book.today)
         let price = book.state.courses[CourseID(id, course)]?.hourPrice.rawValue ?? 100
-        let hours = random.once(in: 60) ? random.pick([.max, .min, 0]) : Int.random(in: 1...random.pick([6, 31]), using: &random)
+        let isPass = random.once(in: 5)
+        let some = random.once(in: 60) ? random.pick([.max, .min, 0]) : Int.random(in: 1...random.pick([6, 31]), using: &random)
+        let hours = isPass && !random.once(in: 30) ? 0 : some
         let fen: Int64 =
             switch Int.random(in: 0..<12, using: &random) {
             case 0: .random(in: -3...500_100, using: &random)
             case 1: random.pick([.max, .min, 0, 1, 2, 500_000, 500_001])
-            default: .random(in: 1...max(1, price * Int64(hours.clamped)), using: &random)
+            default: .random(in: 1...max(1, price * Int64(isPass ? 20 : hours.clamped)), using: &random)
             }
         let starts = today.adding(days: random.pick([-30, -1, 0, 0, 0, 0, 0, 3, random.pick([31, 32])]))
         return payment(
             name, at: id, pupil: "p\(Int.random(in: 0..<random.pick([20, 2_000]), using: &random))", course: course, hours: hours,
-            gift: random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]), fen: fen, starts: starts,
+            pass: isPass ? true : random.pick([nil, nil, false]), gift: isPass ? nil : random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]),
+            fen: fen, starts: starts,
             ends: starts.adding(days: random.pick([0, 20, 60, 60, 60, 85, random.pick([90, 91, 93])])),
             reference: random.once(in: 4) ? "ref-\(name)" : nil,
             method: random.pick([nil, .card, .mobile, random.once(in: 10) ? .loan : .cash]),

@@ -2,7 +2,7 @@ import EscrowRules
 import Model
 import Testing
 
-/// How a refund is counted and answered (R1.60-R1.67); what is paid when money is short has its own tests.
+/// How a refund is counted and answered (R1.60-R1.67, R1.71); what is paid when money is short has its own tests.
 struct RefundTests {
     /// An enrolment in the course «piano», of which some lessons of an hour are taught.
     private static func taught(_ lessons: Int, hours: Int, gift: Int? = nil, fen: Int64, hourFen: Int64, contract: Contract = modelContract) throws -> Book {

@@ -24,7 +24,8 @@ struct Posters {
             .chargeHoursMax: 60, .chargeMonthsMax: 3, .chargeFenMax: 500_000, .chargeAdvanceDaysMax: 31, .renewalHoursMax: 50, .renewalDaysMax: 60,
             .offlineLessonEndMinute: 1_230, .onlineLessonEndMinute: 1_260, .schoolDayStartMinute: 480, .schoolDayEndMinute: 1_020, .winterBreakFrom: 110,
             .winterBreakThrough: 220, .summerBreakFrom: 701, .summerBreakThrough: 831, .refundSilenceWorkingDays: 5, .lessonSilenceWorkingDays: 2,
-            .rollingFirstPermille: 300, .rollingSecondPermille: 300, .retainedPermille: 200, .instructionWorkingDays: 2, .withdrawalDays: 7,
+            .rollingFirstPermille: 300, .rollingSecondPermille: 300, .retainedPermille: 200, .passBillingDays: 3, .instructionWorkingDays: 2,
+            .withdrawalDays: 7,
             .loanPrimeRatePpm: 36_500, .depositRatePpm: 15_000, .escrowRatePpm: 3_500, .depositCoveragePermille: 200, .depositYellowPermille: 1_200,
             .largeMovementPermille: 300, .largeMovementFenMin: 50_000, .refundWaveCount: 3, .refundOverdueWorkingDays: 3, .teachingStoppedDays: 3,
             .unreconciledWorkingDays: 2,
@@ -141,7 +142,8 @@ struct Posters {
             return .publishCourse(
                 CoursePublished(
                     institution: id, course: "c\(number(0...2))", name: "name", online: chance(50), starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
-                    lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)), hourFen: Fen(number(1...12_000)), seats: Int(number(1...20)),
+                    lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)), hourFen: Fen(number(1...12_000)),
+                    passDayFen: chance(70) ? Fen(number(50...3_000)) : nil, seats: Int(number(1...20)),
                     slots: [LessonSlot(weekday: 6, from: 540, through: chance(5) ? 1_300 : 620)]))
         case ..<40:
             payments.append(payment(state))
@@ -155,15 +157,19 @@ struct Posters {
     }
 
     private mutating func payment(_ state: State) -> PaymentReceived {
-        let (hours, id) = (number(1...20), institution())
+        let (isPass, id) = (chance(20), institution())
+        let (hours, days) = (isPass ? 0 : number(1...20), Int(number(0...86)))
         let course = "c\(number(0...2))"
-        let price = state.courses[CourseID(id, course)]?.hourPrice.rawValue ?? 1_000
+        let onList = state.courses[CourseID(id, course)]
+        let hourPrice = onList?.hourPrice.rawValue ?? 1_000
+        let price = isPass ? (onList?.passDayPrice?.rawValue ?? 100) * Int64(days) : hourPrice * hours
         let starts = today.adding(days: Int(number(-3...12)) / 2)
         let number = chance(95) ? next("e") : "e\(number(1...300))"
         return PaymentReceived(
             enrolment: number, institution: id, pupil: "p\(self.number(0...12))", guardian: "g", course: course, hours: Int(hours),
-            giftHours: chance(20) ? Int(self.number(0...3)) : nil, courseStarts: starts, courseEnds: starts.adding(days: Int(self.number(-1...85))),
-            amountFen: Fen(chance(5) ? self.number(-10...30) : price * hours - self.number(-2...2_000)),
+            pass: isPass ? true : nil, giftHours: !isPass && chance(20) ? Int(self.number(0...3)) : nil, courseStarts: starts,
+            courseEnds: starts.adding(days: days - 1),
+            amountFen: Fen(chance(5) ? self.number(-10...30) : price - self.number(-2...2_000)),
             reference: chance(30) ? "b\(self.number(0...900))" : nil,
             method: chance(2) ? .loan : .card,
             contract: chance(3) ? nil : Contract(template: "model", withdrawalDays: chance(20) ? 3 : 0, voidTerms: chance(2) ? [.noRefund] : []),
@@ -266,11 +272,14 @@ struct Posters {
             institution: id.institution, account: id.account, day: today, openingFen: opening, lines: lines, closingFen: closing)
     }
 
-    /// The bank gives back what it took.
+    /// The bank gives back what it took; first it takes again what it gave back into the wrong account.
     private mutating func repaidFees(_ state: State, _ id: USCC) -> StatementReceived {
-        let (opening, fees) = (state.statements[BankAccountID(id, .fee)]?.closing ?? .zero, state.ledger.balance(.fees(id)))
+        let misplaced = state.ledger.balance(.depositBank(id)) - state.ledger.balance(.riskDeposit(id))
+        let account: BankAccount = misplaced > .zero ? .deposit : .fee
+        let fees = misplaced > .zero ? .zero - misplaced : state.ledger.balance(.fees(id))
+        let opening = state.statements[BankAccountID(id, account)]?.closing ?? .zero
         let lines = fees == .zero ? [] : [StatementLine(reference: next("x"), kind: .fee, amountFen: fees)]
-        return StatementReceived(institution: id, account: .fee, day: today, openingFen: opening, lines: lines, closingFen: opening + fees)
+        return StatementReceived(institution: id, account: account, day: today, openingFen: opening, lines: lines, closingFen: opening + fees)
     }
 
     private mutating func alert(_ state: State) -> Command {

@@ -164,7 +164,8 @@ struct StoredDistrict {
     /// What must have happened for a run to say anything.
     static let allKinds: Set<String> = [
         "accountOpened", "modeAssigned", "depositReceived", "frozen", "unfrozen", "cleared", "institutionChanged", "restrictionChanged", "coursePublished",
-        "paymentAccepted", "paymentSuspended", "lessonHeld", "lessonDisputed", "lessonDropped", "lessonReleased", "lessonReversed", "shareReleased",
+        "paymentAccepted", "paymentSuspended", "lessonHeld", "lessonDisputed", "lessonDropped", "lessonReleased", "lessonReversed", "passReleased",
+        "shareReleased",
         "refundRequested", "refundAgreed", "refundDisputed", "refundClosed", "familyOwed", "claimsSettled", "claimFiled", "claimAwarded", "instructed",
         "instructionAccepted", "instructionPaid", "instructionFailed", "instructionReplaced", "statementReconciled", "differenceCleared", "alertChanged",
         "ledgerSealed",

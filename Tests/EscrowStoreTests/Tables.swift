@@ -48,21 +48,24 @@ struct Tables {
 
     private func compareTuition() throws {
         try expect(
-            "courses", "institution course starts ends lessons hours_per_lesson hour_price_fen seats",
+            "courses", "institution course starts ends lessons hours_per_lesson hour_price_fen pass_day_price_fen seats",
             rows(state.courses) { id, row in
-                [id.institution, id.course, row.starts, row.ends, row.lessons, row.hoursPerLesson, row.hourPrice.rawValue, row.seats]
+                [
+                    id.institution, id.course, row.starts, row.ends, row.lessons, row.hoursPerLesson, row.hourPrice.rawValue, row.passDayPrice?.rawValue,
+                    row.seats,
+                ]
             })
         try expect(
             "enrolments",
             """
             enrolment institution pupil course guardian reference hours paid_fen paid_on starts ends withdrawal_days mode hours_held hours_taught \
-            taught_fen released_fen share_due repaid
+            taught_fen released_fen share_due repaid pass days_due
             """,
             rows(state.enrolments) { id, row in
                 [
                     id, row.institution, row.course.pupil, row.course.course, row.guardian, row.reference, row.hours, row.paid.rawValue, row.paidOn,
                     row.starts, row.ends, row.withdrawalDays, row.mode.rawValue, row.hoursHeld, row.hoursTaught, row.taught.rawValue,
-                    row.released.rawValue, row.shareDue, row.isRepaid,
+                    row.released.rawValue, row.shareDue, row.isRepaid, row.isPass, row.daysDue,
                 ]
             })
         try expect(

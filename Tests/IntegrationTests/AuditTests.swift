@@ -2,7 +2,7 @@ import Model
 import Support
 import Testing
 
-/// What an auditor does with the ledger of a running platform.
+/// What an auditor does with the ledger of a running platform: who keeps the records can neither lose nor change them (R1.69).
 @Suite struct AuditTests {
     /// One family of institution 1 paid, and two lessons count; of institution 2 one paid. 2 and 3 March are closed.
     private func audited() throws -> Platform {

@@ -47,7 +47,7 @@ struct Load {
 
     /// What happens on one of the days.
     func post(_ day: Day, _ postings: inout Postings) {
-        let lesson = Int(day.ordinal - days[0].ordinal)
+        let lesson = day.days(since: days[0])
         if lesson > 0 { callRolls(lesson, day, &postings) }
         for number in 0..<enrolments {
             let institution = institutions[number % institutions.count]

@@ -11,8 +11,9 @@ struct LedgerExport {
 
     /// What the kinds of transfers are called.
     static let kinds = [
-        "payment": "缴费", "suspension": "违规缴费挂账", "lesson": "消课", "share": "按期划拨", "settlement": "结算", "repayment": "退费", "retention": "扣除已上课原价",
-        "recovery": "追回预拨", "interest": "利息", "fee": "银行收费", "deposit": "缴存保证金", "payout": "银行付款", "failure": "付款失败退回", "reversal": "冲正",
+        "payment": "缴费", "suspension": "违规缴费挂账", "lesson": "消课", "passDays": "计时卡消费", "share": "按期划拨", "settlement": "结算", "repayment": "退费",
+        "retention": "扣除已上课原价", "recovery": "追回预拨", "interest": "利息", "fee": "银行收费", "deposit": "缴存保证金", "payout": "银行付款", "failure": "付款失败退回",
+        "reversal": "冲正",
     ]
     static let phases = ["posted": "已记账", "pending": "在途", "post": "在途转记账", "void": "在途撤销"]
     /// What the kinds of accounts are called.

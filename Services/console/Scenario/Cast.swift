@@ -84,7 +84,7 @@ struct Cast {
     private static func fates(_ profile: Profile, _ random: inout Random) -> [(Model.Category, Fate, Bool)] {
         let plan = profile.institutions
         let (first, last) = (profile.from.adding(days: 117), profile.through.adding(days: -62))
-        func leavingDay(_ random: inout Random) -> Day { first.adding(days: random.pick(0...Int(last.ordinal - first.ordinal))) }
+        func leavingDay(_ random: inout Random) -> Day { first.adding(days: random.pick(0...last.days(since: first))) }
         var fates: [(Model.Category, Fate, Bool)] = []
         for _ in 0..<plan.transformed {
             fates.append((.academic, .transforms(profile.from.adding(days: random.pick(60...110))), true))

@@ -20,7 +20,7 @@ struct InspectionStream {
         let taskForce = profile.departments.filter(\.governanceTaskForce).map(\.id)
         var plans: [Plan] = []
         for (number, campaign) in profile.campaigns.enumerated() {
-            let length = Int(campaign.through.ordinal - campaign.from.ordinal)
+            let length = campaign.through.days(since: campaign.from)
             let all = random.shuffled(cast.institutions)
             for inspection in 0..<campaign.inspections {
                 let share = (all.count + campaign.inspections - 1) / campaign.inspections

@@ -38,7 +38,7 @@ struct Mess {
 
     /// Events that must be refused, spread over the year.
     private func bad(on day: Day) -> [Posting] {
-        let number = Int(day.ordinal - profile.from.ordinal)
+        let number = day.days(since: profile.from)
         let length = Int(profile.through.ordinal - profile.from.ordinal)
         let every = max(1, (length - 80) / max(1, profile.mess.badEventsEach))
         guard number >= 60, number < length - 20, (number - 60) % every == 0, (number - 60) / every < profile.mess.badEventsEach else { return [] }

@@ -195,7 +195,7 @@ struct Scenario {
             let closed = try database.query(Statement(Self.closed), []).map { $0.optionalDay(0) ?? first.adding(days: -1) }
             behind = closed.min() ?? first
             let taken = try database.query(Statement("select sum(taken)::bigint from (\(Self.taken)) t"), []).map { $0.int64(0) }.first ?? 0
-            progress.advance(to: Int(behind.ordinal - first.ordinal) + 1, "\(behind), \(taken) events")
+            progress.advance(to: behind.days(since: first) + 1, "\(behind), \(taken) events")
             let mark = taken + Int64(behind.ordinal)
             if mark != before { (stalledSince, before) = (WallClock.milliseconds(), mark) }
             if WallClock.milliseconds() - stalledSince > 120_000 {

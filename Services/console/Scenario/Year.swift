@@ -31,7 +31,7 @@ struct Year {
     var classes: Classes { tuition.year }
 
     /// Number of days.
-    var length: Int { Int(profile.through.ordinal - profile.from.ordinal) + 1 }
+    var length: Int { profile.through.days(since: profile.from) + 1 }
 
     /// The next day with what is posted on it, in the order of posting; nil after the last.
     mutating func next() -> (day: Day, postings: [Posting])? {

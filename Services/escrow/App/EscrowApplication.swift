@@ -10,6 +10,7 @@ struct EscrowApplication: Application {
     static let migrations = [
         Migration("m0001-ledger", PackageResources.m0001_ledger_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
+        Migration("m0003-passes", PackageResources.m0003_passes_sql),
     ]
 
     static let intake: [IntakeEntry<Command>] = [

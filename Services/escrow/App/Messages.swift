@@ -8,11 +8,13 @@ extension Fact {
         case .paymentAccepted(let enrolment, _):
             [
                 PaymentAccepted(
-                    enrolment: enrolment.id, institution: enrolment.institution, hours: enrolment.hours, amountFen: enrolment.paid)
+                    enrolment: enrolment.id, institution: enrolment.institution, hours: enrolment.isPass ? 0 : enrolment.hours,
+                    passDays: enrolment.isPass ? enrolment.hours : nil, amountFen: enrolment.paid)
             ]
         case .paymentSuspended(let suspended, _): [suspended]
         case .lessonReleased(let released, _, _, _): [released]
         case .lessonReversed(let reversed, _, _, _): [reversed]
+        case .passReleased(let released, _, _, _): [released]
         case .refundAgreed(let agreed, _): [agreed]
         case .refundDisputed(let disputed): [disputed]
         case .refundClosed(let closed): [closed]

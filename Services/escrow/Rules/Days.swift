@@ -1,12 +1,14 @@
 import Model
 
-/// A day begins. Silence confirms lessons (R1.32) and agrees to refunds (R1.60), shares fall due (R1.33, R1.34), instructions without an answer fail; once a
+/// A day begins. Silence confirms lessons (R1.32) and agrees to refunds (R1.60), days of
+/// passes are over (R1.68), shares fall due (R1.33, R1.34), instructions without an answer fail; once a
 /// week what is due is paid out (R1.35) and what failed is tried again; deregistering institutions without tuition are cleared (R2.31); alerts look at
 /// every account (R1.50-R1.54); and the day before is sealed.
 func begin(_ opened: DayOpened, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var draft = Draft(state, circumstances)
     if let sealed = state.sealed { draft.add(.ledgerSealed(sealed, state.seals)) }
     draft.confirmSilently()
+    draft.releaseDays()
     draft.releaseShares()
     try draft.agreeSilently()
     draft.expireInstructions()

@@ -35,10 +35,10 @@ extension State {
             institutions.change(id) { ($0.status, $0.category) = (status, category) }
         case .restrictionChanged(let entry, let institution, let expiresOn): restrictions[institution, default: [:]][entry] = expiresOn
         case .coursePublished, .paymentAccepted, .paymentSuspended, .lessonHeld, .lessonDisputed, .lessonDropped, .lessonReleased,
-            .lessonReversed, .shareReleased:
+            .lessonReversed, .passReleased, .shareReleased:
             applyTuition(fact, on: day)
         case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimFiled, .claimAwarded:
-            applyFamilies(fact)
+            applyFamilies(fact, on: day)
         case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced, .statementReconciled,
             .differenceCleared:
             applyBank(fact, on: day)
@@ -89,6 +89,10 @@ extension State {
             attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.cancelled, .zero) }
             teach(lesson.enrolment, -hours, .zero - lesson.amountFen, .zero - due)
             openAgain(hours, of: lesson.enrolment)
+        case .passReleased(let pass, let due, let next, _):
+            teach(pass.enrolment, pass.days, pass.amountFen, due)
+            change(enrolment: pass.enrolment) { $0.daysDue = next }
+            institutions.change(pass.institution) { $0.openHours -= pass.days }
         case .shareReleased(let enrolment, let amount, let next, _):
             change(enrolment: enrolment) { enrolment in
                 enrolment.released += amount
@@ -102,8 +106,10 @@ extension State {
         courses.add(
             Course(
                 starts: course.starts, ends: course.ends, lessons: course.lessons, hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
-                seats: course.seats), as: CourseID(course.institution, course.course))
-        let capacity = course.hourFen * Int64(course.lessons * course.hoursPerLesson * course.seats)
+                passDayPrice: course.passDayFen, seats: course.seats), as: CourseID(course.institution, course.course))
+        // A seat is taken by hours or by a pass.
+        let passes = (course.passDayFen ?? .zero) * Int64(course.ends.days(since: course.starts) + 1)
+        let capacity = max(course.hourFen * Int64(course.lessons * course.hoursPerLesson), passes) * Int64(course.seats)
         institutions.change(course.institution) { $0.capacity = min($0.capacity + capacity, .mostOfAccount) }
     }
 
@@ -148,21 +154,27 @@ extension State {
         }
     }
 
-    private mutating func applyFamilies(_ fact: Fact) {
+    private mutating func applyFamilies(_ fact: Fact, on day: Day) {
         switch fact {
-        case .refundRequested(let refund): add(refund)
+        case .refundRequested(let refund):
+            add(refund)
+            // A pass stands still as long as nobody knows whether it goes on.
+            if enrolments[refund.enrolment]?.daysDue != nil { change(enrolment: refund.enrolment) { $0.daysDue = nil } }
         case .refundAgreed(let agreed, let payBy):
             change(refund: agreed.refund) { refund in
                 (refund.status, refund.payBy, refund.cause) = (.agreed, payBy, agreed.cause)
                 refund.owed = agreed.principalFen + agreed.interestFen
             }
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
-        case .refundClosed(let closed): change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
+        case .refundClosed(let closed):
+            change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
+            if let pass = enrolments[closed.enrolment], pass.isPass, !pass.isFinished { change(enrolment: pass.id) { $0.daysDue = day } }
         case .familyOwed(let id, let kept, let advance, _):
             leave(id)
             change(enrolment: id) { enrolment in
                 enrolment.isRepaid = true
                 enrolment.shareDue = nil
+                enrolment.daysDue = nil
                 enrolment.taught += kept
                 enrolment.released = enrolment.taught + advance
             }

@@ -26,6 +26,8 @@ package enum Fact: Sendable, Hashable {
     case lessonReleased(LessonReleased, hours: Int, due: Fen, [Transfer])
     /// It counted, and does not any more; `due` is what is not due to the institution any more.
     case lessonReversed(LessonReversed, hours: Int, due: Fen, [Transfer])
+    /// Days of a pass are over; `due` is what is due to the institution by it, `next` when days are counted again.
+    case passReleased(PassReleased, due: Fen, next: Day?, [Transfer])
     case shareReleased(enrolment: String, amount: Fen, next: Day?, [Transfer])
 
     case refundRequested(Refund)
@@ -58,7 +60,8 @@ extension Fact {
     package var transfers: [Transfer] {
         switch self {
         case .depositReceived(_, let transfers), .paymentAccepted(_, let transfers), .paymentSuspended(_, let transfers),
-            .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers), .shareReleased(_, _, _, let transfers),
+            .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers), .passReleased(_, _, _, let transfers),
+            .shareReleased(_, _, _, let transfers),
             .familyOwed(_, _, _, let transfers), .claimsSettled(_, let transfers), .instructed(_, let transfers),
             .instructionPaid(_, let transfers), .instructionFailed(_, _, let transfers), .statementReconciled(_, _, _, let transfers):
             transfers

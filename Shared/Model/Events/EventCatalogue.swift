@@ -20,9 +20,9 @@ package enum EventCatalogue {
     package static let facts: [any FactData.Type] = [
         InstitutionSnapshot.self, InstitutionStatusChanged.self, DepartmentListed.self, SuspicionReported.self, DayOpened.self, DayClosed.self,
         InspectionHeld.self, FindingOpened.self, RectificationOverdue.self, FindingClosed.self, SchoolVisitMissed.self,
-        PaymentAccepted.self, PaymentSuspended.self, LessonReleased.self, LessonReversed.self, PaymentInstructed.self, InstructionFailed.self,
-        ReleaseSettled.self, FamilyRepaid.self, RefundAgreed.self, RefundDisputed.self, RefundClosed.self, ReleasesFrozen.self, ReleasesUnfrozen.self,
-        ClaimsSettled.self, AlertChanged.self, StatementReconciled.self, LedgerSealed.self, ClearanceGiven.self,
+        PaymentAccepted.self, PaymentSuspended.self, LessonReleased.self, LessonReversed.self, PassReleased.self, PaymentInstructed.self,
+        InstructionFailed.self, ReleaseSettled.self, FamilyRepaid.self, RefundAgreed.self, RefundDisputed.self, RefundClosed.self, ReleasesFrozen.self,
+        ReleasesUnfrozen.self, ClaimsSettled.self, AlertChanged.self, StatementReconciled.self, LedgerSealed.self, ClearanceGiven.self,
         EntryStatusChanged.self, EntrySnapshot.self,
     ]
 

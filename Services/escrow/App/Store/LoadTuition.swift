@@ -6,12 +6,12 @@ import Service
 extension Load {
     private static let findCourses = Statement(
         """
-        select institution, course, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats
+        select institution, course, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats, pass_day_price_fen
         from courses join unnest($1::text[], $2::text[]) wanted (institution, course) using (institution, course)
         """)
     private static let enrolmentColumns = """
         enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-        hours_taught, taught_fen, released_fen, share_due, repaid
+        hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
         """
     private static let findNamedEnrolments = Statement("select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
     /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so; those of the same pupil and
@@ -28,8 +28,9 @@ extension Load {
         )
         select \(enrolmentColumns) from wanted join enrolments using (enrolment)
         """)
-    /// With a share that is due by a day (`$1`).
-    private static let findDueEnrolments = Statement("select \(enrolmentColumns) from enrolments where share_due <= $1::date")
+    /// With a share or days of a pass that are due by a day (`$1`).
+    private static let findDueEnrolments = Statement(
+        "select \(enrolmentColumns) from enrolments where share_due <= $1::date or days_due <= $1::date")
     /// Of institutions (`$1`), those with tuition left.
     private static let findOpenEnrolments = Statement(
         """
@@ -157,7 +158,7 @@ extension Course {
     fileprivate init(_ row: Row) {
         self.init(
             starts: row.day(2), ends: row.day(3), lessons: Int(row.int32(4)), hoursPerLesson: Int(row.int32(5)), hourPrice: row.fen(6),
-            seats: Int(row.int32(7)))
+            passDayPrice: row.optionalInt64(8).map { Fen($0) }, seats: Int(row.int32(7)))
     }
 }
 
@@ -165,9 +166,10 @@ extension Enrolment {
     fileprivate init(_ row: Row) {
         self.init(
             id: row.string(0), course: PupilCourse(institution: row.uscc(1), pupil: row.string(2), course: row.string(3)), guardian: row.string(4),
-            reference: row.string(5), hours: Int(row.int32(6)), paid: row.fen(7), paidOn: row.day(8), starts: row.day(9), ends: row.day(10),
-            withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)), hoursHeld: Int(row.int32(13)),
-            hoursTaught: Int(row.int32(14)), taught: row.fen(15), released: row.fen(16), shareDue: row.optionalDay(17), isRepaid: row.bool(18))
+            reference: row.string(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7), paidOn: row.day(8), starts: row.day(9),
+            ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)), hoursHeld: Int(row.int32(13)),
+            hoursTaught: Int(row.int32(14)), taught: row.fen(15), released: row.fen(16), shareDue: row.optionalDay(17),
+            daysDue: row.optionalDay(20), isRepaid: row.bool(18))
     }
 }
 

@@ -6,23 +6,24 @@ import Service
 extension Save {
     private static let insertCourses = Statement(
         """
-        insert into courses (institution, course, name, online, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::date[], $6::date[], $7::int4[], $8::int4[], $9::int8[], $10::int4[])
+        insert into courses (institution, course, name, online, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats, pass_day_price_fen)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::date[], $6::date[], $7::int4[], $8::int4[], $9::int8[], $10::int4[],
+            $11::int8[])
         """)
     private static let insertEnrolments = Statement(
         """
         insert into enrolments
             (enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-            hours_taught, taught_fen, released_fen, share_due, repaid)
+            hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int8[], $9::date[], $10::date[],
-            $11::date[], $12::int4[], $13::text[], $14::int4[], $15::int4[], $16::int8[], $17::int8[], $18::date[], $19::bool[])
+            $11::date[], $12::int4[], $13::text[], $14::int4[], $15::int4[], $16::int8[], $17::int8[], $18::date[], $19::bool[], $20::bool[], $21::date[])
         """)
     private static let updateEnrolments = Statement(
         """
         update enrolments set hours_held = changed.hours_held, hours_taught = changed.hours_taught, taught_fen = changed.taught_fen,
-            released_fen = changed.released_fen, share_due = changed.share_due, repaid = changed.repaid
-        from unnest($1::text[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::date[], $7::bool[])
-            changed (enrolment, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid)
+            released_fen = changed.released_fen, share_due = changed.share_due, repaid = changed.repaid, days_due = changed.days_due
+        from unnest($1::text[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::date[], $7::bool[], $8::date[])
+            changed (enrolment, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid, days_due)
         where enrolments.enrolment = changed.enrolment
         """)
     private static let insertAttendances = Statement(
@@ -53,7 +54,7 @@ extension Save {
             [
                 rows.map(\.institution.description), rows.map(\.course), rows.map(\.name), rows.map(\.online), rows.map { PostgresDate($0.starts) },
                 rows.map { PostgresDate($0.ends) }, rows.map { Int32($0.lessons) }, rows.map { Int32($0.hoursPerLesson) },
-                rows.map(\.hourFen.rawValue), rows.map { Int32($0.seats) },
+                rows.map(\.hourFen.rawValue), rows.map { Int32($0.seats) }, rows.map { $0.passDayFen?.rawValue },
             ])
     }
 
@@ -66,7 +67,7 @@ extension Save {
                 new.map(\.reference), new.map { Int32($0.hours) }, new.map(\.paid.rawValue), new.map { PostgresDate($0.paidOn) },
                 new.map { PostgresDate($0.starts) }, new.map { PostgresDate($0.ends) }, new.map { Int32($0.withdrawalDays) }, new.map(\.mode.rawValue),
                 new.map { Int32($0.hoursHeld) }, new.map { Int32($0.hoursTaught) }, new.map(\.taught.rawValue), new.map(\.released.rawValue),
-                new.map { $0.shareDue.map { PostgresDate($0) } }, new.map(\.isRepaid),
+                new.map { $0.shareDue.map { PostgresDate($0) } }, new.map(\.isRepaid), new.map(\.isPass), new.map { $0.daysDue.map { PostgresDate($0) } },
             ])
         let old = state.enrolments.old.map(\.row)
         try connection.queryUnlessEmpty(
@@ -74,6 +75,7 @@ extension Save {
             [
                 old.map(\.id), old.map { Int32($0.hoursHeld) }, old.map { Int32($0.hoursTaught) }, old.map(\.taught.rawValue),
                 old.map(\.released.rawValue), old.map { $0.shareDue.map { PostgresDate($0) } }, old.map(\.isRepaid),
+                old.map { $0.daysDue.map { PostgresDate($0) } },
             ])
     }
 

@@ -14,13 +14,13 @@ func checkCaps(
     try checkRenewal(open, circumstances)
 }
 
-/// R1.01; with what is not taught yet of the same course, R1.06.
+/// R1.01; with what is not taught yet of the same course, R1.06. A pass has no hours: months and yuan limit it.
 private func checkHours(_ payment: PaymentReceived, _ open: [Enrolment], _ circumstances: Circumstances) throws(Refusal) {
     let (hours, cap) = (payment.allHours, Int(circumstances.policy(.chargeHoursMax)))
     guard hours <= cap else {
         throw .refused(.chargeAboveHours, "\(hours) hours; at most \(cap) a charge (R1.01)")
     }
-    let left = open.reduce(0) { $0 + $1.hoursLeft }
+    let left = hoursLeft(open)
     guard left + hours <= cap else {
         throw .refused(.chargeAboveHours, "\(hours) hours with \(left) of the same course not taught yet; at most \(cap) together (R1.06)")
     }
@@ -60,16 +60,20 @@ private func checkStart(_ payment: PaymentReceived, _ circumstances: Circumstanc
     }
 }
 
-/// R1.05: the same course is paid for again when few hours or days of it are left.
+/// R1.05: the same course is paid for again when few hours or days of it are left; after a pass, when few days are.
 private func checkRenewal(_ open: [Enrolment], _ circumstances: Circumstances) throws(Refusal) {
     guard let latest = open.map(\.ends).max() else { return }
-    let left = open.reduce(0) { $0 + $1.hoursLeft }
+    let left = hoursLeft(open)
     let (hours, days) = (Int(circumstances.policy(.renewalHoursMax)), Int(circumstances.policy(.renewalDaysMax)))
-    guard left <= hours || latest <= circumstances.time.day.adding(days: days) else {
+    let isFew = left <= hours && !open.contains(where: \.isPass)
+    guard isFew || latest <= circumstances.time.day.adding(days: days) else {
         throw .refused(
             .renewalTooEarly, "\(left) hours are left until \(latest); the course may be renewed from \(hours) hours or \(days) days (R1.05)")
     }
 }
+
+/// Class hours that are not taught yet.
+private func hoursLeft(_ open: [Enrolment]) -> Int { open.reduce(0) { $0 + ($1.isPass ? 0 : $1.hoursLeft) } }
 
 /// The last day of a period of whole calendar months that begins with a day (T4): the day before the same day of the later month, and the end
 /// of a month that has no such day. Three months from 1 March end on 31 May; from 30 November at the end of February.

@@ -38,6 +38,12 @@ extension PaymentReceived {
 
     /// Class hours paid for and given on top (R1.62).
     var allHours: Int { hours + (giftHours ?? 0) }
+
+    /// An unlimited pass (R1.68).
+    var isPass: Bool { pass ?? false }
+
+    /// Days from the first to the last, both of them counted.
+    var days: Int { courseEnds.days(since: courseStarts) + 1 }
 }
 
 /// There is an account for it, it is money, and it is not in the books yet.
@@ -67,11 +73,14 @@ private func enrol(
     try checkCaps(payment, institution, state, circumstances)
     let starts = payment.courseStarts
     let mode = institution.mode
-    return Enrolment(
+    var enrolment = Enrolment(
         id: payment.enrolment, course: PupilCourse(institution: payment.institution, pupil: payment.pupil, course: payment.course),
-        guardian: payment.guardian, reference: payment.bankReference, hours: payment.allHours, paid: payment.amountFen,
-        paidOn: circumstances.time.day, starts: starts, ends: payment.courseEnds, withdrawalDays: payment.contract?.withdrawalDays ?? 0, mode: mode,
+        guardian: payment.guardian, reference: payment.bankReference, isPass: payment.isPass, hours: payment.isPass ? payment.days : payment.allHours,
+        paid: payment.amountFen, paidOn: circumstances.time.day, starts: starts, ends: payment.courseEnds,
+        withdrawalDays: payment.contract?.withdrawalDays ?? 0, mode: mode,
         shareDue: shares(mode, starts, payment.courseEnds, circumstances.policy, on: circumstances.time.day).first?.day)
+    if enrolment.isPass { enrolment.daysDue = nextDaysDue(of: enrolment, circumstances) }
+    return enrolment
 }
 
 /// Only running institutions that no list restricts may take fees, and none whose account is frozen.
@@ -106,15 +115,30 @@ private func checkOrder(_ payment: PaymentReceived) throws(Refusal) {
 
 /// Nothing outside the price list may be charged (R1.09).
 private func checkPriceList(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
-    guard payment.hours > 0, (payment.giftHours ?? 0) >= 0, payment.hours <= 10_000, (payment.giftHours ?? 0) <= 10_000 else {
-        throw .refused(.dataInvalid, "a payment is for at least one class hour, and gifts are not below zero")
+    let gift = payment.giftHours ?? 0
+    guard payment.isPass ? payment.hours == 0 && gift == 0 : (1...10_000).contains(payment.hours) && (0...10_000).contains(gift) else {
+        throw .refused(.dataInvalid, "a payment is for at least one class hour, and gifts are not below zero; one for a pass names no hours")
     }
     guard payment.courseStarts <= payment.courseEnds else { throw .refused(.dataInvalid, "the course ends before it starts") }
     guard payment.courseStarts >= course.starts, payment.courseEnds <= course.ends else {
         throw .refused(.chargeOutsideCourse, "the course runs from \(course.starts) to \(course.ends)")
     }
+    try payment.isPass ? checkPassPrice(payment, course) : checkHourPrice(payment, course)
+}
+
+private func checkHourPrice(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
     guard payment.amountFen <= course.hourPrice * Int64(payment.hours) else {
         throw .refused(
             .priceAboveList, "\(payment.hours) hours cost \(course.hourPrice * Int64(payment.hours)) yuan at the most on the price list (R1.09)")
+    }
+}
+
+private func checkPassPrice(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
+    guard let price = course.passDayPrice else {
+        throw .refused(.priceAboveList, "course \(payment.course) is sold by hours only; a pass needs its price on the list first (R1.09)")
+    }
+    guard payment.amountFen <= price * Int64(payment.days) else {
+        throw .refused(
+            .priceAboveList, "a pass of \(payment.days) days costs \(price * Int64(payment.days)) yuan at the most on the price list (R1.09)")
     }
 }

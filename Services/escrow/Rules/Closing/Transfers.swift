@@ -14,6 +14,7 @@ func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Cir
     }
     var draft = Draft(state, circumstances)
     draft.closeLessons(of: enrolment.id, counting: true)
+    draft.countDays(of: enrolment.id)
     let left = draft.state.ledger.balance(.unconsumed(enrolment.id))
     guard left > .zero, !enrolment.isRepaid else {
         throw .refused(.nothingToRefund, "enrolment \(enrolment.id) has no tuition left")

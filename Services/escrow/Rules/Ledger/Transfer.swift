@@ -8,6 +8,8 @@ package enum TransferKind: String, Sendable, Hashable, CaseIterable {
     case suspension
     /// A lesson was taught: its share is not the family's any more (R1.31).
     case lesson
+    /// Days of an unlimited pass are over: their share is not the family's any more (R1.68).
+    case passDays
     /// A share is due to the institution before it was taught, or after (R1.33, R1.34).
     case share
     /// What was due goes out with the weekly settlement (R1.35).
@@ -69,7 +71,7 @@ package struct Transfer: Hashable, Sendable {
     package var credit: AccountID
     /// Fen, above zero.
     package var amount: Fen
-    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a refund, an instruction, a claim. A reversal has that of the transfer that it
+    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a pass, a refund, an instruction, a claim. A reversal has that of the transfer that it
     /// reverses.
     package var reference: String
     package var phase: TransferPhase

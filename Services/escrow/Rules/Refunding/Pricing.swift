@@ -10,9 +10,9 @@ package struct Quote: Hashable, Sendable {
 
 /// What a family gets back of an enrolment. By the institution's cause, or without one, hours taught count at the discounted price, gifts by ratio: that is
 /// what the lessons used up (R1.64, R1.65). By the consumer's cause they count at the original price, but the family never owes more than it
-/// paid (R1.66).
+/// paid (R1.66). A pass goes back by its remaining days, by whosever cause (R1.68).
 package func quote(_ enrolment: Enrolment, unconsumed: Fen, hourPrice: Fen, cause: RefundCause) -> Quote {
-    guard cause == .consumer else { return Quote(principal: unconsumed, kept: .zero) }
+    guard cause == .consumer, !enrolment.isPass else { return Quote(principal: unconsumed, kept: .zero) }
     let delivered = hourPrice * Int64(enrolment.hoursTaught)
     let principal = min(unconsumed, max(.zero, enrolment.paid - delivered))
     return Quote(principal: principal, kept: unconsumed - principal)
@@ -20,7 +20,7 @@ package func quote(_ enrolment: Enrolment, unconsumed: Fen, hourPrice: Fen, caus
 
 /// Simple interest in whole fen, rounded down: amount × rate in millionths a year × days / 365.
 package func interest(on amount: Fen, ratePpm: Int64, from first: Day, to last: Day) -> Fen {
-    let days = Int64(max(0, last.ordinal - first.ordinal))
+    let days = Int64(max(0, last.days(since: first)))
     let (high, low) = amount.rawValue.multipliedFullWidth(by: ratePpm * days)
     return Fen((365 * 1_000_000 as Int64).dividingFullWidth((high, low)).quotient)
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// A guardian asks for what is not taught. Without a reason it goes back at once, within the law's days from the payment (R1.63) or the contract's around
-/// the start (R1.61); else the institution has some working days to answer (R1.60).
+/// the start (R1.61); else the institution has some working days to answer (R1.60). The day on which it is asked is the first of a pass's remaining days.
 func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard let enrolment = state.enrolments[request.enrolment] else { throw .awaits(.enrolment(request.enrolment)) }
     try requireSame(request.institution, enrolment)
@@ -11,7 +11,9 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
     if let open = state.openRefund(of: enrolment.id) {
         throw .refused(.alreadyExists, "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it was due on \(open.due)")
     }
-    guard !enrolment.isRepaid, state.ledger.balance(.unconsumed(enrolment.id)) > .zero else {
+    var draft = Draft(state, circumstances)
+    draft.countDays(of: enrolment.id)
+    guard !enrolment.isRepaid, draft.state.ledger.balance(.unconsumed(enrolment.id)) > .zero else {
         throw .refused(.nothingToRefund, "enrolment \(enrolment.id) has no tuition left")
     }
     let asked = request.cause ?? .institution
@@ -20,7 +22,6 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
     let refund = Refund(
         id: request.refund, enrolment: enrolment.id, institution: enrolment.institution, cause: asked == .withoutReason && !isFree ? .consumer : asked,
         requestedOn: circumstances.today, due: due)
-    var draft = Draft(state, circumstances)
     draft.add(.refundRequested(refund))
     if isFree { try draft.agree(refund, silent: false) }
     return draft.facts

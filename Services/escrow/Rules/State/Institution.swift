@@ -23,7 +23,7 @@ package struct Institution: Sendable, Hashable {
     package var openDepositFees: Fen
     /// What the courses that it published can take in, in fen (R1.54); not counted further than any account is.
     package var capacity: Fen
-    /// Class hours of its enrolments that were neither taught nor held.
+    /// Class hours of its enrolments that were neither taught nor held, and days of passes that are not counted yet.
     package var openHours: Int
     /// The last day with a lesson, or the day on which the first should have been; nil before the first payment.
     package var lastTaught: Day?

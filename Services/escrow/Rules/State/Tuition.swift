@@ -22,14 +22,17 @@ package struct Course: Sendable, Hashable {
     package var hoursPerLesson: Int
     /// Original price of a class hour.
     package var hourPrice: Fen
+    /// Price of a day of an unlimited pass (R1.68); nil if it is sold by hours only.
+    package var passDayPrice: Fen?
     package var seats: Int
 
-    package init(starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourPrice: Fen, seats: Int) {
+    package init(starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourPrice: Fen, passDayPrice: Fen? = nil, seats: Int) {
         self.starts = starts
         self.ends = ends
         self.lessons = lessons
         self.hoursPerLesson = hoursPerLesson
         self.hourPrice = hourPrice
+        self.passDayPrice = passDayPrice
         self.seats = seats
     }
 }
@@ -49,7 +52,8 @@ package struct PupilCourse: Hashable, Sendable {
     package var id: CourseID { CourseID(institution, course) }
 }
 
-/// What a payment made: hours of a course, and how many of them are taught.
+/// What a payment made: hours of a course, and how many of them are taught; or a pass for some days (R1.68): then its days are counted where else
+/// hours are, and are taught when they are over.
 package struct Enrolment: Sendable, Hashable {
     package var id: String
     package var course: PupilCourse
@@ -57,7 +61,9 @@ package struct Enrolment: Sendable, Hashable {
     package var guardian: String
     /// The bank's reference of the payment, whose route money takes back.
     package var reference: String
-    /// Class hours, those given on top among them: each is worth the same part of what was paid (R1.62, R1.65).
+    /// For as many lessons as the pupil likes on its days: lessons of it are recorded, and worth nothing by themselves (R1.68).
+    package var isPass: Bool
+    /// Class hours, those given on top among them: each is worth the same part of what was paid (R1.62, R1.65). Of a pass, its days.
     package var hours: Int
     /// Fen.
     package var paid: Fen
@@ -77,18 +83,21 @@ package struct Enrolment: Sendable, Hashable {
     package var released: Fen
     /// When the next share is due; nil if none is left or lessons release.
     package var shareDue: Day?
+    /// When the next days of a pass are counted; nil if all are, while a refund is undecided, and if it is no pass.
+    package var daysDue: Day?
     /// The family has its money back or claims it: nothing more can be taught on it.
     package var isRepaid: Bool
 
     package init(
-        id: String, course: PupilCourse, guardian: String, reference: String, hours: Int, paid: Fen, paidOn: Day, starts: Day, ends: Day,
-        withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0, taught: Fen = .zero, released: Fen = .zero,
-        shareDue: Day? = nil, isRepaid: Bool = false
+        id: String, course: PupilCourse, guardian: String, reference: String, isPass: Bool = false, hours: Int, paid: Fen, paidOn: Day, starts: Day,
+        ends: Day, withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0, taught: Fen = .zero,
+        released: Fen = .zero, shareDue: Day? = nil, daysDue: Day? = nil, isRepaid: Bool = false
     ) {
         self.id = id
         self.course = course
         self.guardian = guardian
         self.reference = reference
+        self.isPass = isPass
         self.hours = hours
         self.paid = paid
         self.paidOn = paidOn
@@ -101,6 +110,7 @@ package struct Enrolment: Sendable, Hashable {
         self.taught = taught
         self.released = released
         self.shareDue = shareDue
+        self.daysDue = daysDue
         self.isRepaid = isRepaid
     }
 
@@ -149,7 +159,7 @@ package enum AttendanceStatus: String, Sendable, Hashable, CaseIterable {
 /// A pupil's lesson, from the roll call on (R1.37).
 package struct Attendance: Sendable, Hashable {
     package var institution: USCC
-    /// Class hours.
+    /// Class hours that it takes of the enrolment; 0 on a pass.
     package var hours: Int
     package var heldOn: Day
     /// Last day on which the guardian can answer; then silence confirms (R1.32).

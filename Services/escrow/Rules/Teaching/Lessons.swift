@@ -18,20 +18,19 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
     var facts: [Fact] = []
     var pupils: Set<String> = []
     facts.reserveCapacity(lesson.roll.count)
-    for enrolment in lesson.roll {
-        let id = AttendanceID(enrolment, lesson.lesson)
-        let pupil = try checkPupil(id, lesson, course, heldOn, state)
-        guard pupils.insert(pupil).inserted else {
-            throw .refused(.dataInvalid, "a roll names every pupil who was taught, once; enrolment \(enrolment) is another one of the same pupil (R1.37)")
+    for id in lesson.roll.map({ AttendanceID($0, lesson.lesson) }) {
+        let enrolment = try checkPupil(id, lesson, course, heldOn, state)
+        guard pupils.insert(enrolment.course.pupil).inserted else {
+            throw .refused(.dataInvalid, "a roll names every pupil who was taught, once; enrolment \(enrolment.id) is another one of the same pupil (R1.37)")
         }
-        let attendance = Attendance(institution: lesson.institution, hours: course.hoursPerLesson, heldOn: heldOn, due: due)
-        facts.append(.lessonHeld(id, attendance))
+        let hours = enrolment.isPass ? 0 : course.hoursPerLesson
+        facts.append(.lessonHeld(id, Attendance(institution: lesson.institution, hours: hours, heldOn: heldOn, due: due)))
     }
     return facts
 }
 
-/// The pupil of an enrolment on the roll.
-private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) -> String {
+/// An enrolment on the roll, if the lesson can be held on it.
+private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) -> Enrolment {
     guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
     guard enrolment.institution == lesson.institution, enrolment.course.course == lesson.course else {
         throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of course \(lesson.course)")
@@ -47,10 +46,14 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
         }
     }
     let left = enrolment.hoursLeft - enrolment.hoursHeld
-    guard course.hoursPerLesson <= left else {
-        throw .refused(.hoursExhausted, "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
+    guard enrolment.isPass ? heldOn <= enrolment.ends && !enrolment.isRepaid : course.hoursPerLesson <= left else {
+        throw .refused(
+            .hoursExhausted,
+            enrolment.isPass
+                ? "enrolment \(enrolment.id) is a pass that \(enrolment.isRepaid ? "was given up" : "ended on \(enrolment.ends)")"
+                : "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
     }
-    return enrolment.course.pupil
+    return enrolment
 }
 
 /// A guardian confirms a lesson: it counts (R1.31).

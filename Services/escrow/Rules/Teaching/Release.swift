@@ -1,7 +1,8 @@
 package import Model
 
-/// Whole fen an hour; the last lesson takes the remainder, so that the sum is exact (R1.36).
+/// Whole fen an hour; the last lesson takes the remainder, so that the sum is exact (R1.36). A lesson of a pass has no share: its day has (R1.68).
 package func share(of hours: Int, in enrolment: Enrolment, unconsumed: Fen) -> Fen {
+    if enrolment.isPass { return .zero }
     if hours == enrolment.hoursLeft { return unconsumed }
     return Fen(enrolment.paid.rawValue / Int64(enrolment.hours)) * Int64(hours)
 }
@@ -11,14 +12,20 @@ package func share(of hours: Int, in enrolment: Enrolment, unconsumed: Fen) -> F
 func count(_ id: AttendanceID, _ attendance: Attendance, _ enrolment: Enrolment, _ state: State, silent: Bool) -> Fact {
     let institution = enrolment.institution
     let amount = share(of: attendance.hours, in: enrolment, unconsumed: state.ledger.balance(.unconsumed(enrolment.id)))
-    let advanced = min(amount, enrolment.advance)
-    let rest = amount - advanced
     let lesson = LessonReleased(enrolment: enrolment.id, institution: institution, lesson: id.lesson, amountFen: amount, silent: silent)
+    let (due, transfers) = earn(amount, of: enrolment, .lesson, reference: id.reference)
+    return .lessonReleased(lesson, hours: attendance.hours, due: due, transfers)
+}
+
+/// A family's money is the institution's: it makes good an advance, and the rest is due at once if lessons release.
+func earn(_ amount: Fen, of enrolment: Enrolment, _ kind: TransferKind, reference: String) -> (due: Fen, [Transfer]) {
+    let institution = enrolment.institution
+    let advanced = min(amount, enrolment.advance)
     let isDue = enrolment.mode == .perLesson
     let transfers = Transfer.list(
-        (.lesson, .unconsumed(enrolment.id), .advanced(institution), advanced),
-        (.lesson, .unconsumed(enrolment.id), isDue ? .pendingRelease(institution) : .earned(institution), rest), reference: id.reference)
-    return .lessonReleased(lesson, hours: attendance.hours, due: isDue ? rest : .zero, transfers)
+        (kind, .unconsumed(enrolment.id), .advanced(institution), advanced),
+        (kind, .unconsumed(enrolment.id), isDue ? .pendingRelease(institution) : .earned(institution), amount - advanced), reference: reference)
+    return (isDue ? amount - advanced : .zero, transfers)
 }
 
 /// A lesson does not count any more: the family's share is whole again. What the institution was paid of it already, it had in advance.

@@ -31,14 +31,16 @@ package struct CoursePublished: EventData {
     package var hoursPerLesson: Int
     /// Original price of a class hour.
     package var hourFen: Fen
+    /// Price of a day of an unlimited pass (R1.68); nil: it is sold by hours only.
+    package var passDayFen: Fen?
     /// Pupils that it can take.
     package var seats: Int
     package var slots: [LessonSlot]
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, course: String, name: String, online: Bool, starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourFen: Fen, seats: Int,
-        slots: [LessonSlot]
+        institution: USCC, course: String, name: String, online: Bool, starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourFen: Fen,
+        passDayFen: Fen? = nil, seats: Int, slots: [LessonSlot]
     ) {
         self.institution = institution
         self.course = course
@@ -49,6 +51,7 @@ package struct CoursePublished: EventData {
         self.lessons = lessons
         self.hoursPerLesson = hoursPerLesson
         self.hourFen = hourFen
+        self.passDayFen = passDayFen
         self.seats = seats
         self.slots = slots
     }
@@ -101,8 +104,10 @@ package struct PaymentReceived: EventData {
     package var pupil: String
     package var guardian: String
     package var course: String
-    /// Class hours (课时) paid for.
+    /// Class hours (课时) paid for; 0 for a pass.
     package var hours: Int
+    /// True: an unlimited pass, for as many lessons as the pupil likes from `courseStarts` to `courseEnds` (R1.68). Nil: hours.
+    package var pass: Bool?
     /// Class hours given on top (R1.62); nil: none.
     package var giftHours: Int?
     /// The part of the course that is paid for.
@@ -119,8 +124,9 @@ package struct PaymentReceived: EventData {
     package var subject: String { institution.description }
 
     package init(
-        enrolment: String, institution: USCC, pupil: String, guardian: String, course: String, hours: Int, giftHours: Int? = nil, courseStarts: Day,
-        courseEnds: Day, amountFen: Fen, reference: String? = nil, method: PaymentMethod? = nil, contract: Contract? = nil, transferredFrom: String? = nil
+        enrolment: String, institution: USCC, pupil: String, guardian: String, course: String, hours: Int, pass: Bool? = nil, giftHours: Int? = nil,
+        courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: String? = nil, method: PaymentMethod? = nil, contract: Contract? = nil,
+        transferredFrom: String? = nil
     ) {
         self.enrolment = enrolment
         self.institution = institution
@@ -128,6 +134,7 @@ package struct PaymentReceived: EventData {
         self.guardian = guardian
         self.course = course
         self.hours = hours
+        self.pass = pass
         self.giftHours = giftHours
         self.courseStarts = courseStarts
         self.courseEnds = courseEnds
