@@ -83,6 +83,16 @@ import Testing
         #expect(year.facts.contains { if case .instructionFailed(_, expired: false, _) = $0.fact { true } else { false } })
     }
 
+    @Test func `some families buy a pass: its days go by until it is over or given up`() throws {
+        let year = try Self.year.get()
+        let passes = year.state.enrolments.all.filter(\.isPass)
+        #expect(passes.count > 10 && passes.allSatisfy { $0.isRepaid || $0.hoursTaught == $0.hours || $0.ends > Self.profile.through }, "\(passes.count)")
+        let refunds = year.facts.compactMap { entry -> RefundAgreed? in if case .refundAgreed(let agreed, _) = entry.fact { agreed } else { nil } }
+        let ids = Set(passes.map(\.id))
+        #expect(refunds.contains { ids.contains($0.enrolment) && $0.keptFen == .zero && $0.principalFen > .zero })
+        #expect(year.state.attendances.ids.contains { ids.contains($0.enrolment) })
+    }
+
     @Test func `pupils go on elsewhere, and every way to leave is taken`() throws {
         let year = try Self.year.get()
         let moved = year.state.enrolments.all.filter { $0.id.hasSuffix("-T") }

@@ -66,6 +66,8 @@ struct Profile: Codable, Sendable {
         var yuanPerHourMin: Int
         var yuanPerHourMax: Int
         var terms: [Term]
+        /// Enrolments that are unlimited passes (R1.68), in ten thousand.
+        var passes: Int
         /// Enrolments whose guardians ask for their money back, in ten thousand.
         var refunds: Int
         /// Pupils who go on at another institution in the second term.

@@ -16,6 +16,8 @@ struct Enrolment: Sendable {
     var paid: Day
     var starts: Day
     var ends: Day
+    /// An unlimited pass (R1.68): no hours.
+    var isPass = false
     /// Paid for; gifts come on top.
     var hours: Int
     var giftHours: Int?
@@ -35,8 +37,8 @@ struct Enrolment: Sendable {
     /// The payment as the bank posts it.
     var payment: PaymentReceived {
         PaymentReceived(
-            enrolment: id, institution: institution, pupil: pupil, guardian: guardian, course: course, hours: hours, giftHours: giftHours,
-            courseStarts: starts, courseEnds: ends, amountFen: amount, method: method, contract: .model, transferredFrom: transferredFrom)
+            enrolment: id, institution: institution, pupil: pupil, guardian: guardian, course: course, hours: hours, pass: isPass ? true : nil,
+            giftHours: giftHours, courseStarts: starts, courseEnds: ends, amountFen: amount, method: method, contract: .model, transferredFrom: transferredFrom)
     }
 }
 

@@ -41,7 +41,7 @@ struct Leaving {
         var returns: Day?
         if random.happens(perTenThousand: 2_500) {
             // Within seven days of the payment, and before the first lesson (R1.63).
-            let left = Int(made.starts.ordinal - enrolment.paid.ordinal)
+            let left = Int(made.starts.days(since: enrolment.paid))
             (plan.cause, plan.asked) = (.withoutReason, enrolment.paid.adding(days: random.pick(1...min(6, left - 1))))
         } else {
             returns = answer(&plan, made, &random)
@@ -88,7 +88,7 @@ struct Leaving {
         var left = random.shuffled(classes)
         while transfers.count < profile.tuition.transfers, let from = left.popLast() {
             let day = year.classes[from].starts.adding(days: random.pick(16...24))
-            guard let pupil = year.classes[from].pupils.first(where: { year.enrolments[$0].away == nil }),
+            guard let pupil = year.classes[from].pupils.first(where: { year.enrolments[$0].away == nil && !year.enrolments[$0].isPass }),
                 let to = left.first(where: { hasRoom(year.classes[$0], for: year.enrolments[pupil], of: year.classes[from], on: day) })
             else { continue }
             move(pupil, to, day, &year)

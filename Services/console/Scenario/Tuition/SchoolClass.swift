@@ -33,11 +33,18 @@ struct SchoolClass: Sendable {
     /// A few minutes after the lesson ends, when the roll is called.
     func rollMinute(on day: Day) -> Int { (slots.first { $0.weekday == day.weekday }?.through ?? 1_170) + 5 }
 
+    /// The last day of a pass: lessons are made up until then.
+    var passEnds: Day { (days.last ?? starts).adding(days: 20) }
+    var passDays: Int { passEnds.days(since: starts) + 1 }
+    /// All lessons at their price, spread over its days.
+    var passDayPrice: Fen { Fen(hourPrice.rawValue * Int64(days.count * hoursPerLesson) / Int64(passDays)) }
+
     /// The price list; it leaves room for lessons that are made up after the last one.
     func listed(seats: Int, name: String) -> CoursePublished {
         CoursePublished(
             institution: institution, course: course, name: name, online: false, starts: starts, ends: (days.last ?? starts).adding(days: 30),
-            lessons: days.count, hoursPerLesson: hoursPerLesson, hourFen: hourPrice, seats: seats, slots: slots)
+            lessons: days.count, hoursPerLesson: hoursPerLesson, hourFen: hourPrice, passDayFen: passDayPrice, seats: seats,
+            slots: slots)
     }
 }
 
@@ -86,12 +93,18 @@ struct Classes: Sendable {
         let name = "\(padded(made.number, 3))-\(padded(pupil, 3))"
         let all = made.days.count * made.hoursPerLesson
         let gift = random.happens(perTenThousand: 500) ? min(4, all - 1) : 0
-        let price = made.hourPrice.rawValue * Int64(random.pick([100, 100, 95, 90, 85])) / 100
-        return Enrolment(
+        let percent = Int64(random.pick([100, 100, 95, 90, 85]))
+        let price = made.hourPrice.rawValue * percent / 100
+        var enrolment = Enrolment(
             id: "E\(padded(made.number, 3))-\(made.term + 1)-\(padded(pupil, 3))", institution: made.institution, pupil: "P\(name)", guardian: "U\(name)",
             course: made.course, paid: made.starts.adding(days: -random.pick(3...18)), starts: made.starts, ends: made.days.last ?? made.starts,
             hours: all - gift, giftHours: gift == 0 ? nil : gift, amount: Fen(min(price * Int64(all - gift), 499_900)),
             method: random.pick([.transfer, .card, .mobile, .mobile, .cash]))
+        var chance = Random(seed: profile.seed, "pass \(enrolment.id)")
+        guard chance.happens(perTenThousand: profile.tuition.passes), made.passEnds < made.starts.adding(months: 3) else { return enrolment }
+        (enrolment.isPass, enrolment.hours, enrolment.giftHours, enrolment.ends) = (true, 0, nil, made.passEnds)
+        enrolment.amount = Fen(min(made.passDayPrice.rawValue * Int64(made.passDays) * percent / 100, 499_900))
+        return enrolment
     }
 
     /// So many lessons on these week-days, none on holidays.
