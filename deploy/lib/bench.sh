@@ -3,7 +3,7 @@
 
 # bench_escrow [--events N] [--entries N | --sizes] [--processes N]
 bench_escrow() {
-    local directory=$state/bench events=200000 entries=0 processes=1 sizes="" process rate copied commits
+    local directory=$state/bench events=200000 entries=0 processes=1 sizes="" process rate copied commits bare
     # What an operator gave; a load that begins anew has servers of its own again.
     local given_brokers=${KAFKA_BROKERS:-} given_database=${DATABASE_URL:-}
     while [ $# -gt 0 ]; do
@@ -28,8 +28,10 @@ bench_escrow() {
     say "yardsticks"
     copied=$(yardstick_copy "$directory")
     commits=$(yardstick_commits "$directory")
+    bare=$(psql_bench "$directory" <"$root/deploy/lib/bench-bare.sql")
     echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s; escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
     echo "one commit an event: $commits events/s; escrow is at $(ratio "$rate" "$commits") times that (goal 15)"
+    echo "the same ids, transfers and accounts written again by SQL alone: $bare events/s, $(ratio "$bare" "$copied") and $(ratio "$bare" "$commits") times those"
 }
 
 # The load on a small ledger, on a large one, and on a small one again: what the machine does meanwhile shows between the first and the last.
