@@ -101,8 +101,9 @@ struct Bench {
         return measurements.counters("escrow").filter { $0.key.hasSuffix("_microseconds_total") }
     }
 
-    /// Two threads work at the same time: shares are of each one's own time.
+    /// Two threads work at the same time: shares are of each one's own time. Nothing without metrics.
     private func say(phases: [String: Int64]) throws {
+        guard !phases.isEmpty else { return }
         for thread in ["loop", "relay"] {
             let own = phases.filter { $0.key.hasPrefix("\(thread)_") }.sorted { $0.value > $1.value }
             let all = max(1, own.reduce(0) { $0 + $1.value })

@@ -58,9 +58,9 @@ struct Fill {
         """
         insert into enrolments
             (enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-            hours_taught, taught_fen, released_fen, share_due, repaid)
+            hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due)
         select enrolment, institution, 'P' || substr(enrolment, 2), '围棋' || term, 'U' || substr(enrolment, 2), enrolment, 18, 300006, day, day, day + 60, 0,
-            'perLesson', 0, 18, 300006, 300006, null, false
+            'perLesson', 0, 18, 300006, 300006, null, false, false, null
         from entries join terms using (first) where lesson = 0
         """,
         """
