@@ -6,7 +6,6 @@ comment on column courses.pass_day_price_fen is 'Price of a day of an unlimited 
 alter table enrolments
     add column pass boolean not null default false,
     add column days_due date check (days_due is null or pass and not repaid);
-alter table enrolments alter column pass drop default;
 create index enrolments_days_due on enrolments (days_due) where days_due is not null;
 comment on column enrolments.pass is 'For as many lessons as the pupil likes on its days (R1.68): hours are days then, and taught when they are over.';
 comment on column enrolments.days_due is
