@@ -69,7 +69,8 @@ import Testing
         #expect(count.first ?? 0 > 25, "\(count) cuts")
     }
 
-    @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
+    /// A process of escrow that has done all that was posted.
+    private func settled() throws -> (Platform, ServiceProcess, Tuition) {
         var options = Platform.Options()
         options.settings = Tuition.settings
         let platform = try Platform(options)
@@ -77,6 +78,12 @@ import Testing
         var tuition = try Tuition(platform)
         try tuition.post(100)
         try tuition.wait(until: tuition.events)
+        return (platform, first, tuition)
+    }
+
+    @Test func `a process that sleeps until others have its partitions writes nothing when it wakes (G7)`() throws {
+        let (platform, first, posted) = try settled()
+        var tuition = posted
         first.signal(SIGSTOP)
         let second = try platform.start("escrow")
         try tuition.post(100)
@@ -89,13 +96,8 @@ import Testing
     }
 
     @Test func `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`() throws {
-        var options = Platform.Options()
-        options.settings = Tuition.settings
-        let platform = try Platform(options)
-        let first = try platform.startAll(["registry", "escrow"])[1]
-        var tuition = try Tuition(platform)
-        try tuition.post(100)
-        try tuition.wait(until: tuition.events)
+        let (platform, first, posted) = try settled()
+        var tuition = posted
         try platform.execute("begin; lock table escrow.loop_received in share mode")
         try tuition.post(200)
         try eventually("it is in the middle of a transaction") {

@@ -28,7 +28,7 @@ bench_escrow() {
     say "yardsticks"
     copied=$(yardstick_copy "$directory")
     commits=$(yardstick_commits "$directory")
-    bare=$(psql_bench "$directory" <"$root/deploy/lib/bench-bare.sql")
+    bare=$({ echo "\\set events $events"; cat "$root/deploy/lib/bench-bare.sql"; } | psql_bench "$directory")
     echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s; escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
     echo "one commit an event: $commits events/s; escrow is at $(ratio "$rate" "$commits") times that (goal 15)"
     echo "the same ids, transfers and accounts written again by SQL alone: $bare events/s, $(ratio "$bare" "$copied") and $(ratio "$bare" "$commits") times those"
@@ -67,7 +67,10 @@ watched() {
     local backends
     backends=$(echo "\\t on
 select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" | psql_bench "$directory" | tr -d ' \n')
-    echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends"
+    echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends$(
+        # An operator's broker may be elsewhere.
+        if [ -s "$directory/broker.pid" ]; then echo ";the broker=$(cat "$directory/broker.pid")"; fi
+    )"
 }
 
 psql_bench() { load_environment "$1"; "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" -f -; }

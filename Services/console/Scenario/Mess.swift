@@ -39,7 +39,7 @@ struct Mess {
     /// Events that must be refused, spread over the year.
     private func bad(on day: Day) -> [Posting] {
         let number = day.days(since: profile.from)
-        let length = Int(profile.through.ordinal - profile.from.ordinal)
+        let length = profile.through.days(since: profile.from)
         let every = max(1, (length - 80) / max(1, profile.mess.badEventsEach))
         guard number >= 60, number < length - 20, (number - 60) % every == 0, (number - 60) / every < profile.mess.badEventsEach else { return [] }
         var postings = Postings()

@@ -41,7 +41,7 @@ struct Leaving {
         var returns: Day?
         if random.happens(perTenThousand: 2_500) {
             // Within seven days of the payment, and before the first lesson (R1.63).
-            let left = Int(made.starts.days(since: enrolment.paid))
+            let left = made.starts.days(since: enrolment.paid)
             (plan.cause, plan.asked) = (.withoutReason, enrolment.paid.adding(days: random.pick(1...min(6, left - 1))))
         } else {
             returns = answer(&plan, made, &random)

@@ -65,8 +65,11 @@ private func checkRenewal(_ open: [Enrolment], _ circumstances: Circumstances) t
     guard let latest = open.map(\.ends).max() else { return }
     let left = hoursLeft(open)
     let (hours, days) = (Int(circumstances.policy(.renewalHoursMax)), Int(circumstances.policy(.renewalDaysMax)))
-    let isFew = left <= hours && !open.contains(where: \.isPass)
-    guard isFew || latest <= circumstances.time.day.adding(days: days) else {
+    guard latest > circumstances.time.day.adding(days: days) else { return }
+    guard !open.contains(where: \.isPass) else {
+        throw .refused(.renewalTooEarly, "a pass runs until \(latest); the course may be renewed from \(days) days before (R1.05)")
+    }
+    guard left <= hours else {
         throw .refused(
             .renewalTooEarly, "\(left) hours are left until \(latest); the course may be renewed from \(hours) hours or \(days) days (R1.05)")
     }

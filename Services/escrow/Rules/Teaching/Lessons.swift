@@ -45,15 +45,22 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
             throw .refused(.alreadyExists, "lesson \(id.lesson) was held already for the pupil of enrolment \(enrolment.id) (R1.37)")
         }
     }
-    let left = enrolment.hoursLeft - enrolment.hoursHeld
-    guard enrolment.isPass ? heldOn <= enrolment.ends && !enrolment.isRepaid : course.hoursPerLesson <= left else {
-        throw .refused(
-            .hoursExhausted,
-            enrolment.isPass
-                ? "enrolment \(enrolment.id) is a pass that \(enrolment.isRepaid ? "was given up" : "ended on \(enrolment.ends)")"
-                : "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
-    }
+    try enrolment.isPass ? requireDays(enrolment, heldOn) : requireHours(enrolment, course)
     return enrolment
+}
+
+private func requireHours(_ enrolment: Enrolment, _ course: Course) throws(Refusal) {
+    let left = enrolment.hoursLeft - enrolment.hoursHeld
+    guard course.hoursPerLesson <= left else {
+        throw .refused(.hoursExhausted, "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
+    }
+}
+
+/// As many lessons as one likes, until the pass is over or given up (R1.68).
+private func requireDays(_ pass: Enrolment, _ heldOn: Day) throws(Refusal) {
+    guard heldOn <= pass.ends, !pass.isRepaid else {
+        throw .refused(.hoursExhausted, "enrolment \(pass.id) is a pass that is given up or ended on \(pass.ends)")
+    }
 }
 
 /// A guardian confirms a lesson: it counts (R1.31).
