@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is held to the same bar: Swift 6, no warnings, memory-unsafe code marked (and banned outside the C wrappers).
+/// Every target is held to the same bar: Swift 6, no warnings, memory-unsafe code marked (and banned outside the C
+/// wrappers).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -46,7 +47,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]
+        ),
         .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         module("Model", "Shared/Model", []),
         module("Kafka", "Shared/Kafka", ["CLibrdkafka"]),
@@ -80,6 +82,8 @@ let package = Package(
             tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             // Imports the services: their documents are compared with what they say of themselves.
-            tests("TidyTests", ["Model", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),
+            tests(
+                "TidyTests",
+                ["Model", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),
         ]
 )

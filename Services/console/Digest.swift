@@ -33,7 +33,8 @@ enum Digest {
 
     private static func sum(of query: String, _ database: Connection) throws(PostgresError) -> String {
         let statement = Statement(
-            "select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate \"C\")), '-') from (\(query)) as lines (line)")
+            "select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate \"C\")), '-') from (\(query)) as lines (line)"
+        )
         return try database.query(statement, []).map { $0.string(0) }.first ?? ""
     }
 

@@ -20,7 +20,9 @@ struct Environment {
     var metricsDirectory: String? { values["METRICS_DIRECTORY"] }
 
     func required(_ name: String) throws(ConsoleError) -> String {
-        guard let value = values[name], !value.isEmpty else { throw ConsoleError("\(name) is not set; see console --help") }
+        guard let value = values[name], !value.isEmpty else {
+            throw ConsoleError("\(name) is not set; see console --help")
+        }
         return value
     }
 
@@ -33,11 +35,14 @@ struct Environment {
 
     /// The platform's database, for what the console reads.
     func database() throws -> Connection {
-        try Connection(url: try secret("DATABASE_URL"), applicationName: "console", statementTimeoutMilliseconds: 120_000)
+        try Connection(
+            url: try secret("DATABASE_URL"), applicationName: "console", statementTimeoutMilliseconds: 120_000)
     }
 
     /// The district's posters.
-    func roster() throws -> Roster { try District.decode(Roster.self, "\(try required("DISTRICT_DIRECTORY"))/roster.json") }
+    func roster() throws -> Roster {
+        try District.decode(Roster.self, "\(try required("DISTRICT_DIRECTORY"))/roster.json")
+    }
 
     /// The district with policy, roster and calendar.
     func district() throws -> District {

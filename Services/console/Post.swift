@@ -12,18 +12,27 @@ enum Post {
         """
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
-        let options = try Options(arguments, flags: ["raw"], values: ["as", "type", "data", "file", "subject", "id", "time", "to"], help: help)
+        let options = try Options(
+            arguments, flags: ["raw"], values: ["as", "type", "data", "file", "subject", "id", "time", "to"], help: help
+        )
         let poster = try options.required("as")
         let data = try input(options)
         let (service, key, payload) =
-            options.has("raw") ? (try options.required("to"), options["subject"], data) : try event(options, poster, data)
-        let producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "console post", deliveryTimeoutMilliseconds: 10_000))
+            options.has("raw")
+            ? (try options.required("to"), options["subject"], data) : try event(options, poster, data)
+        let producer = try Producer(
+            ProducerConfiguration(
+                brokers: environment.brokers, clientId: "console post", deliveryTimeoutMilliseconds: 10_000))
         try producer.send(topic: "\(service).intake.\(poster)", key: key.map { Array($0.utf8) }, payload: payload)
         let report = try producer.finish(timeoutMilliseconds: 15_000)
         if let failure = report.failures.first {
-            throw ConsoleError("not posted: \(failure.error); does the topic \(service).intake.\(poster) exist? See console topics list")
+            throw ConsoleError(
+                "not posted: \(failure.error); does the topic \(service).intake.\(poster) exist? See console topics list"
+            )
         }
-        for (partition, offset) in report.offsets { print("posted: \(partition.topic), partition \(partition.partition), offset \(offset)") }
+        for (partition, offset) in report.offsets {
+            print("posted: \(partition.topic), partition \(partition.partition), offset \(offset)")
+        }
     }
 
     private static func input(_ options: Options) throws -> [UInt8] {
@@ -34,7 +43,9 @@ enum Post {
     }
 
     /// The envelope around the data, checked against the type.
-    private static func event(_ options: Options, _ poster: String, _ data: [UInt8]) throws -> (String, String?, [UInt8]) {
+    private static func event(_ options: Options, _ poster: String, _ data: [UInt8]) throws -> (
+        String, String?, [UInt8]
+    ) {
         let name = try options.required("type")
         guard let type = EventCatalogue.intake.first(where: { $0.type.description == name }) else {
             let known = EventCatalogue.intake.map { $0.type.description }.sorted().joined(separator: "\n  ")
@@ -46,7 +57,9 @@ enum Post {
 
 extension EventData {
     /// The service, the key and the bytes of an event with this data, which is checked first.
-    fileprivate static func event(_ options: Options, _ poster: String, _ data: [UInt8]) throws -> (String, String?, [UInt8]) {
+    fileprivate static func event(_ options: Options, _ poster: String, _ data: [UInt8]) throws -> (
+        String, String?, [UInt8]
+    ) {
         let content: Self
         do {
             content = try JSONDecoder().decode(Self.self, from: Data(data))
@@ -56,9 +69,12 @@ extension EventData {
             throw ConsoleError("\(type): the data is not what it should be: \(error)")
         }
         let now = Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        guard let time = options["time"].map({ Moment($0) }) ?? now else { throw ConsoleError("--time must be like 2022-03-01T08:30:00+08:00") }
+        guard let time = options["time"].map({ Moment($0) }) ?? now else {
+            throw ConsoleError("--time must be like 2022-03-01T08:30:00+08:00")
+        }
         let event = CloudEvent(
-            id: options["id"] ?? UUID().uuidString.lowercased(), source: poster, type: type, subject: options["subject"] ?? content.subject, time: time,
+            id: options["id"] ?? UUID().uuidString.lowercased(), source: poster, type: type,
+            subject: options["subject"] ?? content.subject, time: time,
             data: content)
         return (type.service, event.subject, event.encoded())
     }

@@ -18,11 +18,15 @@ enum Tail {
         guard !topics.isEmpty else { throw ConsoleError("which topic?\n\(help)") }
         let known = try Admin(brokers: environment.brokers).topics()
         let partitions = try topics.flatMap { topic throws(ConsoleError) in
-            guard let count = known[topic] else { throw ConsoleError("there is no topic \(topic); see console topics list") }
+            guard let count = known[topic] else {
+                throw ConsoleError("there is no topic \(topic); see console topics list")
+            }
             return (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }
         let reader = try Consumer(
-            ConsumerConfiguration(brokers: environment.brokers, group: "console-tail-\(UUID().uuidString)", clientId: "console tail", strategy: .eager))
+            ConsumerConfiguration(
+                brokers: environment.brokers, group: "console-tail-\(UUID().uuidString)", clientId: "console tail",
+                strategy: .eager))
         try reader.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
         var open = Set(partitions)
         while !open.isEmpty {
@@ -36,7 +40,9 @@ enum Tail {
     }
 
     private static func show(_ batch: Batch, _ index: Int, _ partition: TopicPartition, _ options: Options) {
-        let headers = Dictionary(batch.headers(index).map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }) { first, _ in first }
+        let headers = Dictionary(batch.headers(index).map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }) {
+            first, _ in first
+        }
         let poster = headers["poster"] ?? batch.key(index).map { String(decoding: $0, as: UTF8.self) } ?? "-"
         if let wanted = options["poster"], wanted != poster { return }
         let payload = batch.payload(index)
@@ -45,6 +51,8 @@ enum Tail {
         }
         let beginning = String(decoding: payload.prefix(160), as: UTF8.self).replacingOccurrences(of: "\n", with: " ")
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
-        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(payload.count > 160 ? " …" : "")")
+        print(
+            "\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(payload.count > 160 ? " …" : "")"
+        )
     }
 }

@@ -15,7 +15,9 @@ enum Topics {
 
     private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events"]
     private static let calendar = ["calendar.days", "calendar.closed"]
-    private static let rejected = ["registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected"]
+    private static let rejected = [
+        "registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected",
+    ]
 
     /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
     static func specifications(_ roster: Roster, replication: Int) -> [TopicSpecification] {
@@ -26,7 +28,9 @@ enum Topics {
         return intake.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + facts.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + calendar.map { specification($0, replication, kept, bytesMax: 1_000_000) }
-            + EventCatalogue.compactedTopics.sorted().map { specification($0, replication, ["cleanup.policy": "compact"], bytesMax: 1_000_000) }
+            + EventCatalogue.compactedTopics.sorted().map {
+                specification($0, replication, ["cleanup.policy": "compact"], bytesMax: 1_000_000)
+            }
             // A rejection holds the whole message that was refused.
             + rejected.map { specification($0, replication, kept, bytesMax: 10_000_000) }
     }
@@ -50,7 +54,9 @@ enum Topics {
             let existing = try admin.create(wanted)
             print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
         case "list":
-            for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) { print("\(name)\t\(partitions)") }
+            for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) {
+                print("\(name)\t\(partitions)")
+            }
         default: throw ConsoleError("create or list?\n\(help)")
         }
     }

@@ -23,23 +23,31 @@ package final class Admin {
 
     package init(brokers: String) throws(KafkaError) {
         unsafe client = try makeClient(
-            RD_KAFKA_PRODUCER, [("bootstrap.servers", brokers), ("client.id", "admin"), ("reconnect.backoff.max.ms", "1000")],
+            RD_KAFKA_PRODUCER,
+            [("bootstrap.servers", brokers), ("client.id", "admin"), ("reconnect.backoff.max.ms", "1000")],
             events: RD_KAFKA_EVENT_ERROR)
     }
 
     deinit { unsafe rd_kafka_destroy(client) }
 
     /// Makes topics; returns the names of those that were there already. The first other failure is thrown.
-    package func create(_ topics: [TopicSpecification], timeoutMilliseconds: Int = 30_000) throws(KafkaError) -> [String] {
+    package func create(_ topics: [TopicSpecification], timeoutMilliseconds: Int = 30_000) throws(KafkaError)
+        -> [String]
+    {
         guard !topics.isEmpty else { return [] }
         var list: [OpaquePointer?] = unsafe []
         defer { unsafe rd_kafka_NewTopic_destroy_array(&list, list.count) }
         for topic in topics {
             var message = [CChar](repeating: 0, count: 512)
-            guard let new = unsafe rd_kafka_NewTopic_new(topic.name, Int32(topic.partitions), Int32(topic.replication), &message, message.count) else {
+            guard
+                let new = unsafe rd_kafka_NewTopic_new(
+                    topic.name, Int32(topic.partitions), Int32(topic.replication), &message, message.count)
+            else {
                 throw KafkaError(configuration: "\(topic.name): \(text(message))")
             }
-            for (name, value) in topic.settings.sorted(by: { $0.key < $1.key }) { unsafe rd_kafka_NewTopic_set_config(new, name, value) }
+            for (name, value) in topic.settings.sorted(by: { $0.key < $1.key }) {
+                unsafe rd_kafka_NewTopic_set_config(new, name, value)
+            }
             unsafe list.append(new)
         }
         let queue = unsafe rd_kafka_queue_new(client)
@@ -97,9 +105,14 @@ extension Admin {
             throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "\(topic) was not described in \(timeoutMilliseconds) ms")
         }
         defer { unsafe rd_kafka_event_destroy(event) }
-        guard unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(unsafe rd_kafka_event_error(event), topic) }
+        guard unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw KafkaError(unsafe rd_kafka_event_error(event), topic)
+        }
         var count = 0
-        guard let described = unsafe rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count), count == 1 else {
+        guard
+            let described = unsafe rd_kafka_DescribeConfigs_result_resources(
+                rd_kafka_event_DescribeConfigs_result(event), &count), count == 1
+        else {
             return [:]
         }
         let code = unsafe rd_kafka_ConfigResource_error(described[0])
@@ -108,8 +121,11 @@ extension Admin {
         let entries = unsafe rd_kafka_ConfigResource_configs(described[0], &entryCount)
         var settings: [String: String] = [:]
         for index in 0..<entryCount {
-            guard let entry = unsafe entries?[index], let name = unsafe rd_kafka_ConfigEntry_name(entry) else { continue }
-            settings[unsafe String(cString: name)] = unsafe rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) } ?? ""
+            guard let entry = unsafe entries?[index], let name = unsafe rd_kafka_ConfigEntry_name(entry) else {
+                continue
+            }
+            settings[unsafe String(cString: name)] =
+                unsafe rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) } ?? ""
         }
         return settings
     }

@@ -1,7 +1,8 @@
 import CLibrdkafka
 
-/// Messages of one partition in the order of their offsets. It owns librdkafka's messages: they are freed together, when nobody holds the batch any more;
-/// payloads are read where they lie. Any thread may read and free them: nothing changes them, and librdkafka frees messages on any thread.
+/// Messages of one partition in the order of their offsets. It owns librdkafka's messages: they are freed together,
+/// when nobody holds the batch any more; payloads are read where they lie. Any thread may read and free them: nothing
+/// changes them, and librdkafka frees messages on any thread.
 @safe
 package final class Batch: @unchecked Sendable {
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
@@ -36,7 +37,8 @@ package final class Batch: @unchecked Sendable {
     /// Lends the bytes of a message where they lie.
     package func withPayload<Value>(_ index: Int, _ body: (RawSpan) -> Value) -> Value {
         let message = unsafe messages[index].pointee
-        return unsafe body(UnsafeRawBufferPointer(start: message.payload, count: message.payload == nil ? 0 : message.len).bytes)
+        return unsafe body(
+            UnsafeRawBufferPointer(start: message.payload, count: message.payload == nil ? 0 : message.len).bytes)
     }
 
     /// The bytes of a message, copied.
@@ -54,14 +56,18 @@ package final class Batch: @unchecked Sendable {
     /// The headers of a message, in order.
     package func headers(_ index: Int) -> [(name: String, value: [UInt8])] {
         var headers: OpaquePointer?
-        guard unsafe rd_kafka_message_headers(messages[index], &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers = unsafe headers else {
+        guard unsafe rd_kafka_message_headers(messages[index], &headers) == RD_KAFKA_RESP_ERR_NO_ERROR,
+            let headers = unsafe headers
+        else {
             return []
         }
         var result: [(name: String, value: [UInt8])] = []
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?
         var size = 0
-        while unsafe rd_kafka_header_get_all(headers, result.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let name = unsafe name {
+        while unsafe rd_kafka_header_get_all(headers, result.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR,
+            let name = unsafe name
+        {
             unsafe result.append((name: String(cString: name), value: Self.bytes(value, size)))
         }
         return result

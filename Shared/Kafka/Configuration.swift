@@ -32,9 +32,12 @@ package struct ConsumerConfiguration: Sendable {
     package var extra: [String: String]
 
     package init(
-        brokers: String, group: String, clientId: String, strategy: Strategy = .cooperative, sessionTimeoutMilliseconds: Int = 10_000,
-        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048, fetchWaitMilliseconds: Int = 50,
-        messageBytesMax: Int = 12_000_000, metadataRefreshMilliseconds: Int = 5_000, statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
+        brokers: String, group: String, clientId: String, strategy: Strategy = .cooperative,
+        sessionTimeoutMilliseconds: Int = 10_000,
+        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048,
+        fetchWaitMilliseconds: Int = 50,
+        messageBytesMax: Int = 12_000_000, metadataRefreshMilliseconds: Int = 5_000,
+        statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
     ) {
         self.brokers = brokers
         self.group = group
@@ -53,18 +56,23 @@ package struct ConsumerConfiguration: Sendable {
     var properties: [(String, String)] {
         [
             ("bootstrap.servers", brokers), ("group.id", group), ("client.id", clientId),
-            ("partition.assignment.strategy", strategy.rawValue), ("session.timeout.ms", String(sessionTimeoutMilliseconds)),
+            ("partition.assignment.strategy", strategy.rawValue),
+            ("session.timeout.ms", String(sessionTimeoutMilliseconds)),
             ("heartbeat.interval.ms", String(max(100, sessionTimeoutMilliseconds / 5))),
-            ("queued.min.messages", String(queuedMessagesPerPartition)), ("queued.max.messages.kbytes", String(queuedKilobytesPerPartition)),
-            ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", String(fetchWaitMilliseconds)), ("receive.message.max.bytes", "100000000"),
-            ("message.max.bytes", String(messageBytesMax)), ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
+            ("queued.min.messages", String(queuedMessagesPerPartition)),
+            ("queued.max.messages.kbytes", String(queuedKilobytesPerPartition)),
+            ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", String(fetchWaitMilliseconds)),
+            ("receive.message.max.bytes", "100000000"),
+            ("message.max.bytes", String(messageBytesMax)),
+            ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
             ("statistics.interval.ms", String(statisticsIntervalMilliseconds)), ("enable.partition.eof", "true"),
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),
             ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
         ] + extra.sorted { $0.key < $1.key }
     }
 
-    /// A partition whose queue was full is fetched again so soon after; the library's own second would make a fast reader wait. Known since librdkafka 2.2.
+    /// A partition whose queue was full is fetched again so soon after; the library's own second would make a fast
+    /// reader wait. Known since librdkafka 2.2.
     var propertiesIfKnown: [(String, String)] { [("fetch.queue.backoff.ms", "10")] }
 }
 
@@ -88,7 +96,8 @@ package struct ProducerConfiguration: Sendable {
     package var extra: [String: String]
 
     package init(
-        brokers: String, clientId: String, idempotence: Bool = true, lingerMilliseconds: Int = 5, queueMessagesMax: Int = 100_000,
+        brokers: String, clientId: String, idempotence: Bool = true, lingerMilliseconds: Int = 5,
+        queueMessagesMax: Int = 100_000,
         queueKilobytesMax: Int = 65_536, messageBytesMax: Int = 12_000_000, deliveryTimeoutMilliseconds: Int = 60_000,
         extra: [String: String] = [:]
     ) {
@@ -105,16 +114,21 @@ package struct ProducerConfiguration: Sendable {
 
     var properties: [(String, String)] {
         [
-            ("bootstrap.servers", brokers), ("client.id", clientId), ("enable.idempotence", idempotence ? "true" : "false"),
-            ("acks", "all"), ("linger.ms", String(lingerMilliseconds)), ("queue.buffering.max.messages", String(queueMessagesMax)),
+            ("bootstrap.servers", brokers), ("client.id", clientId),
+            ("enable.idempotence", idempotence ? "true" : "false"),
+            ("acks", "all"), ("linger.ms", String(lingerMilliseconds)),
+            ("queue.buffering.max.messages", String(queueMessagesMax)),
             ("queue.buffering.max.kbytes", String(queueKilobytesMax)), ("message.max.bytes", String(messageBytesMax)),
-            ("delivery.timeout.ms", String(deliveryTimeoutMilliseconds)), ("request.timeout.ms", String(min(30_000, deliveryTimeoutMilliseconds))),
-            ("partitioner", "murmur2_random"), ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
+            ("delivery.timeout.ms", String(deliveryTimeoutMilliseconds)),
+            ("request.timeout.ms", String(min(30_000, deliveryTimeoutMilliseconds))),
+            ("partitioner", "murmur2_random"), ("reconnect.backoff.max.ms", "1000"),
+            ("allow.auto.create.topics", "false"),
         ] + extra.sorted { $0.key < $1.key }
     }
 }
 
-/// Makes a client of librdkafka; the configuration is freed if it fails. Properties that an older library does not know are left out if they may be.
+/// Makes a client of librdkafka; the configuration is freed if it fails. Properties that an older library does not know
+/// are left out if they may be.
 func makeClient(
     _ kind: rd_kafka_type_t, _ properties: [(String, String)], ifKnown: [(String, String)] = [], events: Int32
 ) throws(KafkaError) -> OpaquePointer {

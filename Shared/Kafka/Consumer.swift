@@ -14,7 +14,8 @@ package enum ConsumerEvent: Sendable, Hashable {
     case statistics(String)
 }
 
-/// librdkafka's client and its main queue. Its messages belong to it: batches hold it too, since destroying a client waits for its last message.
+/// librdkafka's client and its main queue. Its messages belong to it: batches hold it too, since destroying a client
+/// waits for its last message.
 @safe
 final class ConsumerHandle {
     let client: OpaquePointer
@@ -32,8 +33,9 @@ final class ConsumerHandle {
     }
 }
 
-/// A member of a consumer group, made and used on one thread. Each partition has a queue of its own, so that the caller takes from whichever it wants next and
-/// the backlog of each is bounded by librdkafka. There are no callbacks: everything is an event that `poll` returns.
+/// A member of a consumer group, made and used on one thread. Each partition has a queue of its own, so that the caller
+/// takes from whichever it wants next and the backlog of each is bounded by librdkafka. There are no callbacks:
+/// everything is an event that `poll` returns.
 @safe
 package final class Consumer {
     private let handle: ConsumerHandle
@@ -46,7 +48,8 @@ package final class Consumer {
     package private(set) var isClosed = false
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
-        let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
+        let events =
+            RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
         unsafe handle = ConsumerHandle(
             try makeClient(
                 RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown, events: events))
@@ -79,7 +82,9 @@ package final class Consumer {
     /// Begins reading assigned partitions at these offsets.
     package func start(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         for partition in offsets.keys where unsafe queues[partition] == nil {
-            guard let queue = unsafe rd_kafka_queue_get_partition(client, partition.topic, partition.partition) else { continue }
+            guard let queue = unsafe rd_kafka_queue_get_partition(client, partition.topic, partition.partition) else {
+                continue
+            }
             unsafe rd_kafka_queue_forward(queue, nil)
             unsafe ring(queue)
             unsafe queues[partition] = queue
@@ -122,7 +127,8 @@ package final class Consumer {
         var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = unsafe []
         var reachedEnd = false
         var failure: KafkaError?
-        // Not librdkafka's batch call: up to 2.11 it loses a message when a partition is paused at its end, as in a rebalance (librdkafka #5213).
+        // Not librdkafka's batch call: up to 2.11 it loses a message when a partition is paused at its end, as in a
+        // rebalance (librdkafka #5213).
         while unsafe messages.count < max, let message = unsafe rd_kafka_consume_queue(queue, 0) {
             let code = unsafe message.pointee.err
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
@@ -130,7 +136,11 @@ package final class Consumer {
                 reachedEnd = false
                 continue
             }
-            if code == RD_KAFKA_RESP_ERR__PARTITION_EOF { reachedEnd = true } else { failure = KafkaError(code, "\(partition)") }
+            if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                reachedEnd = true
+            } else {
+                failure = KafkaError(code, "\(partition)")
+            }
             unsafe rd_kafka_message_destroy(message)
         }
         let batch = unsafe Batch(messages, of: handle, reachedEnd: reachedEnd)
@@ -150,9 +160,12 @@ package final class Consumer {
         try unsafe check(rd_kafka_resume_partitions(client, list.pointer))
     }
 
-    /// The offset after the last message of each partition, asked of the broker now. Some brokers answer with an offset inside the batch of messages that
-    /// was sent last: take it as «at least so far, and the rest of that batch» (ContractTests).
-    package func endOffsets(of partitions: [TopicPartition], timeoutMilliseconds: Int) throws(KafkaError) -> [TopicPartition: Int64] {
+    /// The offset after the last message of each partition, asked of the broker now. Some brokers answer with an offset
+    /// inside the batch of messages that was sent last: take it as «at least so far, and the rest of that batch»
+    /// (ContractTests).
+    package func endOffsets(of partitions: [TopicPartition], timeoutMilliseconds: Int) throws(KafkaError)
+        -> [TopicPartition: Int64]
+    {
         guard !partitions.isEmpty else { return [:] }
         let list = PartitionList(partitions.map { ($0.topic, $0.partition, Int64(RD_KAFKA_OFFSET_END)) })
         try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, Int32(timeoutMilliseconds)))
@@ -191,7 +204,9 @@ package final class Consumer {
             guard let event = unsafe rd_kafka_queue_poll(main, 100) else { continue }
             if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
                 if isCooperative, let list = unsafe rd_kafka_event_topic_partition_list(event) {
-                    if let error = unsafe rd_kafka_incremental_unassign(client, list) { unsafe rd_kafka_error_destroy(error) }
+                    if let error = unsafe rd_kafka_incremental_unassign(client, list) {
+                        unsafe rd_kafka_error_destroy(error)
+                    }
                 } else {
                     _ = unsafe rd_kafka_assign(client, nil)
                 }
@@ -221,7 +236,10 @@ package final class Consumer {
                 ? .assigned(partitions) : .revoked(partitions, lost: unsafe rd_kafka_assignment_lost(client) != 0)
         case RD_KAFKA_EVENT_ERROR:
             let message = unsafe rd_kafka_event_error_string(event).map { unsafe String(cString: $0) }
-            return .failed(KafkaError(unsafe rd_kafka_event_error(event), message, isFatal: unsafe rd_kafka_event_error_is_fatal(event) != 0))
+            return .failed(
+                KafkaError(
+                    unsafe rd_kafka_event_error(event), message,
+                    isFatal: unsafe rd_kafka_event_error_is_fatal(event) != 0))
         case RD_KAFKA_EVENT_STATS:
             return unsafe rd_kafka_event_stats(event).map { .statistics(unsafe String(cString: $0)) }
         default: return nil
@@ -236,6 +254,7 @@ package final class Consumer {
         guard let error = unsafe error else { return }
         defer { unsafe rd_kafka_error_destroy(error) }
         throw unsafe KafkaError(
-            rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)), isFatal: rd_kafka_error_is_fatal(error) != 0)
+            rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)),
+            isFatal: rd_kafka_error_is_fatal(error) != 0)
     }
 }

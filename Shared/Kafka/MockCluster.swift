@@ -28,14 +28,17 @@ package final class MockCluster {
     }
 
     /// What clients are told to connect to.
-    package var brokers: String { unsafe rd_kafka_mock_cluster_bootstraps(cluster).map { unsafe String(cString: $0) } ?? "" }
+    package var brokers: String {
+        unsafe rd_kafka_mock_cluster_bootstraps(cluster).map { unsafe String(cString: $0) } ?? ""
+    }
 
     /// Makes a topic.
     package func create(_ topic: String, partitions: Int) {
         unsafe rd_kafka_mock_topic_create(cluster, topic, Int32(partitions), 1)
     }
 
-    /// The next answers to this kind of request are these errors, one each; then all is well again. Codes are the protocol's.
+    /// The next answers to this kind of request are these errors, one each; then all is well again. Codes are the
+    /// protocol's.
     package func fail(_ request: Request, with codes: [Int32]) {
         let errors = codes.map { rd_kafka_resp_err_t(rawValue: $0) }
         unsafe rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, errors)

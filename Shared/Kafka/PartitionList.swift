@@ -20,7 +20,9 @@ final class PartitionList {
     func checkEach() throws(KafkaError) {
         for index in 0..<Int(unsafe pointer.pointee.cnt) {
             let entry = unsafe pointer.pointee.elems[index]
-            if unsafe entry.err != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(unsafe entry.err, unsafe String(cString: entry.topic)) }
+            if unsafe entry.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+                throw KafkaError(unsafe entry.err, unsafe String(cString: entry.topic))
+            }
         }
     }
 
@@ -29,7 +31,8 @@ final class PartitionList {
         var result: [TopicPartition: Int64] = [:]
         for index in 0..<Int(unsafe pointer.pointee.cnt) {
             let entry = unsafe pointer.pointee.elems[index]
-            unsafe result[TopicPartition(topic: String(cString: entry.topic), partition: entry.partition)] = unsafe entry.offset
+            unsafe result[TopicPartition(topic: String(cString: entry.topic), partition: entry.partition)] =
+                unsafe entry.offset
         }
         return result
     }

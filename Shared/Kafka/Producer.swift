@@ -15,7 +15,8 @@ package struct DeliveryReport: Sendable {
     package var offsets: [TopicPartition: Int64] = [:]
 }
 
-/// A writer of messages, made and used on one thread. Its queue is bounded: when it is full, `send` waits for the broker.
+/// A writer of messages, made and used on one thread. Its queue is bounded: when it is full, `send` waits for the
+/// broker.
 @safe
 package final class Producer {
     private let client: OpaquePointer
@@ -26,7 +27,8 @@ package final class Producer {
     private var fatal: KafkaError?
 
     package init(_ configuration: ProducerConfiguration) throws(KafkaError) {
-        unsafe client = try makeClient(RD_KAFKA_PRODUCER, configuration.properties, events: RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR)
+        unsafe client = try makeClient(
+            RD_KAFKA_PRODUCER, configuration.properties, events: RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR)
         unsafe events = rd_kafka_queue_get_main(client)
     }
 
@@ -36,9 +38,11 @@ package final class Producer {
         unsafe rd_kafka_destroy(client)
     }
 
-    /// Puts a message into the queue; without a key it goes to any partition, else to the one that Java clients would choose (murmur2).
+    /// Puts a message into the queue; without a key it goes to any partition, else to the one that Java clients would
+    /// choose (murmur2).
     package func send(
-        topic: String, key: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], payload: [UInt8], partition: Int32? = nil
+        topic: String, key: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], payload: [UInt8],
+        partition: Int32? = nil
     ) throws(KafkaError) {
         while true {
             let code = produce(topic, key, headers, payload, partition)
@@ -57,7 +61,9 @@ package final class Producer {
             let before = answered
             try serve(timeoutMilliseconds: 100)
             if answered == before { left -= 100 }
-            guard left > 0 else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "\(sent - answered) messages are not acknowledged") }
+            guard left > 0 else {
+                throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "\(sent - answered) messages are not acknowledged")
+            }
         }
         defer { (sent, answered, report) = (0, 0, DeliveryReport()) }
         return report
@@ -66,7 +72,8 @@ package final class Producer {
     // MARK: Inside
 
     private func produce(
-        _ topic: String, _ key: [UInt8]?, _ headers: [(name: String, value: [UInt8])], _ payload: [UInt8], _ partition: Int32?
+        _ topic: String, _ key: [UInt8]?, _ headers: [(name: String, value: [UInt8])], _ payload: [UInt8],
+        _ partition: Int32?
     ) -> rd_kafka_resp_err_t {
         let list = unsafe headers.isEmpty ? nil : rd_kafka_headers_new(headers.count)
         for header in headers {
@@ -77,18 +84,27 @@ package final class Producer {
             unsafe payload.withUnsafeBytes { payload in
                 unsafe (key ?? []).withUnsafeBytes { keyBytes in
                     var values = unsafe [
-                        value(RD_KAFKA_VTYPE_TOPIC) { unsafe $0.cstr = topic }, value(RD_KAFKA_VTYPE_MSGFLAGS) { unsafe $0.i = RD_KAFKA_MSG_F_COPY },
-                        value(RD_KAFKA_VTYPE_VALUE) { unsafe $0.mem = .init(ptr: UnsafeMutableRawPointer(mutating: payload.baseAddress), size: payload.count) },
+                        value(RD_KAFKA_VTYPE_TOPIC) { unsafe $0.cstr = topic },
+                        value(RD_KAFKA_VTYPE_MSGFLAGS) { unsafe $0.i = RD_KAFKA_MSG_F_COPY },
+                        value(RD_KAFKA_VTYPE_VALUE) {
+                            unsafe $0.mem = .init(
+                                ptr: UnsafeMutableRawPointer(mutating: payload.baseAddress), size: payload.count)
+                        },
                         value(RD_KAFKA_VTYPE_OPAQUE) { unsafe $0.ptr = UnsafeMutableRawPointer(bitPattern: number) },
                     ]
                     if key != nil {
                         unsafe values.append(
                             value(RD_KAFKA_VTYPE_KEY) {
-                                unsafe $0.mem = .init(ptr: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress), size: keyBytes.count)
+                                unsafe $0.mem = .init(
+                                    ptr: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress), size: keyBytes.count)
                             })
                     }
-                    if unsafe list != nil { unsafe values.append(value(RD_KAFKA_VTYPE_HEADERS) { unsafe $0.headers = list }) }
-                    if let partition { unsafe values.append(value(RD_KAFKA_VTYPE_PARTITION) { unsafe $0.i32 = partition }) }
+                    if unsafe list != nil {
+                        unsafe values.append(value(RD_KAFKA_VTYPE_HEADERS) { unsafe $0.headers = list })
+                    }
+                    if let partition {
+                        unsafe values.append(value(RD_KAFKA_VTYPE_PARTITION) { unsafe $0.i32 = partition })
+                    }
                     return unsafe rd_kafka_produceva(client, &values, values.count)
                 }
             }
@@ -100,7 +116,9 @@ package final class Producer {
         return unsafe rd_kafka_error_code(error)
     }
 
-    private func value(_ kind: rd_kafka_vtype_t, _ set: (inout rd_kafka_vu_t.__Unnamed_union_u) -> Void) -> rd_kafka_vu_t {
+    private func value(_ kind: rd_kafka_vtype_t, _ set: (inout rd_kafka_vu_t.__Unnamed_union_u) -> Void)
+        -> rd_kafka_vu_t
+    {
         var value = unsafe rd_kafka_vu_t()
         unsafe value.vtype = kind
         unsafe set(&value.u)

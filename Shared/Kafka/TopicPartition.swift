@@ -10,5 +10,7 @@ package struct TopicPartition: Hashable, Comparable, Sendable, CustomStringConve
 
     package var description: String { "\(topic)[\(partition)]" }
 
-    package static func < (left: Self, right: Self) -> Bool { (left.topic, left.partition) < (right.topic, right.partition) }
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.topic, left.partition) < (right.topic, right.partition)
+    }
 }

@@ -4,7 +4,9 @@ package struct EventType: Hashable, Sendable, Codable, ExpressibleByStringLitera
 
     package init(_ text: String) { description = text }
     package init(stringLiteral text: String) { description = text }
-    package init(from decoder: any Decoder) throws { description = try decoder.singleValueContainer().decode(String.self) }
+    package init(from decoder: any Decoder) throws {
+        description = try decoder.singleValueContainer().decode(String.self)
+    }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -7,8 +7,11 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// Nil unless the day is in the calendar.
     package init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...Day.length(year: year, month: month)).contains(day) else { return nil }
-        // Days from civil, counted from 1 March of the year 0 (H. Hinnant, chrono-compatible low-level date algorithms).
+        guard (1...9999).contains(year), (1...12).contains(month),
+            (1...Day.length(year: year, month: month)).contains(day)
+        else { return nil }
+        // Days from civil, counted from 1 March of the year 0 (H. Hinnant, chrono-compatible low-level date
+        // algorithms).
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400
         let yearOfEra = shifted - era * 400
@@ -96,7 +99,8 @@ extension Day: CustomStringConvertible {
 extension Day: Codable {
     package init(from decoder: any Decoder) throws {
         guard let day = Day(try decoder.singleValueContainer().decode(String.self)) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a day like 2022-03-01"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a day like 2022-03-01"))
         }
         self = day
     }
@@ -144,7 +148,8 @@ extension Month: CustomStringConvertible {
 extension Month: Codable {
     package init(from decoder: any Decoder) throws {
         guard let month = Month(try decoder.singleValueContainer().decode(String.self)) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a month like 2022-03"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a month like 2022-03"))
         }
         self = month
     }

@@ -46,7 +46,8 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// All that a rule may know beside command and state: who spoke, when, on which day of the district, under which policy.
+/// All that a rule may know beside command and state: who spoke, when, on which day of the district, under which
+/// policy.
 package struct Circumstances: Sendable {
     /// The department, bank or group whose topic the event came from; a service's name for its facts.
     package var poster: String

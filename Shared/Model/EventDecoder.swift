@@ -40,7 +40,9 @@ package struct EventDecoder<Command: Sendable>: Sendable {
 
     /// The envelope and the command.
     package func decode(_ bytes: [UInt8]) throws(DecodeFailure) -> (EventHead, Command) {
-        guard !bytes.isEmpty else { throw DecodeFailure(head: nil, reason: .messageEmpty, detail: "the message has no bytes") }
+        guard !bytes.isEmpty else {
+            throw DecodeFailure(head: nil, reason: .messageEmpty, detail: "the message has no bytes")
+        }
         if let (head, command) = quick(bytes) { return (head, try command.get()) }
         let decoder = JSONDecoder()
         decoder.userInfo[Event.decoderKey] = self
@@ -80,7 +82,9 @@ package struct EventDecoder<Command: Sendable>: Sendable {
             let container = try decoder.container(keyedBy: EnvelopeKey.self)
             let head = try EventDecoder.head(container)
             self.head = head
-            guard let table = decoder.userInfo[Self.decoderKey] as? EventDecoder else { preconditionFailure("decode passes itself") }
+            guard let table = decoder.userInfo[Self.decoderKey] as? EventDecoder else {
+                preconditionFailure("decode passes itself")
+            }
             guard let entry = table.table[head.type] else {
                 command = .failure(table.unknown(head))
                 return
@@ -98,12 +102,17 @@ package struct EventDecoder<Command: Sendable>: Sendable {
             throw InvalidValue(reason: .envelopeInvalid, detail: "specversion must be 1.0")
         }
         let head = EventHead(
-            id: try container.decode(String.self, forKey: .id), source: try container.decode(String.self, forKey: .source),
-            type: try container.decode(EventType.self, forKey: .type), time: try container.decode(Moment.self, forKey: .time),
+            id: try container.decode(String.self, forKey: .id),
+            source: try container.decode(String.self, forKey: .source),
+            type: try container.decode(EventType.self, forKey: .type),
+            time: try container.decode(Moment.self, forKey: .time),
             subject: try container.decodeIfPresent(String.self, forKey: .subject),
             dataSchema: try container.decodeIfPresent(String.self, forKey: .dataschema))
-        guard (1...200).contains(head.id.utf8.count), !head.source.isEmpty, head.id.utf8.allSatisfy({ $0 >= 0x20 }) else {
-            throw InvalidValue(reason: .envelopeInvalid, detail: "id must have 1 to 200 bytes without control characters, source must not be empty")
+        guard (1...200).contains(head.id.utf8.count), !head.source.isEmpty, head.id.utf8.allSatisfy({ $0 >= 0x20 })
+        else {
+            throw InvalidValue(
+                reason: .envelopeInvalid,
+                detail: "id must have 1 to 200 bytes without control characters, source must not be empty")
         }
         return head
     }
@@ -113,7 +122,8 @@ package struct EventDecoder<Command: Sendable>: Sendable {
             return DecodeFailure(head: head, reason: .typeUnknown, detail: "this service takes no such type")
         }
         let list = known.map { "v\($0)" }.joined(separator: ", ")
-        return DecodeFailure(head: head, reason: .schemaVersionUnknown, detail: "known versions of \(head.type.stem): \(list)")
+        return DecodeFailure(
+            head: head, reason: .schemaVersionUnknown, detail: "known versions of \(head.type.stem): \(list)")
     }
 
     private static func failure(_ error: any Error, head: EventHead?, reason: Reason) -> DecodeFailure {
@@ -125,11 +135,13 @@ package struct EventDecoder<Command: Sendable>: Sendable {
             guard !context.codingPath.isEmpty else {
                 return DecodeFailure(head: nil, reason: .jsonMalformed, detail: "the message must be one JSON object")
             }
-            return DecodeFailure(head: head, reason: reason, detail: "\(path(context.codingPath)) is of another kind than expected")
+            return DecodeFailure(
+                head: head, reason: reason, detail: "\(path(context.codingPath)) is of another kind than expected")
         case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty && head == nil:
             return DecodeFailure(head: nil, reason: .jsonMalformed, detail: "the message is not valid JSON")
         case DecodingError.dataCorrupted(let context):
-            return DecodeFailure(head: head, reason: reason, detail: "\(path(context.codingPath)) must be \(expected(context))")
+            return DecodeFailure(
+                head: head, reason: reason, detail: "\(path(context.codingPath)) must be \(expected(context))")
         default:
             return DecodeFailure(head: head, reason: reason, detail: "the message cannot be read")
         }

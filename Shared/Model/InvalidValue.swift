@@ -1,4 +1,5 @@
-/// A value that a poster wrote is not what it should be. The detail never repeats the value: it may be personal data (G8).
+/// A value that a poster wrote is not what it should be. The detail never repeats the value: it may be personal data
+/// (G8).
 package struct InvalidValue: Error, Sendable, Hashable {
     package var reason: Reason
     /// What was expected.

@@ -1,5 +1,6 @@
-/// Reads JSON as posters and our own services usually write it: no escapes in strings, whole numbers of at most 18 digits, each member once. All else is
-/// `Unusual`, right or wrong, and left to Foundation's decoder, whose verdict counts; this one is only quicker.
+/// Reads JSON as posters and our own services usually write it: no escapes in strings, whole numbers of at most 18
+/// digits, each member once. All else is `Unusual`, right or wrong, and left to Foundation's decoder, whose verdict
+/// counts; this one is only quicker.
 struct JSONReader: Decoder {
     /// What Foundation's decoder must judge.
     struct Unusual: Error {}
@@ -187,7 +188,9 @@ private struct JSONScanner {
         let first = place
         while place < bytes.count, bytes[place] >= UInt8(ascii: "0"), bytes[place] <= UInt8(ascii: "9") { place += 1 }
         let count = place - first
-        guard (1...18).contains(count), count == 1 || bytes[first] != UInt8(ascii: "0") else { throw JSONReader.Unusual() }
+        guard (1...18).contains(count), count == 1 || bytes[first] != UInt8(ascii: "0") else {
+            throw JSONReader.Unusual()
+        }
         add(.whole, start, place)
         // A fraction or exponent behind it is where the next comma should be.
     }
@@ -230,13 +233,19 @@ private struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try text.bool(try value(key)) }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try text.string(try value(key)) }
     func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try text.whole(try value(key)) }
-    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try T(from: JSONReader(text, try value(key))) }
+    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        try T(from: JSONReader(text, try value(key)))
+    }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws
+        -> KeyedDecodingContainer<Nested>
+    {
         try JSONReader(text, try value(key)).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try JSONReader(text, try value(key)).unkeyedContainer() }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try JSONReader(text, try value(key)).unkeyedContainer()
+    }
     func superDecoder() throws -> any Decoder { throw JSONReader.Unusual() }
     func superDecoder(forKey key: Key) throws -> any Decoder { throw JSONReader.Unusual() }
 
@@ -273,7 +282,9 @@ private struct ArrayReader: UnkeyedDecodingContainer {
         return try T(from: JSONReader(text, next))
     }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> { throw JSONReader.Unusual() }
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+        throw JSONReader.Unusual()
+    }
     func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw JSONReader.Unusual() }
     func superDecoder() throws -> any Decoder { throw JSONReader.Unusual() }
 

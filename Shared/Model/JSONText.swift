@@ -1,8 +1,11 @@
-/// Our own types as JSON, with sorted keys and without spaces: the bytes of Foundation's `JSONEncoder` with `sortedKeys` and `withoutEscapingSlashes`, in a
-/// fraction of its time. Money and counts are whole numbers, so there are no fractions.
+/// Our own types as JSON, with sorted keys and without spaces: the bytes of Foundation's `JSONEncoder` with
+/// `sortedKeys` and `withoutEscapingSlashes`, in a fraction of its time. Money and counts are whole numbers, so there
+/// are no fractions.
 package enum JSONText {
     /// The bytes, the same for the same value.
-    package static func bytes(of value: some Encodable) -> [UInt8] { bytes { writer throws in try writer.write(value) } }
+    package static func bytes(of value: some Encodable) -> [UInt8] {
+        bytes { writer throws in try writer.write(value) }
+    }
 
     /// What the closure writes.
     static func bytes(_ write: (JSONWriter) throws -> Void) -> [UInt8] {
@@ -145,7 +148,9 @@ private struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
         try writer.write(value)
     }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy keyType: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> { unused() }
+    func nestedContainer<Nested: CodingKey>(keyedBy keyType: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<
+        Nested
+    > { unused() }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { unused() }
     func superEncoder() -> any Encoder { unused() }
     func superEncoder(forKey key: Key) -> any Encoder { unused() }

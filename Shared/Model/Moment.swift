@@ -27,12 +27,15 @@ package struct Moment: Hashable, Comparable, Sendable {
 }
 
 extension Moment {
-    /// Nil unless it is written by RFC 3339 with an offset: `2022-03-01T08:30:00.125+08:00`. Digits beyond milliseconds are dropped.
+    /// Nil unless it is written by RFC 3339 with an offset: `2022-03-01T08:30:00.125+08:00`. Digits beyond milliseconds
+    /// are dropped.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, let day = Day(bytes[0..<10]),
-            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]), let second = decimal(bytes[17..<19]),
+            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"),
+            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
+            let second = decimal(bytes[17..<19]),
             hour < 24, minute < 60, second < 61
         else { return nil }
         var rest = bytes[19...]
@@ -54,7 +57,8 @@ extension Moment {
     private static func offsetMinutes(_ bytes: ArraySlice<UInt8>) -> Int? {
         let bytes = Array(bytes)
         if bytes == [UInt8(ascii: "Z")] || bytes == [UInt8(ascii: "z")] { return 0 }
-        guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let hours = decimal(bytes[1..<3]), let minutes = decimal(bytes[4..<6]),
+        guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let hours = decimal(bytes[1..<3]),
+            let minutes = decimal(bytes[4..<6]),
             hours < 24, minutes < 60
         else { return nil }
         switch bytes[0] {
@@ -73,7 +77,9 @@ extension Moment: CustomStringConvertible {
         var text: [UInt8] = []
         text.reserveCapacity(29)
         day.write(to: &text)
-        for (separator, number) in [("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)] as [(Unicode.Scalar, Int)] {
+        for (separator, number) in [("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60)]
+            as [(Unicode.Scalar, Int)]
+        {
             text.append(UInt8(ascii: separator))
             appendDecimal(number, 2, to: &text)
         }
@@ -90,7 +96,9 @@ extension Moment: Codable {
     package init(from decoder: any Decoder) throws {
         guard let moment = Moment(try decoder.singleValueContainer().decode(String.self)) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "a time with an offset like 2022-03-01T08:30:00+08:00"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "a time with an offset like 2022-03-01T08:30:00+08:00"))
         }
         self = moment
     }

@@ -28,7 +28,8 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case passBillingDays
     /// Working days of silence after which a lesson is confirmed (R1.32).
     case lessonSilenceWorkingDays
-    /// Thousandths of a payment that are released one and two months after the course starts; the rest after three (R1.33).
+    /// Thousandths of a payment that are released one and two months after the course starts; the rest after three
+    /// (R1.33).
     case rollingFirstPermille
     case rollingSecondPermille
     /// Thousandths of a payment that are kept until the course ends (R1.34).
@@ -37,11 +38,13 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case instructionWorkingDays
     /// Days from the payment within which a family may leave without a reason (R1.63).
     case withdrawalDays
-    /// Yearly interest in millionths: one-year loan prime rate, one-year deposit base rate, and what the fee account bears (R1.67).
+    /// Yearly interest in millionths: one-year loan prime rate, one-year deposit base rate, and what the fee account
+    /// bears (R1.67).
     case loanPrimeRatePpm
     case depositRatePpm
     case escrowRatePpm
-    /// The risk deposit's minimum, and where its yellow alert begins, in thousandths of the fees of the open enrolments that it stands for (R1.41).
+    /// The risk deposit's minimum, and where its yellow alert begins, in thousandths of the fees of the open enrolments
+    /// that it stands for (R1.41).
     case depositCoveragePermille
     case depositYellowPermille
     /// A movement is large from so many thousandths of the account (R1.51) and so many fen.
@@ -105,8 +108,10 @@ package struct Policy: Sendable {
             guard last.validThrough == nil else {
                 throw InvalidPolicy(description: "the last row of \(key.rawValue) ends; leave validThrough out")
             }
-            for (earlier, later) in zip(rows, rows.dropFirst()) where earlier.validThrough?.adding(days: 1) != later.validFrom {
-                throw InvalidPolicy(description: "rows of \(key.rawValue) overlap or leave a gap before \(later.validFrom)")
+            for (earlier, later) in zip(rows, rows.dropFirst())
+            where earlier.validThrough?.adding(days: 1) != later.validFrom {
+                throw InvalidPolicy(
+                    description: "rows of \(key.rawValue) overlap or leave a gap before \(later.validFrom)")
             }
         }
     }

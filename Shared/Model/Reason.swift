@@ -1,4 +1,5 @@
-/// Why an event was refused: stable codes that posters' programs may rely on. `docs/reasons.md` says what to do about each.
+/// Why an event was refused: stable codes that posters' programs may rely on. `docs/reasons.md` says what to do about
+/// each.
 package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
     // The message itself.
     case messageEmpty = "MESSAGE_EMPTY"

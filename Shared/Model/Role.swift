@@ -1,4 +1,5 @@
-/// What a poster is in the district. The topic a poster writes to is its identity; the district's roster gives each poster its roles.
+/// What a poster is in the district. The topic a poster writes to is its identity; the district's roster gives each
+/// poster its roles.
 package enum Role: String, Codable, Sendable, Hashable, CaseIterable {
     /// 教委: the education commission, which leads the supervision.
     case education

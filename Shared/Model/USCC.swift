@@ -1,7 +1,7 @@
 /// 统一社会信用代码, the unified social credit code of an organisation (GB 32100-2015; R2.01-R2.03). Always valid.
 package struct USCC: Hashable, Comparable, Sendable {
-    /// Its characters in ASCII, eight, eight and two, as numbers that compare as the text does: a string of 18 characters would lie on the heap, and codes
-    /// are in every row.
+    /// Its characters in ASCII, eight, eight and two, as numbers that compare as the text does: a string of 18
+    /// characters would lie on the heap, and codes are in every row.
     private let first: UInt64
     private let second: UInt64
     private let last: UInt16
@@ -14,7 +14,9 @@ package struct USCC: Hashable, Comparable, Sendable {
     package init(_ text: String) throws(InvalidValue) {
         let normal = Self.normalise(text)
         guard normal.count == 18 else { throw Self.invalid("18 characters") }
-        guard normal.allSatisfy(Self.alphabet.contains) else { throw Self.invalid("only 0-9 and A-Y without I, O, S, V") }
+        guard normal.allSatisfy(Self.alphabet.contains) else {
+            throw Self.invalid("only 0-9 and A-Y without I, O, S, V")
+        }
         guard Self.check(normal[0..<17]) == normal[17] else { throw Self.invalid("the right check character (R2.02)") }
         self.init(ascii: normal)
     }
@@ -24,11 +26,14 @@ package struct USCC: Hashable, Comparable, Sendable {
 
     private init(ascii: [UInt8]) {
         precondition(ascii.count == 18, "a unified social credit code has 18 characters")
-        func number<Number: FixedWidthInteger>(_ range: Range<Int>) -> Number { ascii[range].reduce(0) { $0 << 8 | Number($1) } }
+        func number<Number: FixedWidthInteger>(_ range: Range<Int>) -> Number {
+            ascii[range].reduce(0) { $0 << 8 | Number($1) }
+        }
         (first, second, last) = (number(0..<8), number(8..<16), number(16..<18))
     }
 
-    /// The code with these 17 characters and the check character that belongs to them; nil if they are not of the alphabet.
+    /// The code with these 17 characters and the check character that belongs to them; nil if they are not of the
+    /// alphabet.
     package static func make(prefix17 prefix: String) -> USCC? {
         let bytes = normalise(prefix)
         guard bytes.count == 17, let check = check(bytes[...]) else { return nil }
@@ -64,7 +69,8 @@ package struct USCC: Hashable, Comparable, Sendable {
             default: scalar
             }
         }
-        let trimmed = halfWidth.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed()
+        let trimmed = halfWidth.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }
+            .reversed()
         return trimmed.flatMap { Array(String($0).uppercased().utf8) }
     }
 }

@@ -33,7 +33,9 @@ package struct CalendarYear: Codable, Sendable, Hashable {
 package struct MissingCalendarYear: Error, Sendable, Hashable, CustomStringConvertible {
     package var year: Int
 
-    package var description: String { "the calendar has no file for \(year): add \(year).json to the calendar directory" }
+    package var description: String {
+        "the calendar has no file for \(year): add \(year).json to the calendar directory"
+    }
 }
 
 /// The district's working days.

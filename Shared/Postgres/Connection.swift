@@ -11,14 +11,17 @@ package final class Connection {
     /// Statements whose results are still to be read (Pipeline.swift).
     var unread = 0
 
-    /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20 seconds.
+    /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20
+    /// seconds.
     package init(
         url: String, applicationName: String, statementTimeoutMilliseconds: Int, connectTimeoutSeconds: Int = 5
     ) throws(PostgresError) {
         let options: [(String, String)] = [
             ("fallback_application_name", applicationName), ("connect_timeout", String(connectTimeoutSeconds)),
-            ("client_encoding", "UTF8"), ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "20000"), ("options", "-c statement_timeout=\(statementTimeoutMilliseconds) -c client_min_messages=warning"),
+            ("client_encoding", "UTF8"), ("keepalives_idle", "5"), ("keepalives_interval", "5"),
+            ("keepalives_count", "3"),
+            ("tcp_user_timeout", "20000"),
+            ("options", "-c statement_timeout=\(statementTimeoutMilliseconds) -c client_min_messages=warning"),
             ("dbname", url),
         ]
         guard let made = unsafe Self.connect(options) else {
@@ -26,7 +29,8 @@ package final class Connection {
         }
         guard unsafe PQstatus(made) == CONNECTION_OK else {
             defer { unsafe PQfinish(made) }
-            throw PostgresError(sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
+            throw PostgresError(
+                sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
         }
         unsafe connection = made
     }
@@ -51,7 +55,9 @@ package final class Connection {
     }
 
     /// Sends a statement whose parameters are arrays of equal length, unless they are empty.
-    package func queryUnlessEmpty(_ statement: Statement, _ count: Int, _ parameters: [any PostgresParameter]) throws(PostgresError) {
+    package func queryUnlessEmpty(_ statement: Statement, _ count: Int, _ parameters: [any PostgresParameter])
+        throws(PostgresError)
+    {
         if count > 0 { try send(statement, parameters) }
     }
 
@@ -61,8 +67,8 @@ package final class Connection {
         _ = try unsafe rows(PQexec(connection, sql))
     }
 
-    /// Runs the closure in a transaction: commits when it returns a value, rolls back when it returns nil or throws. A statement in it may take so long,
-    /// if a time is given.
+    /// Runs the closure in a transaction: commits when it returns a value, rolls back when it returns nil or throws. A
+    /// statement in it may take so long, if a time is given.
     @discardableResult
     package func transaction<Value>(
         statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value?
@@ -95,11 +101,14 @@ package final class Connection {
     }
 
     /// What libpq says of a connection that does not go on.
-    func lost() -> PostgresError { PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: true) }
+    func lost() -> PostgresError {
+        PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: true)
+    }
 
     func rows(_ result: OpaquePointer?) throws(PostgresError) -> Rows {
         guard let result = unsafe result else {
-            throw PostgresError(sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: !isUsable)
+            throw PostgresError(
+                sqlState: nil, message: unsafe Self.message(of: connection), isConnectionLost: !isUsable)
         }
         let rows = unsafe Rows(result)
         switch unsafe PQresultStatus(result) {
@@ -107,13 +116,16 @@ package final class Connection {
         default:
             throw PostgresError(
                 sqlState: unsafe Self.field(result, "C").map { SQLState($0) },
-                message: unsafe Self.field(result, "M") ?? Self.message(of: connection), constraint: unsafe Self.field(result, "n"),
+                message: unsafe Self.field(result, "M") ?? Self.message(of: connection),
+                constraint: unsafe Self.field(result, "n"),
                 privateDetail: unsafe Self.field(result, "D"), isConnectionLost: !isUsable)
         }
     }
 
     private static func field(_ result: OpaquePointer, _ code: Character) -> String? {
-        guard let ascii = code.asciiValue, let text = unsafe PQresultErrorField(result, Int32(ascii)) else { return nil }
+        guard let ascii = code.asciiValue, let text = unsafe PQresultErrorField(result, Int32(ascii)) else {
+            return nil
+        }
         return unsafe String(cString: text)
     }
 
@@ -121,7 +133,8 @@ package final class Connection {
         unsafe PQerrorMessage(connection).map { unsafe String(cString: $0) } ?? "no message"
     }
 
-    /// `dbname` may be a whole connection string or URI (`expand_dbname`); what it says wins over what stands before it.
+    /// `dbname` may be a whole connection string or URI (`expand_dbname`); what it says wins over what stands before
+    /// it.
     private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
         unsafe withCStrings(options.map(\.0)) { keys in
             unsafe withCStrings(options.map(\.1)) { values in unsafe PQconnectdbParams(keys, values, 1) }
@@ -173,7 +186,9 @@ struct Encoded {
             return try unsafe values.withUnsafeBufferPointer { (values) throws(PostgresError) in
                 try unsafe (lengths + [0]).withUnsafeBufferPointer { (lengths) throws(PostgresError) in
                     try unsafe formats.withUnsafeBufferPointer { (formats) throws(PostgresError) in
-                        guard let values = values.baseAddress, let lengths = lengths.baseAddress, let formats = formats.baseAddress else {
+                        guard let values = values.baseAddress, let lengths = lengths.baseAddress,
+                            let formats = formats.baseAddress
+                        else {
                             preconditionFailure("no list is empty")
                         }
                         return try unsafe body(Int32(starts.count), values, lengths, formats)

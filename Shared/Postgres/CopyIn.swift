@@ -17,7 +17,8 @@ package struct CopyRows {
 }
 
 extension Connection {
-    /// Copies rows into a table, such as `"lessons (enrolment, lesson)"`; all of them or, if one is wrong, none. Returns how many.
+    /// Copies rows into a table, such as `"lessons (enrolment, lesson)"`; all of them or, if one is wrong, none.
+    /// Returns how many.
     package func copyIn(_ table: String, _ fill: (inout CopyRows) -> Void) throws(PostgresError) -> Int {
         try settle()
         var rows = CopyRows()

@@ -16,10 +16,14 @@ extension Connection {
     /// What was said; waits for it at most so long.
     package func notifications(waitMilliseconds: Int) throws(PostgresError) -> [Notification] {
         var waiting = pollfd(fd: unsafe PQsocket(connection), events: Int16(POLLIN), revents: 0)
-        if unsafe poll(&waiting, 1, Int32(waitMilliseconds)) > 0, unsafe PQconsumeInput(connection) == 0 { throw lost() }
+        if unsafe poll(&waiting, 1, Int32(waitMilliseconds)) > 0, unsafe PQconsumeInput(connection) == 0 {
+            throw lost()
+        }
         var heard: [Notification] = []
         while let next = unsafe PQnotifies(connection) {
-            unsafe heard.append(Notification(channel: String(cString: next.pointee.relname), payload: String(cString: next.pointee.extra)))
+            unsafe heard.append(
+                Notification(
+                    channel: String(cString: next.pointee.relname), payload: String(cString: next.pointee.extra)))
             unsafe PQfreemem(next)
         }
         return heard

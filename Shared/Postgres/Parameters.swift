@@ -1,4 +1,5 @@
-/// A value that can be a parameter, in PostgreSQL's binary format: integers, booleans, text, bytes, dates, and arrays of them, also with nulls.
+/// A value that can be a parameter, in PostgreSQL's binary format: integers, booleans, text, bytes, dates, and arrays
+/// of them, also with nulls.
 package protocol PostgresParameter: Sendable {
     /// The type's object id, as in `pg_type`.
     static var oid: UInt32 { get }

@@ -1,12 +1,15 @@
 import CLibpq
 import Glibc
 
-/// Statements to be sent together (libpq's pipeline mode): the server works on the first while the others are on their way.
+/// Statements to be sent together (libpq's pipeline mode): the server works on the first while the others are on their
+/// way.
 package struct Pipeline {
     fileprivate var entries: [(statement: Statement, parameters: [any PostgresParameter])] = []
 
     /// Adds a statement; its result has this one's place among the results.
-    package mutating func add(_ statement: Statement, _ parameters: [any PostgresParameter]) { entries.append((statement, parameters)) }
+    package mutating func add(_ statement: Statement, _ parameters: [any PostgresParameter]) {
+        entries.append((statement, parameters))
+    }
 }
 
 extension Connection {
@@ -21,8 +24,8 @@ extension Connection {
         return try readUnread()
     }
 
-    /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if it fails, the next statement that
-    /// waits for a result throws its error, the commit at the latest.
+    /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if
+    /// it fails, the next statement that waits for a result throws its error, the commit at the latest.
     package func send(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
         guard isInTransaction else {
             _ = try query(statement, parameters)
@@ -80,7 +83,8 @@ extension Connection {
         return results
     }
 
-    /// Hands everything to the server, reading what comes back meanwhile: neither side then waits for the other with full buffers.
+    /// Hands everything to the server, reading what comes back meanwhile: neither side then waits for the other with
+    /// full buffers.
     private func flush() throws(PostgresError) {
         while true {
             switch unsafe PQflush(connection) {

@@ -1,4 +1,5 @@
-/// What went wrong in PostgreSQL or on the way to it. The text never holds the password, a parameter or PostgreSQL's DETAIL, which may quote rows (G8).
+/// What went wrong in PostgreSQL or on the way to it. The text never holds the password, a parameter or PostgreSQL's
+/// DETAIL, which may quote rows (G8).
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {
@@ -20,7 +21,10 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let privateDetail: String?
     package let advice: Advice
 
-    init(sqlState: SQLState?, message: String, constraint: String? = nil, privateDetail: String? = nil, isConnectionLost: Bool) {
+    init(
+        sqlState: SQLState?, message: String, constraint: String? = nil, privateDetail: String? = nil,
+        isConnectionLost: Bool
+    ) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
@@ -29,7 +33,8 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String {
-        [sqlState.map { "[\($0)]" }, message, constraint.map { "(constraint \($0))" }].compactMap { $0 }.joined(separator: " ")
+        [sqlState.map { "[\($0)]" }, message, constraint.map { "(constraint \($0))" }].compactMap { $0 }.joined(
+            separator: " ")
     }
 
     private static func advice(_ state: SQLState?) -> Advice {

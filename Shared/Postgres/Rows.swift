@@ -1,7 +1,7 @@
 import CLibpq
 
-/// The rows of a result. Values are read by column, in the type that PostgreSQL gave them; a wrong type or an unexpected null is a mistake of the
-/// program and stops it, naming the column.
+/// The rows of a result. Values are read by column, in the type that PostgreSQL gave them; a wrong type or an
+/// unexpected null is a mistake of the program and stops it, naming the column.
 @safe
 package final class Rows {
     private let result: OpaquePointer
@@ -38,11 +38,15 @@ package final class Rows {
     }
 
     /// Lends the bytes of a field where they lie; nil is null.
-    private func read<Value>(_ row: Int32, _ column: Int, _ isType: (UInt32) -> Bool, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
+    private func read<Value>(
+        _ row: Int32, _ column: Int, _ isType: (UInt32) -> Bool, _ body: (UnsafeRawBufferPointer) -> Value
+    ) -> Value? {
         let column = Int32(column)
         let type = unsafe PQftype(result, column)
         precondition(isType(type), "column \(name(column)) has type \(type), not the one it is read as")
-        guard unsafe PQgetisnull(result, row, column) == 0, let value = unsafe PQgetvalue(result, row, column) else { return nil }
+        guard unsafe PQgetisnull(result, row, column) == 0, let value = unsafe PQgetvalue(result, row, column) else {
+            return nil
+        }
         return unsafe body(UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, column))))
     }
 
@@ -80,10 +84,14 @@ package struct Row {
     }
     /// `text[]` without nulls.
     package func strings(_ column: Int) -> [String] {
-        elements(required(rows.field(number, column) { $0 == 1009 }, column)).map { String(decoding: $0, as: UTF8.self) }
+        elements(required(rows.field(number, column) { $0 == 1009 }, column)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
     /// `bytea[]` without nulls.
-    package func byteArrays(_ column: Int) -> [[UInt8]] { elements(required(rows.field(number, column) { $0 == 1001 }, column)).map { Array($0) } }
+    package func byteArrays(_ column: Int) -> [[UInt8]] {
+        elements(required(rows.field(number, column) { $0 == 1001 }, column)).map { Array($0) }
+    }
     /// `bigint[]` or `integer[]` without nulls.
     package func int64s(_ column: Int) -> [Int64] {
         elements(required(rows.field(number, column) { $0 == 1016 || $0 == 1007 }, column)).map { Int64(bigEndian($0)) }

@@ -1,8 +1,8 @@
 package import Model
 package import Postgres
 
-/// What a service must say of itself; the loop does the rest. One event's way: decoded by `intake`, then `load`, `decide` and `evolve`, `save`,
-/// and what `messages` gives goes out on topics.
+/// What a service must say of itself; the loop does the rest. One event's way: decoded by `intake`, then `load`,
+/// `decide` and `evolve`, `save`, and what `messages` gives goes out on topics.
 package protocol Application: Sendable {
     /// What the service is told, decoded.
     associatedtype Command: Sendable
@@ -22,7 +22,8 @@ package protocol Application: Sendable {
 
     init(_ configuration: Configuration) throws(ConfigurationError)
 
-    /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the order of their ids.
+    /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the
+    /// order of their ids.
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
     /// The rules: no clock, no randomness, no I/O.
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
@@ -78,7 +79,9 @@ package struct Recorded<Fact: Sendable>: Sendable {
     }
 
     /// The id of this fact, the same in every replay; `part` tells apart several messages or rows of one fact.
-    package func id(part: Int = 0) -> String { poster + ":" + cause + ":" + String(index) + (part == 0 ? "" : "." + String(part)) }
+    package func id(part: Int = 0) -> String {
+        poster + ":" + cause + ":" + String(index) + (part == 0 ? "" : "." + String(part))
+    }
 }
 
 /// One type of event that a service takes, and the command it makes of it.

@@ -25,7 +25,8 @@ struct BatchResult {
 extension Tally {
     static func + (left: Tally, right: Tally) -> Tally {
         Tally(
-            accepted: left.accepted + right.accepted, rejected: left.rejected + right.rejected, doubled: left.doubled + right.doubled,
+            accepted: left.accepted + right.accepted, rejected: left.rejected + right.rejected,
+            doubled: left.doubled + right.doubled,
             ignored: left.ignored + right.ignored)
     }
 }
@@ -34,7 +35,8 @@ extension Tally {
 struct Doubles {
     let journal: Journal
 
-    /// The events to decide. A double of the same bytes is only counted; an id used again for other bytes becomes a refusal.
+    /// The events to decide. A double of the same bytes is only counted; an id used again for other bytes becomes a
+    /// refusal.
     func remove<Command>(
         from events: [Received<Command>]
     ) throws(PostgresError) -> (fresh: [Received<Command>], doubled: [TopicPartition: Tally]) {
@@ -59,7 +61,9 @@ struct Doubles {
             } else if before == event.fingerprint {
                 doubled[event.origin.partition, default: Tally()].doubled += 1
             } else {
-                kept.append(event.refused(.idReused, "this id was used for another event; a corrected event needs an id of its own"))
+                kept.append(
+                    event.refused(
+                        .idReused, "this id was used for another event; a corrected event needs an id of its own"))
             }
         }
         try journal.receive(fresh)
@@ -72,7 +76,8 @@ extension OutboxMessage {
     static func stating<Data: FactData>(_ data: Data, id: String, source: String, time: Moment) -> OutboxMessage {
         let (id, time) = data.identity ?? (id, time)
         let event = CloudEvent(id: id, source: source, type: Data.type, subject: data.subject, time: time, data: data)
-        return OutboxMessage(topic: Data.topic, key: data.subject, headers: [], payload: event.encoded(), afterAll: false)
+        return OutboxMessage(
+            topic: Data.topic, key: data.subject, headers: [], payload: event.encoded(), afterAll: false)
     }
 }
 
@@ -83,6 +88,7 @@ extension Received {
         return Received(
             origin: Origin(partition: partition, offset: 0), poster: service,
             head: EventHead(id: id, source: service, type: DayAnnounced.type, time: now, subject: nil, dataSchema: nil),
-            content: .command(command), fingerprint: 0, postedAt: now.milliseconds, payload: .kept([]), pace: .immediate)
+            content: .command(command), fingerprint: 0, postedAt: now.milliseconds, payload: .kept([]), pace: .immediate
+        )
     }
 }

@@ -6,13 +6,15 @@ extension Configuration {
         let group = text("CONSUMER_GROUP")
         return ConsumerConfiguration(
             brokers: text("KAFKA_BROKERS"), group: group.isEmpty ? name : group, clientId: name,
-            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"), queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
+            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"),
+            queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
             fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }
 
     /// The relay's producer. The outbox hands it whole chunks, so it need not wait for more.
     func producer(_ name: String) -> ProducerConfiguration {
         ProducerConfiguration(
-            brokers: text("KAFKA_BROKERS"), clientId: "\(name) relay", idempotence: text("PRODUCER_IDEMPOTENCE") == "on", lingerMilliseconds: 1)
+            brokers: text("KAFKA_BROKERS"), clientId: "\(name) relay",
+            idempotence: text("PRODUCER_IDEMPOTENCE") == "on", lingerMilliseconds: 1)
     }
 }

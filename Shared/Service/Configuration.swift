@@ -27,7 +27,9 @@ package struct Configuration: Sendable {
 
     /// The value of a whole number.
     package func integer(_ name: String) -> Int {
-        guard let value = values[name].flatMap({ Int($0) }) else { preconditionFailure("\(name) is not a declared integer setting") }
+        guard let value = values[name].flatMap({ Int($0) }) else {
+            preconditionFailure("\(name) is not a declared integer setting")
+        }
         return value
     }
 
@@ -35,7 +37,9 @@ package struct Configuration: Sendable {
     package var isReplay: Bool { text("CLOCK") == "events" }
 
     /// Values from the environment or from `<NAME>_FILE`, or the standard ones.
-    static func values(of settings: [Setting], in environment: [String: String]) throws(ConfigurationError) -> [String: String] {
+    static func values(of settings: [Setting], in environment: [String: String]) throws(ConfigurationError) -> [String:
+        String]
+    {
         var values: [String: String] = [:]
         for setting in settings {
             var given = environment[setting.name]
@@ -43,7 +47,9 @@ package struct Configuration: Sendable {
             guard let value = given ?? setting.standard else {
                 throw ConfigurationError("\(setting.name) is not set: \(setting.help)")
             }
-            if given != nil, let complaint = setting.complaint(about: value), !(value.isEmpty && setting.standard?.isEmpty == true) {
+            if given != nil, let complaint = setting.complaint(about: value),
+                !(value.isEmpty && setting.standard?.isEmpty == true)
+            {
                 throw ConfigurationError("\(setting.name) \(complaint)" + (setting.secret ? "" : ", not «\(value)»"))
             }
             values[setting.name] = value
@@ -51,9 +57,13 @@ package struct Configuration: Sendable {
         return values
     }
 
-    private static func secret(_ setting: Setting, _ environment: [String: String]) throws(ConfigurationError) -> String? {
+    private static func secret(_ setting: Setting, _ environment: [String: String]) throws(ConfigurationError)
+        -> String?
+    {
         guard setting.secret, let path = environment[setting.name + "_FILE"] else { return nil }
-        guard let bytes = Files.read(path) else { throw ConfigurationError("\(setting.name)_FILE: cannot read \(path)") }
+        guard let bytes = Files.read(path) else {
+            throw ConfigurationError("\(setting.name)_FILE: cannot read \(path)")
+        }
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

@@ -3,7 +3,8 @@ import Kafka
 import Model
 import Postgres
 
-/// What a batch makes of its events, round by round: load, decide each in order, save, and go on with those that waited for what was made.
+/// What a batch makes of its events, round by round: load, decide each in order, save, and go on with those that waited
+/// for what was made.
 struct DecideAll<App: Application> {
     let application: App
     let configuration: Configuration
@@ -29,8 +30,9 @@ struct DecideAll<App: Application> {
 
     /// Decides events that are new, in order, and what they wake.
     ///
-    /// What an early event waits for may be in the making in another process that shares the service's partitions. So an event is put aside only if it
-    /// is early still after this process has the lock of the waiting; who makes something looks for waiting events under the same lock, shared.
+    /// What an early event waits for may be in the making in another process that shares the service's partitions. So
+    /// an event is put aside only if it is early still after this process has the lock of the waiting; who makes
+    /// something looks for waiting events under the same lock, shared.
     func callAsFunction(
         _ events: [Received<App.Command>], today: Day?, wake decode: Decode<App.Command>
     ) throws(PostgresError) -> Result {
@@ -62,7 +64,8 @@ struct DecideAll<App: Application> {
     private func round(
         _ events: [Received<App.Command>], _ today: Day?, _ result: inout Result
     ) throws(PostgresError) -> (provided: [ReferenceKey], early: [Early]) {
-        var state = try application.load(events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: journal.connection)
+        var state = try application.load(
+            events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: journal.connection)
         phases.lap("load")
         var facts: [Recorded<App.Fact>] = []
         var early: [Early] = []
@@ -81,7 +84,8 @@ struct DecideAll<App: Application> {
             }
         }
         phases.lap("decide")
-        result.messages.append(Later(on: encoder) { [application, facts] in facts.flatMap { Self.messages($0, application) } })
+        result.messages.append(
+            Later(on: encoder) { [application, facts] in facts.flatMap { Self.messages($0, application) } })
         try application.save(state, facts, to: journal.connection)
         phases.lap("save")
         result.facts += facts
@@ -130,8 +134,10 @@ struct DecideAll<App: Application> {
                 case .awaits(let key):
                     return .awaits(
                         WaitingEvent(
-                            id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
-                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")), payload: event.payload.bytes))
+                            id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description,
+                            origin: event.origin,
+                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
+                            payload: event.payload.bytes))
                 }
             }
         }

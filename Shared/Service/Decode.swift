@@ -1,7 +1,8 @@
 import Kafka
 import Model
 
-/// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a result like any other (G3).
+/// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a
+/// result like any other (G3).
 struct Decode<Command: Sendable>: Sendable {
     private let service: String
     private let roster: Roster
@@ -17,13 +18,14 @@ struct Decode<Command: Sendable>: Sendable {
         decoder = EventDecoder(Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0.decode) }))
     }
 
-    /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they are copied only for what is
-    /// kept (rejections and waiting events).
+    /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they
+    /// are copied only for what is kept (rejections and waiting events).
     func callAsFunction(_ batch: Batch, of partition: TopicPartition) -> [Received<Command>] {
         let topic = Topic(partition.topic, service: service)
         return (0..<batch.count).map { index in
             received(
-                batch.payload(index), .fetched(batch, index: index), topic, Origin(partition: partition, offset: batch.offset(index)),
+                batch.payload(index), .fetched(batch, index: index), topic,
+                Origin(partition: partition, offset: batch.offset(index)),
                 postedAt: batch.timestampMilliseconds(index))
         }
     }
@@ -31,7 +33,8 @@ struct Decode<Command: Sendable>: Sendable {
     /// An event that waited, read again.
     func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
         received(
-            waiting.payload, .kept(waiting.payload), Topic(waiting.origin.partition.topic, service: service), waiting.origin, postedAt: 0)
+            waiting.payload, .kept(waiting.payload), Topic(waiting.origin.partition.topic, service: service),
+            waiting.origin, postedAt: 0)
     }
 
     private func received(
@@ -39,7 +42,8 @@ struct Decode<Command: Sendable>: Sendable {
     ) -> Received<Command> {
         var event = Received<Command>(
             origin: origin, poster: topic.poster, head: nil, content: .ignored,
-            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), postedAt: postedAt, payload: payload, pace: .immediate)
+            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), postedAt: postedAt, payload: payload,
+            pace: .immediate)
         guard bytes.count <= bytesMax else {
             return event.refused(.messageTooLarge, "\(bytes.count) bytes; at most \(bytesMax)")
         }
@@ -52,7 +56,9 @@ struct Decode<Command: Sendable>: Sendable {
         } catch {
             event.head = error.head
             event.pace = error.head.map { pace(of: $0, topic) } ?? .immediate
-            if case .facts = topic, error.reason == .typeUnknown || error.reason == .schemaVersionUnknown { return event }
+            if case .facts = topic, error.reason == .typeUnknown || error.reason == .schemaVersionUnknown {
+                return event
+            }
             return event.refused(error.reason, error.detail)
         }
     }
@@ -62,7 +68,8 @@ struct Decode<Command: Sendable>: Sendable {
         guard let entry = entries[head.type] else { return event }
         switch topic {
         case .facts(let name):
-            return entry.topic == name ? event : event.refused(.posterNotAllowed, "\(head.type) does not come on \(name)")
+            return entry.topic == name
+                ? event : event.refused(.posterNotAllowed, "\(head.type) does not come on \(name)")
         case .intake(let id):
             guard let poster = roster.poster(id) else {
                 return event.refused(.posterUnknown, "\(id) is not on the district's roster")
@@ -72,7 +79,8 @@ struct Decode<Command: Sendable>: Sendable {
             }
             guard !entry.posters.isDisjoint(with: poster.roles) else {
                 let allowed = entry.posters.map(\.rawValue).sorted().joined(separator: ", ")
-                return event.refused(.posterNotAllowed, "\(head.type) may be said by: \(allowed.isEmpty ? "services only" : allowed)")
+                return event.refused(
+                    .posterNotAllowed, "\(head.type) may be said by: \(allowed.isEmpty ? "services only" : allowed)")
             }
             return event
         }

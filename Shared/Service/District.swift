@@ -15,15 +15,20 @@ package struct District: Sendable {
             throw ConfigurationError("\(directory)/policy.json: \(error)")
         }
         roster = try Self.decode(Roster.self, "\(directory)/roster.json")
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: calendars)) ?? []).filter { $0.hasSuffix(".json") }.sorted()
-        guard !names.isEmpty else { throw ConfigurationError("CALENDAR_DIRECTORY \(calendars) has no calendar file such as 2022.json") }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: calendars)) ?? []).filter {
+            $0.hasSuffix(".json")
+        }.sorted()
+        guard !names.isEmpty else {
+            throw ConfigurationError("CALENDAR_DIRECTORY \(calendars) has no calendar file such as 2022.json")
+        }
         var years: [CalendarYear] = []
         for name in names { years.append(try Self.decode(CalendarYear.self, "\(calendars)/\(name)")) }
         calendar = WorkingCalendar(years: years)
     }
 
     /// Reads one JSON file; what is wrong is said with the file's name.
-    package static func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws(ConfigurationError) -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws(ConfigurationError) -> Value
+    {
         guard let data = Files.read(path) else { throw ConfigurationError("cannot read \(path)") }
         do {
             return try JSONDecoder().decode(type, from: data)

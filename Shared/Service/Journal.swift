@@ -2,7 +2,8 @@ import Kafka
 import Model
 import Postgres
 
-/// The loop's own rows: offsets, received ids, waiting events, rejections, the outbox and the day. Each function is one statement a batch.
+/// The loop's own rows: offsets, received ids, waiting events, rejections, the outbox and the day. Each function is one
+/// statement a batch.
 struct Journal {
     let connection: Connection
 
@@ -47,12 +48,16 @@ struct Journal {
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of them (G7).
+    /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of
+    /// them (G7).
     func claim(_ claims: [Claim]) throws(PostgresError) -> Bool {
         guard !claims.isEmpty else { return true }
         let rows = try connection.query(
             Self.claim,
-            [claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected), claims.map(\.next)])
+            [
+                claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected),
+                claims.map(\.next),
+            ])
         return rows.map { $0.int64(0) } == [Int64(claims.count)]
     }
 
@@ -63,7 +68,8 @@ struct Journal {
         try connection.send(
             Self.count,
             [
-                sorted.map(\.key.topic), sorted.map(\.key.partition), sorted.map(\.value.accepted), sorted.map(\.value.rejected),
+                sorted.map(\.key.topic), sorted.map(\.key.partition), sorted.map(\.value.accepted),
+                sorted.map(\.value.rejected),
                 sorted.map(\.value.doubled), sorted.map(\.value.ignored),
             ])
     }
@@ -80,15 +86,18 @@ struct Journal {
         join unnest($1::text[], $2::text[]) asked (poster, event_id) using (poster, event_id)
         """)
 
-    /// Records ids that were not there. If another process records one of them at the same time, that is a race: the batch is taken again, and then it
-    /// is a double.
+    /// Records ids that were not there. If another process records one of them at the same time, that is a race: the
+    /// batch is taken again, and then it is a double.
     func receive(_ ids: [(id: EventIdentity, fingerprint: Int64)]) throws(PostgresError) {
-        try connection.queryUnlessEmpty(Self.receive, ids.count, [ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint)])
+        try connection.queryUnlessEmpty(
+            Self.receive, ids.count, [ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint)])
     }
 
-    /// The transaction lost a race: the same batch can succeed when it is taken again. Two processes that add a row of the same id at once are one: the
-    /// second one finds the row there.
-    static func isRace(_ error: PostgresError) -> Bool { error.advice == .retry || error.constraint?.hasSuffix("_pkey") ?? false }
+    /// The transaction lost a race: the same batch can succeed when it is taken again. Two processes that add a row of
+    /// the same id at once are one: the second one finds the row there.
+    static func isRace(_ error: PostgresError) -> Bool {
+        error.advice == .retry || error.constraint?.hasSuffix("_pkey") ?? false
+    }
 
     /// The fingerprints under which ids were received.
     func fingerprints(_ ids: [EventIdentity]) throws(PostgresError) -> [EventIdentity: Int64] {
@@ -110,8 +119,10 @@ struct Journal {
         delete from loop_waiting where awaits = any($1::text[])
         returning poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload
         """)
-    private static let lockWaiting = Statement("select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
-    private static let shareWaiting = Statement("select pg_advisory_xact_lock_shared(hashtextextended('waiting:' || current_schema(), 0))")
+    private static let lockWaiting = Statement(
+        "select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
+    private static let shareWaiting = Statement(
+        "select pg_advisory_xact_lock_shared(hashtextextended('waiting:' || current_schema(), 0))")
     private static let expire = Statement(
         """
         delete from loop_waiting where until < $1
@@ -130,7 +141,8 @@ struct Journal {
         try connection.send(
             Self.wait,
             [
-                events.map(\.id.poster), events.map(\.id.event), events.map(\.awaits), events.map(\.origin.partition.topic),
+                events.map(\.id.poster), events.map(\.id.event), events.map(\.awaits),
+                events.map(\.origin.partition.topic),
                 events.map(\.origin.partition.partition), events.map(\.origin.offset), events.map(\.time.milliseconds),
                 events.map { PostgresDate($0.until) }, events.map(\.payload),
             ])
@@ -151,7 +163,8 @@ struct Journal {
         rows.map { row in
             WaitingEvent(
                 id: EventIdentity(poster: row.string(0), event: row.string(1)), awaits: row.string(2),
-                origin: Origin(partition: TopicPartition(topic: row.string(3), partition: row.int32(4)), offset: row.int64(5)),
+                origin: Origin(
+                    partition: TopicPartition(topic: row.string(3), partition: row.int32(4)), offset: row.int64(5)),
                 time: Moment(milliseconds: row.int64(6)), until: row.day(7), payload: row.bytes(8))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
@@ -173,8 +186,10 @@ struct Journal {
         try connection.send(
             Self.reject,
             [
-                rejections.map(\.origin.partition.topic), rejections.map(\.origin.partition.partition), rejections.map(\.origin.offset),
-                rejections.map(\.poster), rejections.map(\.eventId), rejections.map(\.reason.rawValue), rejections.map(\.detail),
+                rejections.map(\.origin.partition.topic), rejections.map(\.origin.partition.partition),
+                rejections.map(\.origin.offset),
+                rejections.map(\.poster), rejections.map(\.eventId), rejections.map(\.reason.rawValue),
+                rejections.map(\.detail),
                 rejections.map { _ in date }, rejections.map(\.payload),
             ])
     }
@@ -185,7 +200,8 @@ struct Journal {
             try connection.send(
                 Self.publish,
                 [
-                    row.map(\.topic), row.map(\.key), row.map { $0.headers.joined(separator: String(OutboxMessage.separator)) }, row.map(\.payload),
+                    row.map(\.topic), row.map(\.key),
+                    row.map { $0.headers.joined(separator: String(OutboxMessage.separator)) }, row.map(\.payload),
                     row.contains { $0.afterAll },
                 ])
         }
@@ -218,7 +234,8 @@ struct Journal {
         return rows.first ?? (nil, nil)
     }
 
-    /// The day as the service knows it; no other process opens the next one until the end of the transaction, so that a day is over when it is over.
+    /// The day as the service knows it; no other process opens the next one until the end of the transaction, so that a
+    /// day is over when it is over.
     func heldDay() throws(PostgresError) -> Day? {
         try connection.query(Self.holdDay, []).map { $0.optionalDay(0) }.first ?? nil
     }

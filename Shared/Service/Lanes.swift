@@ -2,8 +2,8 @@ import Dispatch
 import Kafka
 import Model
 
-/// The partitions this process has, with the events read ahead in each of them: some decoded, and as many again that another thread decodes meanwhile.
-/// The limits keep memory bounded whatever the backlog (G10).
+/// The partitions this process has, with the events read ahead in each of them: some decoded, and as many again that
+/// another thread decodes meanwhile. The limits keep memory bounded whatever the backlog (G10).
 struct Lanes<Command: Sendable> {
     /// One partition.
     private struct Ahead {
@@ -96,9 +96,9 @@ struct Lanes<Command: Sendable> {
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
     }
 
-    /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the stand-in does, when several write to a
-    /// partition at once) would make an event be stepped over without a word: the partition is read again from where it is. What is missing then too
-    /// is not there, and is said.
+    /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the
+    /// stand-in does, when several write to a partition at once) would make an event be stepped over without a word:
+    /// the partition is read again from where it is. What is missing then too is not there, and is said.
     private mutating func isWhole(_ batch: Batch, _ index: Int, _ consumer: Consumer) throws(KafkaError) -> Bool {
         let (partition, position) = (lanes[index].partition, lanes[index].position)
         guard !EventCatalogue.compactedTopics.contains(partition.topic),
@@ -121,7 +121,8 @@ struct Lanes<Command: Sendable> {
         return holes
     }
 
-    /// Where the partitions ended when a day was announced: in a replay, all before these offsets belongs to the day or to earlier ones.
+    /// Where the partitions ended when a day was announced: in a replay, all before these offsets belongs to the day or
+    /// to earlier ones.
     mutating func setBarrier(_ ends: [TopicPartition: Int64]) {
         for index in lanes.indices { lanes[index].barrier = ends[lanes[index].partition] ?? lanes[index].barrier }
         heads = lanes.map(view)
@@ -154,7 +155,9 @@ struct Lanes<Command: Sendable> {
 
     /// The moves of offsets that commit what was taken.
     var claims: [Claim] {
-        lanes.filter { $0.taken != $0.claimed }.map { Claim(partition: $0.partition, expected: $0.claimed, next: $0.taken) }
+        lanes.filter { $0.taken != $0.claimed }.map {
+            Claim(partition: $0.partition, expected: $0.claimed, next: $0.taken)
+        }
     }
 
     /// The claims are committed.
@@ -162,8 +165,8 @@ struct Lanes<Command: Sendable> {
         for index in lanes.indices { lanes[index].claimed = lanes[index].taken }
     }
 
-    /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an offset inside the batch that
-    /// was sent last; a batch arrives whole, so the queue must be empty too.
+    /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an
+    /// offset inside the batch that was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
         guard lane.next == nil else { return Lane(head: lane.head, atEnd: false) }
         guard isReplay else { return Lane(head: lane.head, atEnd: lane.reachedEnd) }

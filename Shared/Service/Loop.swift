@@ -2,8 +2,8 @@ import Kafka
 import Model
 import Postgres
 
-/// The way of every event through a service: poll, decode and authorize (in `Lanes`), then in one transaction claim, keep what is new, decide,
-/// save and publish; then wake the relay. It runs on its own thread and sets its own pace.
+/// The way of every event through a service: poll, decode and authorize (in `Lanes`), then in one transaction claim,
+/// keep what is new, decide, save and publish; then wake the relay. It runs on its own thread and sets its own pace.
 final class Loop<App: Application> {
     private let application: App
     private let configuration: Configuration
@@ -23,7 +23,10 @@ final class Loop<App: Application> {
     private var brokerAskedAt: Int64 = 0
 
     /// Goes on with a consumer and the partitions that it has.
-    init(_ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer, _ connection: Connection) {
+    init(
+        _ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer,
+        _ connection: Connection
+    ) {
         self.application = application
         self.configuration = configuration
         self.surroundings = surroundings
@@ -35,7 +38,8 @@ final class Loop<App: Application> {
         decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
-        lanes = Lanes(decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
+        lanes = Lanes(
+            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
     }
 
     /// A new member of the service's group.
@@ -45,8 +49,8 @@ final class Loop<App: Application> {
         return consumer
     }
 
-    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database did, the member stays: whoever leaves and
-    /// joins makes the whole group wait.
+    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database
+    /// did, the member stays: whoever leaves and joins makes the whole group wait.
     func run() throws(LoopError) {
         do {
             try resynchronise(consumer.partitions)
@@ -125,7 +129,9 @@ final class Loop<App: Application> {
 
     /// Takes events in the order of the merge until the batch is full, the next one must wait, or a day opens.
     private func gather() throws -> [Received<App.Command>] {
-        let (most, patience) = (configuration.integer("BATCH_EVENTS_MAX"), Int64(configuration.integer("BATCH_WAIT_MS")))
+        let (most, patience) = (
+            configuration.integer("BATCH_EVENTS_MAX"), Int64(configuration.integer("BATCH_WAIT_MS"))
+        )
         let hold = Int64(configuration.integer("MERGE_WAIT_MS"))
         var events: [Received<App.Command>] = []
         let began = WallClock.milliseconds()
@@ -171,12 +177,13 @@ final class Loop<App: Application> {
         try lanes.refill(from: consumer)
         for hole in lanes.takeHoles() {
             surroundings.log.warning(
-                "a message is not in the log any more", ["partition": hole.partition.description, "offset": String(hole.offset)])
+                "a message is not in the log any more",
+                ["partition": hole.partition.description, "offset": String(hole.offset)])
         }
     }
 
-    /// In a replay, before a day opens, the ends of all partitions are asked for once, and again if this process got partitions since; true if they
-    /// were known already.
+    /// In a replay, before a day opens, the ends of all partitions are asked for once, and again if this process got
+    /// partitions since; true if they were known already.
     private func isBarrierSet(for day: Day) throws -> Bool {
         guard configuration.isReplay, barrierDay != day else { return true }
         lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
@@ -184,7 +191,8 @@ final class Loop<App: Application> {
         return false
     }
 
-    /// The batch in its transaction; a process that has lost a partition or a race writes nothing (G7) and goes back to the offsets of record.
+    /// The batch in its transaction; a process that has lost a partition or a race writes nothing (G7) and goes back to
+    /// the offsets of record.
     private func process(_ events: [Received<App.Command>]) throws {
         phases.lap("merge")
         do {
@@ -204,7 +212,8 @@ final class Loop<App: Application> {
         }
     }
 
-    /// The transaction of a batch; nil, and nothing written, if the offsets of record are not what this process last saw.
+    /// The transaction of a batch; nil, and nothing written, if the offsets of record are not what this process last
+    /// saw.
     private func decide(_ events: [Received<App.Command>]) throws(PostgresError) -> [Recorded<App.Fact>]? {
         let claims = lanes.claims
         return try connection.transaction { (connection) throws(PostgresError) in
@@ -218,7 +227,8 @@ final class Loop<App: Application> {
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
             try journal.reject(result.rejections, on: result.today)
-            let messages = decided.messages.flatMap(\.value) + result.rejections.map { $0.message(topic: "\(App.name).rejected") }
+            let messages =
+                decided.messages.flatMap(\.value) + result.rejections.map { $0.message(topic: "\(App.name).rejected") }
             phases.lap("encode")
             try journal.publish(messages)
             phases.lap("publish")
@@ -233,7 +243,9 @@ final class Loop<App: Application> {
     private func openDay(
         _ events: [Received<App.Command>], _ before: Day?
     ) throws(PostgresError) -> (result: BatchResult, overdue: [Received<App.Command>]) {
-        guard case .day(let day)? = events.first?.pace, before.map({ $0 < day }) ?? true else { return (BatchResult(today: before), []) }
+        guard case .day(let day)? = events.first?.pace, before.map({ $0 < day }) ?? true else {
+            return (BatchResult(today: before), [])
+        }
         try journal.open(day)
         var (result, overdue) = (BatchResult(today: day), [Received<App.Command>]())
         for waiting in try journal.expire(before: day) {
@@ -242,14 +254,17 @@ final class Loop<App: Application> {
                 (event.content, event.isOverdue) = (.command(command), true)
                 overdue.append(event)
             } else {
-                result.refuse(event, .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")
+                result.refuse(
+                    event, .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")
             }
         }
         return (result, overdue)
     }
 
     /// Leaves out doubles; an id used again for other bytes is refused.
-    private func keepNew(_ events: [Received<App.Command>]) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
+    private func keepNew(_ events: [Received<App.Command>]) throws(PostgresError) -> (
+        [Received<App.Command>], [TopicPartition: Tally]
+    ) {
         try Doubles(journal: journal).remove(from: events)
     }
 

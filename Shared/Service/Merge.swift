@@ -37,11 +37,12 @@ struct Lane: Sendable, Hashable {
     }
 }
 
-/// Takes the events of several partitions in the order of their time, as Kafka Streams does: the earliest head goes first, and a partition with
-/// nothing fetched that is not at its end holds the others back. So a day never overtakes what happened before it (design: Time).
+/// Takes the events of several partitions in the order of their time, as Kafka Streams does: the earliest head goes
+/// first, and a partition with nothing fetched that is not at its end holds the others back. So a day never overtakes
+/// what happened before it (design: Time).
 ///
-/// In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another service stated on
-/// a day counts from the next day, since the moment of its arrival cannot be repeated.
+/// In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another
+/// service stated on a day counts from the next day, since the moment of its arrival cannot be repeated.
 enum Merge {
     /// The next step over lanes in a fixed order (by topic and partition).
     static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {

@@ -28,8 +28,12 @@ package final class Metrics: Sendable {
     package func text() -> String {
         let (counters, gauges, effect) = values.withLock { ($0.counters, $0.gauges, $0.effect) }
         var lines: [String] = []
-        for (name, value) in counters.sorted(by: { $0.key < $1.key }) { lines += ["# TYPE \(name) counter", "\(name) \(value)"] }
-        for (name, value) in gauges.sorted(by: { $0.key < $1.key }) { lines += ["# TYPE \(name) gauge", "\(name) \(value)"] }
+        for (name, value) in counters.sorted(by: { $0.key < $1.key }) {
+            lines += ["# TYPE \(name) counter", "\(name) \(value)"]
+        }
+        for (name, value) in gauges.sorted(by: { $0.key < $1.key }) {
+            lines += ["# TYPE \(name) gauge", "\(name) \(value)"]
+        }
         return (lines + effect.lines(name: "event_effect_seconds")).joined(separator: "\n") + "\n"
     }
 
@@ -68,6 +72,8 @@ struct Histogram {
             total += value
             lines.append("\(name)_bucket{le=\"\((bound * 1000).rounded() / 1_000_000)\"} \(total)")
         }
-        return lines + ["\(name)_bucket{le=\"+Inf\"} \(count)", "\(name)_sum \(Double(sum) / 1000)", "\(name)_count \(count)"]
+        return lines + [
+            "\(name)_bucket{le=\"+Inf\"} \(count)", "\(name)_sum \(Double(sum) / 1000)", "\(name)_count \(count)",
+        ]
     }
 }

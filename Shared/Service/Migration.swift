@@ -11,7 +11,8 @@ package struct Migration: Sendable {
     }
 }
 
-/// Brings a service's schema up to date: under a lock, each step in its own transaction, each applied step checked against its checksum.
+/// Brings a service's schema up to date: under a lock, each step in its own transaction, each applied step checked
+/// against its checksum.
 struct Migrator {
     private static let lock = Statement("select pg_advisory_lock(hashtextextended('migrate', 0))")
     private static let unlock = Statement("select pg_advisory_unlock(hashtextextended('migrate', 0))")

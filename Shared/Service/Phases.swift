@@ -1,4 +1,5 @@
-/// Where a thread's time goes: each lap since the last one is counted to a phase, in microseconds. Made and used on one thread.
+/// Where a thread's time goes: each lap since the last one is counted to a phase, in microseconds. Made and used on one
+/// thread.
 final class Phases {
     private let thread: String
     private let metrics: Metrics

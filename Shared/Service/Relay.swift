@@ -2,10 +2,12 @@ import Foundation
 import Kafka
 import Postgres
 
-/// Publishes the outbox in commit order: reads a chunk, sends it, and deletes it when the broker has all of it. If it dies in between, some messages
-/// go out twice with the same id, and readers drop the double (G1). One relay a service at a time, by an advisory lock.
+/// Publishes the outbox in commit order: reads a chunk, sends it, and deletes it when the broker has all of it. If it
+/// dies in between, some messages go out twice with the same id, and readers drop the double (G1). One relay a service
+/// at a time, by an advisory lock.
 struct Relay {
-    private static let lock = Statement("select pg_try_advisory_lock(hashtextextended('relay:' || current_schema(), 0))")
+    private static let lock = Statement(
+        "select pg_try_advisory_lock(hashtextextended('relay:' || current_schema(), 0))")
     private static let chunk = Statement(
         "select id, topics, keys, headers, payloads, after_all from loop_outbox order by id limit $1")
     private static let delete = Statement("delete from loop_outbox where id = any($1::int8[])")
@@ -53,7 +55,8 @@ struct Relay {
         let sending = first.afterAll ? [first] : Array(rows.prefix { !$0.afterAll })
         for message in sending.lazy.flatMap(\.messages) {
             try producer.send(
-                topic: message.topic, key: Array(message.key.utf8), headers: headers(message.headers), payload: message.payload)
+                topic: message.topic, key: Array(message.key.utf8), headers: headers(message.headers),
+                payload: message.payload)
         }
         phases.lap("send")
         let report = try acknowledged(surroundings)
@@ -65,11 +68,16 @@ struct Relay {
     }
 
     private static func read(_ row: Postgres.Row) -> Row {
-        let (topics, keys, headers, payloads, afterAll) = (row.strings(1), row.strings(2), row.strings(3), row.byteArrays(4), row.bool(5))
+        let (topics, keys, headers, payloads, afterAll) = (
+            row.strings(1), row.strings(2), row.strings(3), row.byteArrays(4), row.bool(5)
+        )
         let messages = payloads.indices.map { index in
-            let pairs = headers[index].isEmpty ? [] : headers[index].split(separator: OutboxMessage.separator, omittingEmptySubsequences: false)
+            let pairs =
+                headers[index].isEmpty
+                ? [] : headers[index].split(separator: OutboxMessage.separator, omittingEmptySubsequences: false)
             return OutboxMessage(
-                topic: topics[index], key: keys[index], headers: pairs.map(String.init), payload: payloads[index], afterAll: afterAll)
+                topic: topics[index], key: keys[index], headers: pairs.map(String.init), payload: payloads[index],
+                afterAll: afterAll)
         }
         return Row(id: row.int64(0), messages: messages, afterAll: afterAll)
     }

@@ -44,9 +44,15 @@ package enum ServiceMain {
         let settings = Setting.common.filter { ["DATABASE_URL", "STATEMENT_TIMEOUT_MS"].contains($0.name) }
         let values = try Configuration.values(of: settings, in: environment)
         let connection = try Connection(
-            url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate", statementTimeoutMilliseconds: 600_000)
-        let loop = [Migration("m0000-loop", PackageResources.m0000_loop_sql), Migration("m0000-outbox", PackageResources.m0000_outbox_sql)]
-        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(loop + App.migrations, to: connection) {
+            url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate",
+            statementTimeoutMilliseconds: 600_000)
+        let loop = [
+            Migration("m0000-loop", PackageResources.m0000_loop_sql),
+            Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
+        ]
+        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(
+            loop + App.migrations, to: connection)
+        {
             throw ConfigurationError("migration \(name) was applied with other content: never edit one, add a new one")
         }
     }
@@ -64,7 +70,8 @@ package enum ServiceMain {
                 do {
                     let relay = Relay(
                         connection: try connect(App.name, configuration, purpose: "relay"),
-                        producer: try Producer(configuration.producer(App.name)), chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
+                        producer: try Producer(configuration.producer(App.name)),
+                        chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
                         phases: Phases("relay", surroundings.metrics))
                     try relay.run(surroundings)
                 } catch {
@@ -93,7 +100,8 @@ package enum ServiceMain {
         if surroundings.failed { exit(1) }
     }
 
-    /// Runs work again whenever it lost the broker or the database, saying so in one line; other failures stop the service.
+    /// Runs work again whenever it lost the broker or the database, saying so in one line; other failures stop the
+    /// service.
     private static func supervise(_ part: String, _ surroundings: Surroundings, _ work: () throws(LoopError) -> Void) {
         while !surroundings.shutdown.isRequested {
             do {
@@ -126,8 +134,9 @@ package enum ServiceMain {
         let connection = try Connection(
             url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
             statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
-        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running them, and the pages they want are in
-        // memory. Who falls asleep in a transaction loses it, as it loses its partitions: the next owner would wait for its locks.
+        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
+        // them, and the pages they want are in memory. Who falls asleep in a transaction loses it, as it loses its
+        // partitions: the next owner would wait for its locks.
         try connection.script(
             """
             set search_path to "\(name)"; set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;

@@ -43,33 +43,58 @@ package struct Setting: Sendable {
 extension Setting {
     /// What every service is told.
     static let common: [Setting] = [
-        Setting("KAFKA_BROKERS", .text, standard: "127.0.0.1:9092", help: "Brokers to begin with, host:port, with commas."),
         Setting(
-            "DATABASE_URL", .text, standard: nil, secret: true, help: "PostgreSQL of the platform, as the service's own role."),
-        Setting("DISTRICT_DIRECTORY", .text, standard: nil, help: "Directory with policy.json and roster.json of the district."),
-        Setting("CALENDAR_DIRECTORY", .text, standard: nil, help: "Directory with a file of holidays a year, 2022.json."),
+            "KAFKA_BROKERS", .text, standard: "127.0.0.1:9092", help: "Brokers to begin with, host:port, with commas."),
+        Setting(
+            "DATABASE_URL", .text, standard: nil, secret: true,
+            help: "PostgreSQL of the platform, as the service's own role."),
+        Setting(
+            "DISTRICT_DIRECTORY", .text, standard: nil,
+            help: "Directory with policy.json and roster.json of the district."),
+        Setting(
+            "CALENDAR_DIRECTORY", .text, standard: nil, help: "Directory with a file of holidays a year, 2022.json."),
         Setting(
             "CLOCK", .choice(["system", "events"]), standard: "system",
             help: "Where days come from: the system's clock, or announced by events (replay)."),
         Setting("CONSUMER_GROUP", .text, standard: "", help: "Consumer group; the service's name if empty."),
-        Setting("BATCH_EVENTS_MAX", .integer(1...20_000), standard: "4000", help: "Events in one transaction at the most."),
-        Setting("BATCH_WAIT_MS", .integer(0...10_000), standard: "20", help: "Milliseconds to wait for a batch to fill."),
+        Setting(
+            "BATCH_EVENTS_MAX", .integer(1...20_000), standard: "4000", help: "Events in one transaction at the most."),
+        Setting(
+            "BATCH_WAIT_MS", .integer(0...10_000), standard: "20", help: "Milliseconds to wait for a batch to fill."),
         Setting(
             "MERGE_WAIT_MS", .integer(0...600_000), standard: "2000",
             help: "Milliseconds that a partition with nothing fetched may hold the others back (CLOCK=system)."),
-        Setting("EVENT_BYTES_MAX", .integer(1_000...8_000_000), standard: "1000000", help: "Bytes of one event at the most."),
-        Setting("WAITING_DAYS_MAX", .integer(0...366), standard: "7", help: "Days that an event waits for what it refers to."),
-        Setting("LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "1000", help: "Events decoded ahead in each partition, and as many in the making."),
-        Setting("FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "2048", help: "KiB fetched ahead in each partition."),
+        Setting(
+            "EVENT_BYTES_MAX", .integer(1_000...8_000_000), standard: "1000000", help: "Bytes of one event at the most."
+        ),
+        Setting(
+            "WAITING_DAYS_MAX", .integer(0...366), standard: "7",
+            help: "Days that an event waits for what it refers to."),
+        Setting(
+            "LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "1000",
+            help: "Events decoded ahead in each partition, and as many in the making."),
+        Setting(
+            "FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "2048",
+            help: "KiB fetched ahead in each partition."),
         Setting(
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
             help: "Milliseconds that the broker may hold a fetch back; less where it always does."),
-        Setting("OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000", help: "Events relayed from the outbox at once, but whole rows of it."),
-        Setting("SESSION_TIMEOUT_MS", .integer(1_000...300_000), standard: "10000", help: "Milliseconds until a lost process is replaced."),
-        Setting("PRODUCER_IDEMPOTENCE", .choice(["on", "off"]), standard: "on", help: "Idempotence of the relay's producer."),
-        Setting("STATEMENT_TIMEOUT_MS", .integer(100...3_600_000), standard: "60000", help: "Milliseconds a statement may take."),
+        Setting(
+            "OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000",
+            help: "Events relayed from the outbox at once, but whole rows of it."),
+        Setting(
+            "SESSION_TIMEOUT_MS", .integer(1_000...300_000), standard: "10000",
+            help: "Milliseconds until a lost process is replaced."),
+        Setting(
+            "PRODUCER_IDEMPOTENCE", .choice(["on", "off"]), standard: "on", help: "Idempotence of the relay's producer."
+        ),
+        Setting(
+            "STATEMENT_TIMEOUT_MS", .integer(100...3_600_000), standard: "60000",
+            help: "Milliseconds a statement may take."),
         Setting("METRICS_FILE", .text, standard: "", help: "Prometheus text file, written each second; none if empty."),
-        Setting("HEALTH_FILE", .text, standard: "", help: "File that `health` reads, written each second; none if empty."),
-        Setting("LOG_LEVEL", .choice(["debug", "info", "warning", "error"]), standard: "info", help: "Least level logged."),
+        Setting(
+            "HEALTH_FILE", .text, standard: "", help: "File that `health` reads, written each second; none if empty."),
+        Setting(
+            "LOG_LEVEL", .choice(["debug", "info", "warning", "error"]), standard: "info", help: "Least level logged."),
     ]
 }

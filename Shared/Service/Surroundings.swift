@@ -18,7 +18,9 @@ package final class Surroundings: Sendable {
     let relay = RelayBell()
     private let lastBeat = Atomic<Int64>(0)
     /// What keeps a part from its work, by part; said is false while it was not logged.
-    private let hindrances = Mutex<[String: (text: String, said: Bool)]>(["loop": ("starting", false), "broker": ("not reached yet", false)])
+    private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
+        "loop": ("starting", false), "broker": ("not reached yet", false),
+    ])
     private let hasFailed = Atomic<Bool>(false)
 
     package init(log: Log) {
@@ -43,8 +45,8 @@ package final class Surroundings: Sendable {
         while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
     }
 
-    /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen, and told by `health` until it
-    /// is over.
+    /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
+    /// and told by `health` until it is over.
     func hinder(_ part: String, _ text: String) {
         let wasSaid = hindrances.withLock { hindrances in
             defer { hindrances[part] = (text, true) }

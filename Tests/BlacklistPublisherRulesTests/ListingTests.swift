@@ -16,11 +16,14 @@ private struct List {
         return facts
     }
 
-    mutating func open(_ text: String) throws { try tell(.dayOpened(DayOpened(day: day(text), workingDay: true)), on: text) }
+    mutating func open(_ text: String) throws {
+        try tell(.dayOpened(DayOpened(day: day(text), workingDay: true)), on: text)
+    }
 
     var entry: Entry? { state.entries["B1"] }
 
-    /// Proposed on Monday 2022-03-07, notice served the day after; the window of five working days ends on Tuesday 2022-03-15.
+    /// Proposed on Monday 2022-03-07, notice served the day after; the window of five working days ends on Tuesday
+    /// 2022-03-15.
     static func noticed() throws -> List {
         var list = List()
         try list.tell(propose, on: "2022-03-07")
@@ -30,10 +33,13 @@ private struct List {
 
     static let propose = Command.propose(
         ListingProposed(entry: "B1", institution: institution(1), conduct: "失联", basis: "办法第十七条", decisionNumber: "1号"))
-    static let serve = Command.serveNotice(NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2022-03-08")))
+    static let serve = Command.serveNotice(
+        NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2022-03-08")))
     static let object = Command.object(ObjectionRaised(entry: "B1", institution: institution(1)))
 
-    static func answer(upheld: Bool) -> Command { .decideObjection(ObjectionDecided(entry: "B1", institution: institution(1), upheld: upheld)) }
+    static func answer(upheld: Bool) -> Command {
+        .decideObjection(ObjectionDecided(entry: "B1", institution: institution(1), upheld: upheld))
+    }
 }
 
 private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
@@ -61,7 +67,9 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     @Test func `the window of a notice before National Day ends after the holiday`() throws {
         var list = List()
         try list.tell(List.propose, on: "2021-09-27")
-        try list.tell(.serveNotice(NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2021-09-28"))), on: "2021-09-28")
+        try list.tell(
+            .serveNotice(NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2021-09-28"))),
+            on: "2021-09-28")
         #expect(list.entry?.windowEnds == day("2021-10-11"))
     }
 
@@ -73,7 +81,9 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     }
 
     @Test(arguments: [("2022-03-15", Reason?.none), ("2022-03-16", .objectionLate)])
-    func `an objection on the last working day is in time, on the next day it is late (T8)`(date: String, refusal: Reason?) throws {
+    func `an objection on the last working day is in time, on the next day it is late (T8)`(
+        date: String, refusal: Reason?
+    ) throws {
         var list = try List.noticed()
         #expect(reason { () throws(Refusal) in try list.tell(List.object, on: date) } == refusal)
         #expect(list.entry?.status == (refusal == nil ? .objected : .noticeServed))
@@ -110,7 +120,8 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(expiring.entry?.status == .expired)
         var removed = try List.noticed()
         try removed.open("2022-03-16")
-        try removed.tell(.remove(RemovalDecided(entry: "B1", institution: institution(1), decisionNumber: "2号")), on: "2023-04-01")
+        try removed.tell(
+            .remove(RemovalDecided(entry: "B1", institution: institution(1), decisionNumber: "2号")), on: "2023-04-01")
         #expect(removed.entry?.status == .removed)
         #expect(removed.entry?.snapshot?.status == .removed)
     }
@@ -120,10 +131,14 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         try list.tell(List.propose, on: "2022-03-07")
         #expect(reason { () throws(Refusal) in try list.tell(List.propose, on: "2022-03-07") } == .alreadyExists)
         #expect(reason { () throws(Refusal) in try list.tell(List.object, on: "2022-03-07") } == .noticeMissing)
-        #expect(reason { () throws(Refusal) in try list.tell(List.answer(upheld: true), on: "2022-03-07") } == .stateForbids)
-        let other = Command.serveNotice(NoticeServed(entry: "B1", institution: institution(2), servedOn: day("2022-03-08")))
+        #expect(
+            reason { () throws(Refusal) in try list.tell(List.answer(upheld: true), on: "2022-03-07") } == .stateForbids
+        )
+        let other = Command.serveNotice(
+            NoticeServed(entry: "B1", institution: institution(2), servedOn: day("2022-03-08")))
         #expect(reason { () throws(Refusal) in try list.tell(other, on: "2022-03-08") } == .stateForbids)
-        let beyond = Command.serveNotice(NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2031-03-08")))
+        let beyond = Command.serveNotice(
+            NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2031-03-08")))
         #expect(reason { () throws(Refusal) in try list.tell(beyond, on: "2022-03-08") } == .calendarYearMissing)
     }
 
@@ -137,14 +152,21 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     @Test func `another authority than the one that proposed an entry moves nothing on (G5)`() throws {
         var list = List()
         try list.tell(List.propose, on: "2022-03-07")
-        #expect(reason { () throws(Refusal) in try list.tell(List.serve, on: "2022-03-08", by: "market-regulation") } == .posterNotAllowed)
+        #expect(
+            reason { () throws(Refusal) in try list.tell(List.serve, on: "2022-03-08", by: "market-regulation") }
+                == .posterNotAllowed)
         try list.tell(List.serve, on: "2022-03-08")
         try list.tell(List.object, on: "2022-03-09", by: "institutions")
-        #expect(reason { () throws(Refusal) in try list.tell(List.answer(upheld: true), on: "2022-03-10", by: "market-regulation") } == .posterNotAllowed)
+        #expect(
+            reason { () throws(Refusal) in
+                try list.tell(List.answer(upheld: true), on: "2022-03-10", by: "market-regulation")
+            } == .posterNotAllowed)
         try list.tell(List.answer(upheld: false), on: "2022-03-10")
         try list.open("2022-03-16")
         let removal = Command.remove(RemovalDecided(entry: "B1", institution: institution(1), decisionNumber: "2号"))
-        #expect(reason { () throws(Refusal) in try list.tell(removal, on: "2022-03-17", by: "market-regulation") } == .posterNotAllowed)
+        #expect(
+            reason { () throws(Refusal) in try list.tell(removal, on: "2022-03-17", by: "market-regulation") }
+                == .posterNotAllowed)
         #expect(list.entry?.status == .listed)
     }
 }

@@ -26,7 +26,9 @@ struct Stage {
         case .real:
             brokers = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] ?? ""
             mock = nil
-            _ = try Admin(brokers: brokers).create([TopicSpecification(name: topic, partitions: partitions, settings: ["max.message.bytes": "8000000"])])
+            _ = try Admin(brokers: brokers).create([
+                TopicSpecification(name: topic, partitions: partitions, settings: ["max.message.bytes": "8000000"])
+            ])
         }
     }
 
@@ -34,16 +36,21 @@ struct Stage {
 
     func producer() throws -> Producer { try Producer(ProducerConfiguration(brokers: brokers, clientId: "contract")) }
 
-    func consumer(_ strategy: ConsumerConfiguration.Strategy = .cooperative, group: String = UUID().uuidString) throws -> Consumer {
+    func consumer(_ strategy: ConsumerConfiguration.Strategy = .cooperative, group: String = UUID().uuidString) throws
+        -> Consumer
+    {
         try Consumer(
             ConsumerConfiguration(
-                brokers: brokers, group: group, clientId: "contract", strategy: strategy, sessionTimeoutMilliseconds: 6_000, metadataRefreshMilliseconds: 500))
+                brokers: brokers, group: group, clientId: "contract", strategy: strategy,
+                sessionTimeoutMilliseconds: 6_000, metadataRefreshMilliseconds: 500))
     }
 
     /// So many messages, each its number, into a partition.
     func fill(_ partition: Int32, _ count: Int) throws {
         let producer = try producer()
-        for number in 0..<count { try producer.send(topic: topic, key: nil, payload: Array("\(number)".utf8), partition: partition) }
+        for number in 0..<count {
+            try producer.send(topic: topic, key: nil, payload: Array("\(number)".utf8), partition: partition)
+        }
         #expect(try producer.finish(timeoutMilliseconds: 30_000).delivered == count)
     }
 }
@@ -54,7 +61,8 @@ extension Consumer {
         while true {
             let event = poll(timeoutMilliseconds: 200)
             switch event {
-            case .assigned(let partitions): try start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, offsets($0)) }))
+            case .assigned(let partitions):
+                try start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, offsets($0)) }))
             case .revoked(let partitions, _): try stop(partitions)
             default: break
             }

@@ -4,7 +4,8 @@ import Testing
 
 /// What this project needs of a broker, held against librdkafka's mock cluster and the real broker alike.
 @Suite struct ContractTests {
-    @Test(arguments: Broker.there) func `messages of a partition come in the order in which they were sent, and then its end`(broker: Broker) throws {
+    @Test(arguments: Broker.there)
+    func `messages of a partition come in the order in which they were sent, and then its end`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 2)
         try stage.fill(1, 250)
         let consumer = try stage.consumer(.eager)
@@ -30,7 +31,9 @@ import Testing
         #expect(try consumer.texts(stage.partition(0)) == ["18", "19"])
     }
 
-    @Test(arguments: Broker.there) func `a partition that is paused gives nothing until it is resumed`(broker: Broker) throws {
+    @Test(arguments: Broker.there) func `a partition that is paused gives nothing until it is resumed`(broker: Broker)
+        throws
+    {
         let stage = try Stage(broker, partitions: 2)
         let consumer = try stage.consumer(.eager)
         try consumer.start([stage.partition(0): 0, stage.partition(1): 0])
@@ -47,8 +50,11 @@ import Testing
         #expect(texts == ["0", "1", "2", "3", "4"])
     }
 
-    /// librdkafka pauses the partitions that stay when others move; its batch call steps over one message then (confluentinc/librdkafka#5213).
-    @Test(arguments: Broker.there) func `a partition that is paused at its end goes on with the next message`(broker: Broker) throws {
+    /// librdkafka pauses the partitions that stay when others move; its batch call steps over one message then
+    /// (confluentinc/librdkafka#5213).
+    @Test(arguments: Broker.there) func `a partition that is paused at its end goes on with the next message`(
+        broker: Broker
+    ) throws {
         let stage = try Stage(broker, partitions: 1)
         let consumer = try stage.consumer(.eager)
         try consumer.start([stage.partition(0): 0])
@@ -66,7 +72,9 @@ import Testing
     @Test(arguments: Broker.there) func `keys and headers arrive as they were sent`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 1)
         let producer = try stage.producer()
-        try producer.send(topic: stage.topic, key: Array("渝".utf8), headers: [(name: "reason", value: [1, 2]), (name: "empty", value: [])], payload: [])
+        try producer.send(
+            topic: stage.topic, key: Array("渝".utf8),
+            headers: [(name: "reason", value: [1, 2]), (name: "empty", value: [])], payload: [])
         _ = try producer.finish(timeoutMilliseconds: 30_000)
         let consumer = try stage.consumer(.eager)
         try consumer.start([stage.partition(0): 0])
@@ -85,11 +93,16 @@ import Testing
     }
 
     /// The stand-in answers with an offset inside the last batch; Apache Kafka and the mock with the end.
-    @Test(arguments: Broker.there) func `the end of a partition, asked of the broker now, is beyond all but the batch sent last`(broker: Broker) throws {
+    @Test(arguments: Broker.there)
+    func `the end of a partition, asked of the broker now, is beyond all but the batch sent last`(broker: Broker) throws
+    {
         let stage = try Stage(broker, partitions: 2)
         let partitions = [stage.partition(0), stage.partition(1)]
         let consumer = try stage.consumer(.eager)
-        #expect(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000) == [partitions[0]: 0, partitions[1]: 0])
+        #expect(
+            try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000) == [
+                partitions[0]: 0, partitions[1]: 0,
+            ])
         try stage.fill(0, 7)
         let before = try #require(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000)[partitions[0]])
         try stage.fill(0, 3)
@@ -99,7 +112,9 @@ import Testing
     }
 
     @Test(arguments: Broker.there, [ConsumerConfiguration.Strategy.cooperative, .eager])
-    func `two members share the partitions, and one takes over when the other leaves`(broker: Broker, strategy: ConsumerConfiguration.Strategy) throws {
+    func `two members share the partitions, and one takes over when the other leaves`(
+        broker: Broker, strategy: ConsumerConfiguration.Strategy
+    ) throws {
         let stage = try Stage(broker, partitions: 4)
         let group = UUID().uuidString
         let first = try stage.consumer(strategy, group: group)
@@ -137,7 +152,8 @@ import Testing
     }
 }
 
-@Suite(.enabled(if: Broker.there.contains(.real), "needs KAFKA_BROKERS; run deploy/local test")) struct RealBrokerTests {
+@Suite(.enabled(if: Broker.there.contains(.real), "needs KAFKA_BROKERS; run deploy/local test")) struct RealBrokerTests
+{
     @Test func `a message of 5 MB goes through`() throws {
         let stage = try Stage(.real, partitions: 1)
         let producer = try stage.producer()

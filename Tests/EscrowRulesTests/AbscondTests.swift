@@ -18,7 +18,10 @@ struct AbscondTests {
         try book.hold(1, "d")
         try book.say(ask(nil, of: "a"))
         let facts = try book.say(Self.absconded)
-        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 3, claimsFen: Fen(93_337), paidFen: Fen(93_337))])
+        #expect(
+            facts.settled == [
+                ClaimsSettled(institution: institution, families: 3, claimsFen: Fen(93_337), paidFen: Fen(93_337))
+            ])
         #expect(facts.released.isEmpty)
         #expect(facts.closed == [.claimSettled])
         #expect(facts.instructed.map(\.enrolment) == ["a", "c", "d"])
@@ -36,18 +39,26 @@ struct AbscondTests {
         #expect(book.verdict(freeze) == "STATE_FORBIDS")
         #expect(book.state.refunds["r"]?.status == .repaid)
         #expect(try book.say(Self.absconded).isEmpty)
-        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 5, roll: ["a"]))) == "INSTITUTION_NOT_OPERATING")
+        #expect(
+            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 5, roll: ["a"])))
+                == "INSTITUTION_NOT_OPERATING")
         #expect(book.verdict(.pay(payment("new"))) == "INSTITUTION_NOT_OPERATING")
     }
 
     typealias Ratio = (claims: [Int64], available: Int64, shares: [Int64])
 
     static let ratios: [Ratio] = [
-        ([300, 200, 100], 600, [300, 200, 100]), ([300, 200, 100], 601, [300, 200, 100]), ([300, 200, 100], 599, [299, 200, 100]),
-        ([300, 200, 100], 300, [150, 100, 50]), ([1, 1, 1], 2, [1, 1, 0]), ([1, 1, 1], 1, [1, 0, 0]), ([100, 100, 100], 100, [34, 33, 33]),
+        ([300, 200, 100], 600, [300, 200, 100]), ([300, 200, 100], 601, [300, 200, 100]),
+        ([300, 200, 100], 599, [299, 200, 100]),
+        ([300, 200, 100], 300, [150, 100, 50]), ([1, 1, 1], 2, [1, 1, 0]), ([1, 1, 1], 1, [1, 0, 0]),
+        ([100, 100, 100], 100, [34, 33, 33]),
         // The fen that are left go to the largest fractions.
-        ([10, 20, 70], 99, [10, 20, 69]), ([33, 33, 34], 50, [17, 16, 17]), ([5], 0, [0]), ([5, 5], -3, [0, 0]), ([], 5, []),
-        ([1_000_000_000_000_000, 1_000_000_000_000_000, 1], 1_000_000_000_000_001, [500_000_000_000_000, 500_000_000_000_000, 1]),
+        ([10, 20, 70], 99, [10, 20, 69]), ([33, 33, 34], 50, [17, 16, 17]), ([5], 0, [0]), ([5, 5], -3, [0, 0]),
+        ([], 5, []),
+        (
+            [1_000_000_000_000_000, 1_000_000_000_000_000, 1], 1_000_000_000_000_001,
+            [500_000_000_000_000, 500_000_000_000_000, 1]
+        ),
     ]
 
     @Test(arguments: ratios)
@@ -74,16 +85,26 @@ struct AbscondTests {
     @Test func `short money is shared over both accounts, and again when a deposit comes in`() throws {
         var book = try Self.short(deposit: 40_000)
         let facts = try book.say(Self.absconded)
-        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))])
+        #expect(
+            facts.settled == [
+                ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))
+            ])
         // 90,000 of 150,001, each rounded down; two fen go to the largest fractions.
-        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "" }).mapValues { $0.reduce(0) { $0 + $1.amount.rawValue } }
+        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "" }).mapValues {
+            $0.reduce(0) { $0 + $1.amount.rawValue }
+        }
         #expect(paid == ["a": 30_000, "b": 18_000, "c": 12_000, "d": 30_000])
         #expect(facts.instructed.reduce(0) { $0 + ($1.account == .fee ? $1.amount.rawValue : 0) } == 50_000)
         try book.bankAnswers()
         #expect(book.balances == [.unconsumed: 60_001, .advanced: 60_001])
         let later = try book.say(deposit(100_000, "d2"))
-        #expect(later.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))])
-        for instruction in later.instructed { paid[instruction.enrolment ?? "", default: 0] += instruction.amount.rawValue }
+        #expect(
+            later.settled == [
+                ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))
+            ])
+        for instruction in later.instructed {
+            paid[instruction.enrolment ?? "", default: 0] += instruction.amount.rawValue
+        }
         #expect(paid == ["a": 50_000, "b": 30_000, "c": 20_001, "d": 50_000])
         try book.bankAnswers()
         #expect(book.balances == [.depositBank: 39_999, .riskDeposit: 39_999])
@@ -106,7 +127,10 @@ struct AbscondTests {
         try book.say(answer(agreed: true))
         #expect(book.balance(.refundsPayable) == 50_000)
         let facts = try book.say(Self.absconded)
-        #expect(facts.settled == [ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(50_000))])
+        #expect(
+            facts.settled == [
+                ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(50_000))
+            ])
         #expect(facts.instructed.filter { $0.status == .sent }.map(\.enrolment) == ["a", "b", "c", "d"])
         #expect(
             facts.instructed.filter { $0.status == .sent }.told == [
@@ -129,7 +153,10 @@ struct AbscondTests {
         try book.bankAnswers()
         try book.open(through: "2022-03-04")
         try book.say(statement(book.today, opening: 15_000, [("given back", .fee, 5_000)]))
-        #expect(try book.open(through: "2022-03-07").flatMap(\.facts).instructed.told == ["refund 2500 fee sent", "refund 2500 fee sent"])
+        #expect(
+            try book.open(through: "2022-03-07").flatMap(\.facts).instructed.told == [
+                "refund 2500 fee sent", "refund 2500 fee sent",
+            ])
         try book.bankAnswers()
         #expect(book.balance(.unconsumed("a")) + book.balance(.unconsumed("b")) == 0)
     }
@@ -156,6 +183,8 @@ struct AbscondTests {
     @Test func `an institution without an account absconds with nothing`() throws {
         var book = Book()
         #expect(
-            try book.say(Self.absconded) == [.institutionChanged(institution, from: nil, to: .absconded, category: .nonAcademic)])
+            try book.say(Self.absconded) == [
+                .institutionChanged(institution, from: nil, to: .absconded, category: .nonAcademic)
+            ])
     }
 }

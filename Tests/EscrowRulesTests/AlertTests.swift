@@ -13,7 +13,9 @@ struct AlertTests {
 
     typealias Deposit = (fen: Int64, level: AlertLevel?)
 
-    static let deposits: [Deposit] = [(110_000, nil), (109_999, .yellow), (100_000, .yellow), (99_999, .red), (0, .red)]
+    static let deposits: [Deposit] = [
+        (110_000, nil), (109_999, .yellow), (100_000, .yellow), (99_999, .red), (0, .red),
+    ]
 
     @Test(arguments: deposits)
     func `a deposit below its minimum is red, below 110 per cent of it yellow`(_ row: Deposit) throws {
@@ -42,7 +44,8 @@ struct AlertTests {
 
     static let movements: [Movement] = [
         // Over a tenth of the account, and from 50,000 yuan.
-        (5_000_000, 45_000_000, false), (5_000_000, 44_999_999, true), (4_999_999, 10_000_000, false), (5_000_001, 45_000_000, true),
+        (5_000_000, 45_000_000, false), (5_000_000, 44_999_999, true), (4_999_999, 10_000_000, false),
+        (5_000_001, 45_000_000, true),
     ]
 
     @Test(arguments: movements)
@@ -50,7 +53,8 @@ struct AlertTests {
         var book = try Book.running(category: .academic)
         try book.say(.pay(payment("taught", hours: 1, fen: min(row.taught, 1_000_000))))
         for part in 1...6 where row.taught - Int64(part) * 1_000_000 > 0 {
-            try book.say(.pay(payment("part \(part)", hours: 1, fen: min(1_000_000, row.taught - Int64(part) * 1_000_000))))
+            try book.say(
+                .pay(payment("part \(part)", hours: 1, fen: min(1_000_000, row.taught - Int64(part) * 1_000_000))))
         }
         try book.say(.pay(payment("left", hours: 60, fen: row.left)))
         for enrolment in book.state.enrolments.ids.filter({ $0 != "left" }).sorted() { try book.teach(1, enrolment) }
@@ -124,7 +128,11 @@ struct AlertTests {
     @Test func `when all hours were held, nobody is missed until the next course should begin`() throws {
         var book = try Book.enrolled(hours: 1)
         try book.hold(1, "e")
-        try book.say(.pay(payment("next", pupil: "another", hours: 10, fen: 10_000, starts: day("2022-04-01"), ends: day("2022-05-01"))))
+        try book.say(
+            .pay(
+                payment(
+                    "next", pupil: "another", hours: 10, fen: 10_000, starts: day("2022-04-01"), ends: day("2022-05-01")
+                )))
         try book.open(through: "2022-04-15")
         #expect(book.state.openAlert(.teachingStopped, of: institution) == nil)
         try book.openDay()
@@ -181,7 +189,9 @@ struct AlertTests {
         try book.openDay()
         let alert = try #require(book.state.openAlert(.depositBelowMinimum, of: institution))
         #expect(alert.id == "\(institution)-depositBelowMinimum-2022-03-02")
-        func warn(_ due: String) -> Command { .warnAlert(AlertWarned(institution: institution, alert: alert.id, due: day(due))) }
+        func warn(_ due: String) -> Command {
+            .warnAlert(AlertWarned(institution: institution, alert: alert.id, due: day(due)))
+        }
         let steps: [(Command, AlertStatus)] = [
             (.identifyAlert(AlertIdentified(institution: institution, alert: alert.id, real: true)), .identified),
             (warn("2022-03-02"), .warned),
@@ -223,6 +233,7 @@ struct AlertTests {
         #expect(book.verdict(.closeAlert(AlertClosed(institution: institution, alert: "x"))) == "awaits alert")
         try book.openDay()
         let id = try #require(book.state.openAlert(.depositBelowMinimum, of: institution)).id
-        #expect(book.verdict(.identifyAlert(AlertIdentified(institution: other, alert: id, real: true))) == "DATA_INVALID")
+        #expect(
+            book.verdict(.identifyAlert(AlertIdentified(institution: other, alert: id, real: true))) == "DATA_INVALID")
     }
 }

@@ -14,25 +14,32 @@ struct Book {
     /// Every transfer so far.
     private(set) var transfers: [Transfer] = []
 
-    static let policy = try? Policy(rows: JSONDecoder().decode([PolicyRow].self, from: deployed("districts/qianjiang/policy.json")))
+    static let policy = try? Policy(
+        rows: JSONDecoder().decode([PolicyRow].self, from: deployed("districts/qianjiang/policy.json")))
     static let calendar = try? WorkingCalendar(
-        years: (2021...2024).map { try JSONDecoder().decode(CalendarYear.self, from: deployed("calendars/\($0).json")) })
+        years: (2021...2024).map { try JSONDecoder().decode(CalendarYear.self, from: deployed("calendars/\($0).json")) }
+    )
 
     init(on today: String = "2022-03-01") { self.today = day(today) }
 
     private static func deployed(_ path: String) throws -> Data {
-        try Data(contentsOf: URL(filePath: #filePath).appending(path: "../../../deploy").standardized.appending(path: path))
+        try Data(
+            contentsOf: URL(filePath: #filePath).appending(path: "../../../deploy").standardized.appending(path: path))
     }
 
     /// With an institution that runs, has its accounts and offers «course», a lesson an hour.
-    static func running(on today: String = "2022-03-01", mode: ReleaseMode = .perLesson, category: Category? = .nonAcademic) throws -> Book {
+    static func running(
+        on today: String = "2022-03-01", mode: ReleaseMode = .perLesson, category: Category? = .nonAcademic
+    ) throws -> Book {
         var book = Book(on: today)
         try book.open(institution, mode, category)
         return book
     }
 
     /// With the enrolment «e» at it.
-    static func enrolled(hours: Int = 40, fen: Int64 = 100_000, on today: String = "2022-03-01", mode: ReleaseMode = .perLesson) throws -> Book {
+    static func enrolled(
+        hours: Int = 40, fen: Int64 = 100_000, on today: String = "2022-03-01", mode: ReleaseMode = .perLesson
+    ) throws -> Book {
         var book = try Book.running(on: today, mode: mode)
         try book.say(.pay(payment(hours: hours, fen: fen, starts: book.today)))
         return book
@@ -47,8 +54,11 @@ struct Book {
     }
 
     var circumstances: Circumstances {
-        guard let policy = Self.policy, let calendar = Self.calendar else { preconditionFailure("the district's policy and calendar can be read") }
-        return Circumstances(poster: "test", time: .start(of: eventDay ?? today), today: today, policy: policy, calendar: calendar)
+        guard let policy = Self.policy, let calendar = Self.calendar else {
+            preconditionFailure("the district's policy and calendar can be read")
+        }
+        return Circumstances(
+            poster: "test", time: .start(of: eventDay ?? today), today: today, policy: policy, calendar: calendar)
     }
 
     /// Decides a command, changes the state by its facts and gives them back.
@@ -98,7 +108,10 @@ struct Book {
     /// A roll call.
     @discardableResult
     mutating func hold(_ lesson: Int, _ roll: String...) throws(Refusal) -> [Fact] {
-        try say(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: lesson, roll: roll.isEmpty ? ["e"] : roll)))
+        try say(
+            .holdLesson(
+                LessonHeld(
+                    institution: institution, course: "course", lesson: lesson, roll: roll.isEmpty ? ["e"] : roll)))
     }
 
     @discardableResult
@@ -125,7 +138,9 @@ struct Book {
 
     /// Instructions that wait for the bank's answer, in their order.
     var waiting: [Instruction] {
-        state.instructions.all.filter(\.status.isPending).sorted { ($0.institution, $0.id.count, $0.id) < ($1.institution, $1.id.count, $1.id) }
+        state.instructions.all.filter(\.status.isPending).sorted {
+            ($0.institution, $0.id.count, $0.id) < ($1.institution, $1.id.count, $1.id)
+        }
     }
 
     /// The bank answers every instruction that waits, and gives back what it did.
@@ -151,7 +166,8 @@ struct Book {
         return balances.filter { $0.value != 0 }
     }
 
-    /// What comes of a command, in a word: the reason of a refusal or of a suspended payment, the key it waits for, or `accepted`.
+    /// What comes of a command, in a word: the reason of a refusal or of a suspended payment, the key it waits for, or
+    /// `accepted`.
     func verdict(_ command: Command) -> String {
         var copy = self
         do throws(Refusal) {

@@ -46,14 +46,16 @@ struct CapTests {
     @Test(arguments: charges)
     func `a charge keeps within hours, months, yuan and time, all of them together`(_ row: Charge) throws {
         let book = try Book.running()
-        let payment = payment(hours: row.hours, gift: row.gift, fen: row.fen, starts: day(row.starts), ends: day(row.ends))
+        let payment = payment(
+            hours: row.hours, gift: row.gift, fen: row.fen, starts: day(row.starts), ends: day(row.ends))
         #expect(book.verdict(.pay(payment)) == row.verdict)
     }
 
     typealias Period = (first: String, last: String)
 
     static let periods: [Period] = [
-        ("2022-03-01", "2022-05-31"), ("2022-11-30", "2023-02-28"), ("2023-11-30", "2024-02-29"), ("2022-12-01", "2023-02-28"), ("2022-05-31", "2022-08-30"),
+        ("2022-03-01", "2022-05-31"), ("2022-11-30", "2023-02-28"), ("2023-11-30", "2024-02-29"),
+        ("2022-12-01", "2023-02-28"), ("2022-05-31", "2022-08-30"),
         ("2022-08-31", "2022-11-30"), ("2022-12-15", "2023-03-14"),
     ]
 
@@ -83,17 +85,23 @@ struct CapTests {
         try book.say(.pay(payment(pupil: "pupil", starts: book.today, ends: day("2022-05-31"))))
         if row.taught > 0 { try book.teach(1...row.taught) }
         #expect(
-            book.verdict(.pay(payment("new", pupil: row.pupil, course: row.course, hours: row.hours, starts: book.today, ends: day("2022-05-31"))))
+            book.verdict(
+                .pay(
+                    payment(
+                        "new", pupil: row.pupil, course: row.course, hours: row.hours, starts: book.today,
+                        ends: day("2022-05-31"))))
                 == row.verdict)
     }
 
     @Test func `a course is paid for again when 31 days of it are left, whatever hours are`() throws {
         var book = try Book.running()
         try book.say(.pay(payment(pupil: "pupil", hours: 30, starts: day("2022-03-01"), ends: day("2022-04-30"))))
-        let renewal = Command.pay(payment("new", pupil: "pupil", hours: 30, starts: day("2022-05-01"), ends: day("2022-05-31")))
+        let renewal = Command.pay(
+            payment("new", pupil: "pupil", hours: 30, starts: day("2022-05-01"), ends: day("2022-05-31")))
         try book.open(through: "2022-03-29")
         #expect(book.verdict(renewal) == "CHARGE_TOO_EARLY")
-        let early = Command.pay(payment("new", pupil: "pupil", hours: 30, starts: day("2022-04-29"), ends: day("2022-05-31")))
+        let early = Command.pay(
+            payment("new", pupil: "pupil", hours: 30, starts: day("2022-04-29"), ends: day("2022-05-31")))
         #expect(book.verdict(early) == "RENEWAL_TOO_EARLY")
         try book.openDay()
         #expect(book.verdict(early) == "accepted")
@@ -104,7 +112,9 @@ struct CapTests {
     @Test func `months count from what is still to come of the same course`() throws {
         var book = try Book.running()
         try book.say(.pay(payment(pupil: "pupil", hours: 20, starts: day("2022-03-01"), ends: day("2022-03-31"))))
-        func renewal(_ ends: String) -> Command { .pay(payment("new", pupil: "pupil", hours: 20, starts: day("2022-04-01"), ends: day(ends))) }
+        func renewal(_ ends: String) -> Command {
+            .pay(payment("new", pupil: "pupil", hours: 20, starts: day("2022-04-01"), ends: day(ends)))
+        }
         #expect(book.verdict(renewal("2022-05-31")) == "accepted")
         #expect(book.verdict(renewal("2022-06-01")) == "CHARGE_ABOVE_MONTHS")
         try book.open(through: "2022-03-20")
@@ -124,8 +134,13 @@ struct CapTests {
         #expect(book.verdict(.pay(payment("new", pupil: "pupil", hours: 20, fen: 215_001))) == "CHARGE_ABOVE_AMOUNT")
     }
 
-    @Test(arguments: [(Category.academic, "accepted"), (.nonAcademic, "CHARGE_ABOVE_AMOUNT"), (nil, "CHARGE_ABOVE_AMOUNT")] as [(Category?, String)])
-    func `the cap in yuan is for what is not subject training, or not classified yet`(_ category: Category?, _ verdict: String) throws {
+    @Test(
+        arguments: [
+            (Category.academic, "accepted"), (.nonAcademic, "CHARGE_ABOVE_AMOUNT"), (nil, "CHARGE_ABOVE_AMOUNT"),
+        ] as [(Category?, String)])
+    func `the cap in yuan is for what is not subject training, or not classified yet`(
+        _ category: Category?, _ verdict: String
+    ) throws {
         let book = try Book.running(category: category)
         #expect(book.verdict(.pay(payment(fen: 500_001))) == verdict)
     }
@@ -142,6 +157,8 @@ struct CapTests {
     @Test func `money that comes with a pupil keeps within the caps, not within the days before the start`() throws {
         let book = try Book.running()
         #expect(book.verdict(.pay(payment(hours: 60, starts: day("2022-06-01"), from: "elsewhere"))) == "accepted")
-        #expect(book.verdict(.pay(payment(hours: 61, starts: day("2022-06-01"), from: "elsewhere"))) == "CHARGE_ABOVE_HOURS")
+        #expect(
+            book.verdict(.pay(payment(hours: 61, starts: day("2022-06-01"), from: "elsewhere"))) == "CHARGE_ABOVE_HOURS"
+        )
     }
 }

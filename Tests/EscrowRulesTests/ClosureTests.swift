@@ -20,7 +20,9 @@ struct ClosureTests {
         #expect(empty.verdict(.pay(payment())) == "INSTITUTION_NOT_OPERATING")
     }
 
-    @Test func `what it earned and its deposit are paid out first, and the registry is told when the bank has paid`() throws {
+    @Test func `what it earned and its deposit are paid out first, and the registry is told when the bank has paid`()
+        throws
+    {
         var book = try Book.enrolled(hours: 2)
         try book.say(deposit(30_000))
         let facts = try book.say(Self.deregistering)
@@ -35,7 +37,8 @@ struct ClosureTests {
         #expect(told.instructed.told == ["settlement 50000 fee sent", "depositReturn 30000 deposit sent"])
         #expect(told.cleared.isEmpty)
         try book.bankAnswers(.returned)
-        #expect(try book.openDay().instructed.told == ["settlement 50000 fee sent", "depositReturn 30000 deposit sent"])
+        #expect(
+            try book.openDay().instructed.told == ["settlement 50000 fee sent", "depositReturn 30000 deposit sent"])
         try book.bankAnswers(.accepted)
         #expect(try book.openDay().isEmpty)
         try book.bankAnswers()
@@ -74,14 +77,19 @@ struct ClosureTests {
     func `claims are filed against an institution that stops`(_ status: InstitutionStatus) throws {
         var book = try Book.running()
         try book.say(.institution(snapshot(status)))
-        #expect(book.verdict(Self.claim("c", .wages, 1)) == (status.isClosed || status == .deregistering ? "accepted" : "STATE_FORBIDS"))
+        #expect(
+            book.verdict(Self.claim("c", .wages, 1))
+                == (status.isClosed || status == .deregistering ? "accepted" : "STATE_FORBIDS"))
         #expect(book.verdict(Self.distribute) == (status.isClosed ? "FUNDS_INSUFFICIENT" : "STATE_FORBIDS"))
     }
 
     @Test func `a claim is above zero, in bounds, and filed once`() throws {
         var book = try Book.running()
         try book.say(AbscondTests.absconded)
-        let amounts: [(Int64, String)] = [(0, "AMOUNT_NOT_POSITIVE"), (-1, "AMOUNT_NOT_POSITIVE"), (.max, "DATA_INVALID"), (1_000_000_000_000, "accepted")]
+        let amounts: [(Int64, String)] = [
+            (0, "AMOUNT_NOT_POSITIVE"), (-1, "AMOUNT_NOT_POSITIVE"), (.max, "DATA_INVALID"),
+            (1_000_000_000_000, "accepted"),
+        ]
         for (fen, verdict) in amounts { #expect(book.verdict(Self.claim("c", .other, fen)) == verdict) }
         try book.say(Self.claim("c", .other, 1))
         #expect(book.verdict(Self.claim("c", .wages, 2)) == "ALREADY_EXISTS")
@@ -104,7 +112,8 @@ struct ClosureTests {
         #expect(facts.instructed.map(\.payee) == ["w1", "w1", "o1", "o2"])
         #expect(
             facts.instructed.told == [
-                "creditor 50000 fee sent", "creditor 10000 deposit sent", "creditor 20000 deposit sent", "creditor 10000 deposit sent",
+                "creditor 50000 fee sent", "creditor 10000 deposit sent", "creditor 20000 deposit sent",
+                "creditor 10000 deposit sent",
             ])
         #expect(book.verdict(Self.distribute) == "FUNDS_INSUFFICIENT")
         // One is returned: it is told again on settlement day, to whoever it was for.
@@ -115,7 +124,10 @@ struct ClosureTests {
         #expect(book.balances.isEmpty)
         // What comes in later is for what is still owed.
         try book.say(deposit(100_000, "late"))
-        #expect(try book.say(Self.distribute).instructed.told == ["creditor 20001 deposit sent", "creditor 10000 deposit sent"])
+        #expect(
+            try book.say(Self.distribute).instructed.told == [
+                "creditor 20001 deposit sent", "creditor 10000 deposit sent",
+            ])
     }
 
     @Test func `what an absconded institution earned, and no share makes due any more, goes to its creditors`() throws {
@@ -136,14 +148,17 @@ struct ClosureTests {
         try book.say(Self.distribute)
         try book.bankAnswers(.returned)
         _ = try book.cancel(1)
-        #expect(try book.open(through: "2022-03-07").flatMap(\.facts).instructed.told == ["creditor 100000 fee uncovered"])
+        #expect(
+            try book.open(through: "2022-03-07").flatMap(\.facts).instructed.told == ["creditor 100000 fee uncovered"])
         #expect(book.balances == [.bank: 100_000, .unconsumed: 100_000])
     }
 
     // MARK: Pupils
 
     private static func move(_ enrolment: String = "e", to id: USCC = other) -> Command {
-        .transferEnrolment(EnrolmentTransferred(enrolment: enrolment, institution: institution, toInstitution: id, toEnrolment: "there"))
+        .transferEnrolment(
+            EnrolmentTransferred(
+                enrolment: enrolment, institution: institution, toInstitution: id, toEnrolment: "there"))
     }
 
     @Test func `a pupil's money goes on to the account of another institution, where it is a payment`() throws {
@@ -162,7 +177,10 @@ struct ClosureTests {
         #expect(book.verdict(Self.move()) == "NOTHING_TO_REFUND")
     }
 
-    @Test func `a pupil goes on with money, to another institution that may take it, and not while a refund is asked for`() throws {
+    @Test
+    func `a pupil goes on with money, to another institution that may take it, and not while a refund is asked for`()
+        throws
+    {
         var book = try Book.enrolled(hours: 4)
         #expect(book.verdict(Self.move("x")) == "awaits enrolment")
         #expect(book.verdict(Self.move()) == "awaits account")

@@ -13,38 +13,50 @@ func day(_ text: String) -> Day {
     return day
 }
 
-func snapshot(_ status: InstitutionStatus, of id: USCC = institution, _ category: Category? = .nonAcademic) -> InstitutionSnapshot {
+func snapshot(_ status: InstitutionStatus, of id: USCC = institution, _ category: Category? = .nonAcademic)
+    -> InstitutionSnapshot
+{
     InstitutionSnapshot(
-        institution: id, name: "name", grid: "grid", township: "township", status: status, category: category, since: day("2022-01-01"))
+        institution: id, name: "name", grid: "grid", township: "township", status: status, category: category,
+        since: day("2022-01-01"))
 }
 
 func entry(_ id: String, _ status: EntryStatus, expiresOn: String) -> Command {
     .restrict(
         EntrySnapshot(
-            entry: id, institution: institution, status: status, conduct: "conduct", basis: "basis", decisionNumber: "1", authority: "education",
+            entry: id, institution: institution, status: status, conduct: "conduct", basis: "basis",
+            decisionNumber: "1", authority: "education",
             listedOn: day("2022-02-01"), expiresOn: day(expiresOn)))
 }
 
 /// Cheap enough for nobody: its price list stands in no test's way unless it says so.
 func course(
-    _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01", ends: String = "2025-12-31", lessons: Int = 1_000,
-    hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, passDayFen: Int64? = nil, seats: Int = 1_000, online: Bool = false, slots: [LessonSlot] = []
+    _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01",
+    ends: String = "2025-12-31", lessons: Int = 1_000,
+    hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, passDayFen: Int64? = nil, seats: Int = 1_000,
+    online: Bool = false, slots: [LessonSlot] = []
 ) -> CoursePublished {
     CoursePublished(
-        institution: institution, course: id, name: "name", online: online, starts: day(starts), ends: day(ends), lessons: lessons,
-        hoursPerLesson: hoursPerLesson, hourFen: Fen(hourFen), passDayFen: passDayFen.map { Fen($0) }, seats: seats, slots: slots)
+        institution: institution, course: id, name: "name", online: online, starts: day(starts), ends: day(ends),
+        lessons: lessons,
+        hoursPerLesson: hoursPerLesson, hourFen: Fen(hourFen), passDayFen: passDayFen.map { Fen($0) }, seats: seats,
+        slots: slots)
 }
 
 let modelContract = Contract(template: "2021", withdrawalDays: 0, voidTerms: [])
 
 func payment(
-    _ enrolment: String = "e", at id: USCC = institution, pupil: String? = nil, course: String = "course", hours: Int = 40, pass: Bool? = nil, gift: Int? = nil,
-    fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil, reference: String? = nil, method: PaymentMethod? = nil,
+    _ enrolment: String = "e", at id: USCC = institution, pupil: String? = nil, course: String = "course",
+    hours: Int = 40, pass: Bool? = nil, gift: Int? = nil,
+    fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil, reference: String? = nil,
+    method: PaymentMethod? = nil,
     contract: Contract? = modelContract, from: String? = nil
 ) -> PaymentReceived {
     PaymentReceived(
-        enrolment: enrolment, institution: id, pupil: pupil ?? "pupil of \(enrolment)", guardian: "guardian of \(enrolment)", course: course,
-        hours: hours, pass: pass, giftHours: gift, courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60), amountFen: Fen(fen), reference: reference,
+        enrolment: enrolment, institution: id, pupil: pupil ?? "pupil of \(enrolment)",
+        guardian: "guardian of \(enrolment)", course: course,
+        hours: hours, pass: pass, giftHours: gift, courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60),
+        amountFen: Fen(fen), reference: reference,
         method: method, contract: contract, transferredFrom: from)
 }
 
@@ -68,7 +80,8 @@ let freeze = Command.freeze(AccountFrozen(institution: institution, cause: "red 
 let unfreeze = Command.unfreeze(AccountUnfrozen(institution: institution))
 
 func statement(
-    _ day: Day, of account: BankAccount = .fee, opening: Int64 = 0, _ lines: [(reference: String, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
+    _ day: Day, of account: BankAccount = .fee, opening: Int64 = 0,
+    _ lines: [(reference: String, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
 ) -> Command {
     .receiveStatement(
         StatementReceived(
@@ -79,18 +92,34 @@ func statement(
 
 // Facts of a kind, in their order.
 extension [Fact] {
-    var suspended: [PaymentSuspended] { compactMap { if case .paymentSuspended(let suspended, _) = $0 { suspended } else { nil } } }
-    var released: [LessonReleased] { compactMap { if case .lessonReleased(let lesson, _, _, _) = $0 { lesson } else { nil } } }
+    var suspended: [PaymentSuspended] {
+        compactMap { if case .paymentSuspended(let suspended, _) = $0 { suspended } else { nil } }
+    }
+    var released: [LessonReleased] {
+        compactMap { if case .lessonReleased(let lesson, _, _, _) = $0 { lesson } else { nil } }
+    }
     var passes: [PassReleased] { compactMap { if case .passReleased(let pass, _, _, _) = $0 { pass } else { nil } } }
-    var reversed: [LessonReversed] { compactMap { if case .lessonReversed(let lesson, _, _, _) = $0 { lesson } else { nil } } }
-    var shares: [Int64] { compactMap { if case .shareReleased(_, let amount, _, _) = $0 { amount.rawValue } else { nil } } }
+    var reversed: [LessonReversed] {
+        compactMap { if case .lessonReversed(let lesson, _, _, _) = $0 { lesson } else { nil } }
+    }
+    var shares: [Int64] {
+        compactMap { if case .shareReleased(_, let amount, _, _) = $0 { amount.rawValue } else { nil } }
+    }
     var agreed: [RefundAgreed] { compactMap { if case .refundAgreed(let agreed, _) = $0 { agreed } else { nil } } }
-    var closed: [RefundOutcome] { compactMap { if case .refundClosed(let closed) = $0 { closed.outcome } else { nil } } }
+    var closed: [RefundOutcome] {
+        compactMap { if case .refundClosed(let closed) = $0 { closed.outcome } else { nil } }
+    }
     var settled: [ClaimsSettled] { compactMap { if case .claimsSettled(let settled, _) = $0 { settled } else { nil } } }
-    var instructed: [Instruction] { compactMap { if case .instructed(let instruction, _) = $0 { instruction } else { nil } } }
-    var failed: [Instruction] { compactMap { if case .instructionFailed(let instruction, _, _) = $0 { instruction } else { nil } } }
+    var instructed: [Instruction] {
+        compactMap { if case .instructed(let instruction, _) = $0 { instruction } else { nil } }
+    }
+    var failed: [Instruction] {
+        compactMap { if case .instructionFailed(let instruction, _, _) = $0 { instruction } else { nil } }
+    }
     var alerts: [Alert] { compactMap { if case .alertChanged(let alert) = $0 { alert } else { nil } } }
-    var reconciled: [StatementReconciled] { compactMap { if case .statementReconciled(let statement, _, _, _) = $0 { statement } else { nil } } }
+    var reconciled: [StatementReconciled] {
+        compactMap { if case .statementReconciled(let statement, _, _, _) = $0 { statement } else { nil } }
+    }
     var cleared: [USCC] { compactMap { if case .cleared(let clearance) = $0 { clearance.institution } else { nil } } }
     /// Without alerts, which their own tests look at.
     var withoutAlerts: [Fact] { filter { if case .alertChanged = $0 { false } else { true } } }
@@ -98,5 +127,7 @@ extension [Fact] {
 
 extension [Instruction] {
     /// Purpose, account and fen of each.
-    var told: [String] { map { "\($0.purpose.rawValue) \($0.amount.rawValue) \($0.account.rawValue) \($0.status.rawValue)" } }
+    var told: [String] {
+        map { "\($0.purpose.rawValue) \($0.amount.rawValue) \($0.account.rawValue) \($0.status.rawValue)" }
+    }
 }

@@ -37,7 +37,8 @@ struct CourseTests {
     func `lessons end in time and not during school`(_ row: Slot) throws {
         let slot = LessonSlot(weekday: row.weekday, from: Self.minute(row.from), through: Self.minute(row.through))
         let offer = course(
-            "piano", starts: "2022-03-01", ends: "2022-05-31", online: row.online, slots: [LessonSlot(weekday: 6, from: 600, through: 660), slot])
+            "piano", starts: "2022-03-01", ends: "2022-05-31", online: row.online,
+            slots: [LessonSlot(weekday: 6, from: 600, through: 660), slot])
         #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
     }
 
@@ -52,22 +53,28 @@ struct CourseTests {
     static let breaks: [Break] = [
         ("2022-07-01", "2022-08-31", "accepted"), ("2022-06-30", "2022-08-31", "TEACHING_TIME_FORBIDDEN"),
         ("2022-07-01", "2022-09-01", "TEACHING_TIME_FORBIDDEN"), ("2022-01-15", "2022-02-20", "accepted"),
-        ("2022-01-14", "2022-02-20", "TEACHING_TIME_FORBIDDEN"), ("2022-01-15", "2022-02-21", "TEACHING_TIME_FORBIDDEN"),
-        ("2022-07-01", "2023-08-31", "TEACHING_TIME_FORBIDDEN"), ("2022-02-20", "2022-07-01", "TEACHING_TIME_FORBIDDEN"),
+        ("2022-01-14", "2022-02-20", "TEACHING_TIME_FORBIDDEN"),
+        ("2022-01-15", "2022-02-21", "TEACHING_TIME_FORBIDDEN"),
+        ("2022-07-01", "2023-08-31", "TEACHING_TIME_FORBIDDEN"),
+        ("2022-02-20", "2022-07-01", "TEACHING_TIME_FORBIDDEN"),
     ]
 
     @Test(arguments: breaks)
     func `in the school holidays mornings are free, if the whole course lies in them`(_ row: Break) throws {
-        let offer = course("camp", starts: row.starts, ends: row.ends, slots: [LessonSlot(weekday: 3, from: 540, through: 660)])
+        let offer = course(
+            "camp", starts: row.starts, ends: row.ends, slots: [LessonSlot(weekday: 3, from: 540, through: 660)])
         #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
     }
 
     typealias Offer = (lessons: Int, hours: Int, fen: Int64, seats: Int, verdict: String)
 
     static let offers: [Offer] = [
-        (1, 1, 1, 1, "accepted"), (1_000, 12, 1_000_000, 1_000, "accepted"), (0, 1, 1, 1, "DATA_INVALID"), (1_001, 1, 1, 1, "DATA_INVALID"),
-        (1, 0, 1, 1, "DATA_INVALID"), (1, 13, 1, 1, "DATA_INVALID"), (1, 1, 0, 1, "DATA_INVALID"), (1, 1, 1_000_001, 1, "DATA_INVALID"),
-        (1, 1, 1, 0, "DATA_INVALID"), (1, 1, 1, 1_001, "DATA_INVALID"), (.max, .max, .max, .max, "DATA_INVALID"), (.min, .min, .min, .min, "DATA_INVALID"),
+        (1, 1, 1, 1, "accepted"), (1_000, 12, 1_000_000, 1_000, "accepted"), (0, 1, 1, 1, "DATA_INVALID"),
+        (1_001, 1, 1, 1, "DATA_INVALID"),
+        (1, 0, 1, 1, "DATA_INVALID"), (1, 13, 1, 1, "DATA_INVALID"), (1, 1, 0, 1, "DATA_INVALID"),
+        (1, 1, 1_000_001, 1, "DATA_INVALID"),
+        (1, 1, 1, 0, "DATA_INVALID"), (1, 1, 1, 1_001, "DATA_INVALID"), (.max, .max, .max, .max, "DATA_INVALID"),
+        (.min, .min, .min, .min, "DATA_INVALID"),
     ]
 
     @Test(arguments: offers)
@@ -77,8 +84,10 @@ struct CourseTests {
     }
 
     @Test(arguments: [
-        ("2000-01-01", "2199-12-31", "accepted"), ("1999-12-31", "2022-01-01", "DATA_INVALID"), ("2022-01-01", "2200-01-01", "DATA_INVALID"),
-        ("9999-12-31", "9999-12-31", "DATA_INVALID"), ("0001-01-01", "0001-01-01", "DATA_INVALID"), ("2022-01-02", "2022-01-01", "DATA_INVALID"),
+        ("2000-01-01", "2199-12-31", "accepted"), ("1999-12-31", "2022-01-01", "DATA_INVALID"),
+        ("2022-01-01", "2200-01-01", "DATA_INVALID"),
+        ("9999-12-31", "9999-12-31", "DATA_INVALID"), ("0001-01-01", "0001-01-01", "DATA_INVALID"),
+        ("2022-01-02", "2022-01-01", "DATA_INVALID"),
     ])
     func `a course lies in years that people live in`(_ starts: String, _ ends: String, _ verdict: String) throws {
         #expect(try Book.running().verdict(.publishCourse(course("piano", starts: starts, ends: ends))) == verdict)

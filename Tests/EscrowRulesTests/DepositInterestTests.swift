@@ -11,7 +11,9 @@ struct DepositInterestTests {
         try book.bankAnswers()
         #expect(try book.say(.institution(snapshot(.absconded))).settled.map(\.paidFen.rawValue) == [30_000])
         try book.bankAnswers()
-        let lines: [(String, StatementLineKind, Int64)] = [("deposit", .entry, 30_000), ("paid", .entry, -30_000), ("interest", .interest, 42)]
+        let lines: [(String, StatementLineKind, Int64)] = [
+            ("deposit", .entry, 30_000), ("paid", .entry, -30_000), ("interest", .interest, 42),
+        ]
         let facts = try book.say(statement(book.today, of: .deposit, lines))
         #expect(facts.instructed.told == ["refund 42 deposit sent"])
         try book.bankAnswers()
@@ -21,7 +23,8 @@ struct DepositInterestTests {
     @Test func `interest of a deposit that nobody waits for stays in it`() throws {
         var book = try Book.running()
         try book.say(deposit(30_000))
-        let facts = try book.say(statement(book.today, of: .deposit, [("deposit", .entry, 30_000), ("interest", .interest, 42)]))
+        let facts = try book.say(
+            statement(book.today, of: .deposit, [("deposit", .entry, 30_000), ("interest", .interest, 42)]))
         #expect(facts.instructed.isEmpty)
         #expect(book.balances == [.depositBank: 30_042, .riskDeposit: 30_042])
     }

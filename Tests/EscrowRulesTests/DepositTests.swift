@@ -4,11 +4,14 @@ import Testing
 
 /// The risk deposit (R1.40-R1.44).
 struct DepositTests {
-    private static func release(_ fen: Int64) -> Command { .releaseDeposit(DepositReleased(institution: institution, amountFen: Fen(fen))) }
+    private static func release(_ fen: Int64) -> Command {
+        .releaseDeposit(DepositReleased(institution: institution, amountFen: Fen(fen)))
+    }
 
     @Test(
         arguments: [
-            (1, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID"), (0, "AMOUNT_NOT_POSITIVE"),
+            (1, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"),
+            (.max, "DATA_INVALID"), (0, "AMOUNT_NOT_POSITIVE"),
             (-1, "AMOUNT_NOT_POSITIVE"), (.min, "AMOUNT_NOT_POSITIVE"),
         ] as [(Int64, String)])
     func `a deposit is above zero and in bounds`(_ fen: Int64, _ verdict: String) throws {
@@ -25,13 +28,16 @@ struct DepositTests {
         #expect(book.balances == [.depositBank: 50_000, .riskDeposit: 50_000])
     }
 
-    @Test func `the minimum is the fees of open enrolments that the deposit stands for, or what the commission filed`() throws {
+    @Test func `the minimum is the fees of open enrolments that the deposit stands for, or what the commission filed`()
+        throws
+    {
         var book = try Book.running(mode: .deposit)
         try book.say(.pay(payment(fen: 100_000)))
         try book.say(deposit(150_000))
         #expect(book.verdict(Self.release(50_001)) == "FUNDS_INSUFFICIENT")
         #expect(book.verdict(Self.release(50_000)) == "accepted")
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(120_000))))
+        try book.say(
+            .assignMode(ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(120_000))))
         #expect(book.verdict(Self.release(30_001)) == "FUNDS_INSUFFICIENT")
         #expect(book.verdict(Self.release(30_000)) == "accepted")
         // Fees of enrolments that release by lessons need no deposit.
@@ -55,7 +61,11 @@ struct DepositTests {
         #expect(book.verdict(Self.release(100_000)) == "accepted")
     }
 
-    @Test func `deposit that is given back is the institution's until the bank has paid, and waits for another word if it has not`() throws {
+    @Test
+    func
+        `deposit that is given back is the institution's until the bank has paid, and waits for another word if it has not`()
+        throws
+    {
         var book = try Book.running()
         try book.say(deposit(50_000))
         #expect(try book.say(Self.release(20_000)).instructed.told == ["depositReturn 20000 deposit sent"])
@@ -85,7 +95,10 @@ struct DepositTests {
     }
 
     @Test(
-        arguments: [(-1, "DATA_INVALID"), (0, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"), (.max, "DATA_INVALID")]
+        arguments: [
+            (-1, "DATA_INVALID"), (0, "accepted"), (1_000_000_000_000, "accepted"), (1_000_000_000_001, "DATA_INVALID"),
+            (.max, "DATA_INVALID"),
+        ]
             as [(Int64, String)])
     func `a minimum is filed in bounds`(_ fen: Int64, _ verdict: String) throws {
         let assigned = ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(fen))

@@ -14,7 +14,9 @@ struct LedgerTests {
         return ledger
     }
 
-    private static func transfer(_ debit: AccountID, _ credit: AccountID, _ fen: Int64, _ phase: TransferPhase = .posted) -> Transfer {
+    private static func transfer(
+        _ debit: AccountID, _ credit: AccountID, _ fen: Int64, _ phase: TransferPhase = .posted
+    ) -> Transfer {
         Transfer(.payment, debit: debit, credit: credit, amount: Fen(fen), reference: "r", phase: phase)
     }
 
@@ -63,10 +65,16 @@ struct LedgerTests {
 
     @Test func `linked transfers are posted all or none, each on what the ones before left`() {
         var ledger = Self.ledger()
-        #expect(Self.post([Self.transfer(Self.bank, Self.family, 100), Self.transfer(Self.family, Self.payable, 101)], &ledger) == "exceeds 100")
+        #expect(
+            Self.post(
+                [Self.transfer(Self.bank, Self.family, 100), Self.transfer(Self.family, Self.payable, 101)], &ledger)
+                == "exceeds 100")
         #expect(ledger.accounts.values.allSatisfy { $0 == Totals() })
         #expect(ledger.moved.isEmpty)
-        #expect(Self.post([Self.transfer(Self.bank, Self.family, 100), Self.transfer(Self.family, Self.payable, 100)], &ledger) == "posted")
+        #expect(
+            Self.post(
+                [Self.transfer(Self.bank, Self.family, 100), Self.transfer(Self.family, Self.payable, 100)], &ledger)
+                == "posted")
         #expect(ledger.balance(Self.payable) == Fen(100))
         #expect(ledger.moved == [Self.bank, Self.family, Self.payable])
     }
@@ -74,7 +82,9 @@ struct LedgerTests {
     @Test func `a pending transfer holds its amount on both sides until it is posted or voided`() {
         var ledger = Self.ledger()
         #expect(Self.post([Self.transfer(Self.bank, Self.payable, 100)], &ledger) == "posted")
-        func payout(_ fen: Int64, _ phase: TransferPhase) -> [Transfer] { [Self.transfer(Self.payable, Self.bank, fen, phase)] }
+        func payout(_ fen: Int64, _ phase: TransferPhase) -> [Transfer] {
+            [Self.transfer(Self.payable, Self.bank, fen, phase)]
+        }
         #expect(Self.post(payout(60, .pending("i-1")), &ledger) == "posted")
         #expect(ledger.balance(Self.bank) == Fen(100))
         #expect(ledger.available(Self.bank) == Fen(40))
@@ -100,9 +110,12 @@ struct LedgerTests {
         #expect(Self.post([Self.transfer(Self.bank, Self.payable, 100)], &ledger) == "posted")
         func payout(_ phase: TransferPhase) -> Transfer { Self.transfer(Self.payable, Self.bank, 60, phase) }
         #expect(Self.post([payout(.pending("i")), payout(.pending("i"))], &ledger) == "pending exists")
-        #expect(Self.post([payout(.pending("i")), payout(.void("i")), payout(.void("i"))], &ledger) == "pending unknown")
+        #expect(
+            Self.post([payout(.pending("i")), payout(.void("i")), payout(.void("i"))], &ledger) == "pending unknown")
         #expect(ledger.pending.isEmpty)
-        #expect(Self.post([payout(.pending("i")), payout(.void("i")), payout(.pending("i")), payout(.post("i"))], &ledger) == "posted")
+        #expect(
+            Self.post([payout(.pending("i")), payout(.void("i")), payout(.pending("i")), payout(.post("i"))], &ledger)
+                == "posted")
         #expect(ledger.balance(Self.bank) == Fen(40))
         #expect(ledger.available(Self.bank) == Fen(40))
         #expect(ledger.pending.isEmpty)

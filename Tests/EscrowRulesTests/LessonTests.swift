@@ -23,7 +23,8 @@ struct LessonTests {
         try book.say(.pay(payment(course: "piano", hours: row.lessons * row.hours, fen: row.paid)))
         var shares: [Int64] = []
         for lesson in 1...row.lessons {
-            try book.say(.holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+            try book.say(
+                .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
             shares += try book.confirm(lesson).released.map(\.amountFen.rawValue)
         }
         #expect(shares == row.shares)
@@ -37,7 +38,11 @@ struct LessonTests {
         try book.hold(1)
         #expect(book.balances == [.bank: 100_000, .unconsumed: 100_000])
         let facts = try book.confirm(1)
-        #expect(facts.released == [LessonReleased(enrolment: "e", institution: institution, lesson: 1, amountFen: Fen(2_500), silent: false)])
+        #expect(
+            facts.released == [
+                LessonReleased(
+                    enrolment: "e", institution: institution, lesson: 1, amountFen: Fen(2_500), silent: false)
+            ])
         #expect(facts.flatMap(\.transfers).map(\.reference) == ["e/1"])
         #expect(book.balances == [.bank: 100_000, .unconsumed: 97_500, .pendingRelease: 2_500])
     }
@@ -73,7 +78,8 @@ struct LessonTests {
         try book.say(.pay(payment("full", hours: 1)))
         try book.hold(1, "a", "full")
         let before = book.state.attendances.ids.count
-        let held = Command.holdLesson(LessonHeld(institution: institution, course: row.course, lesson: row.lesson, roll: row.roll))
+        let held = Command.holdLesson(
+            LessonHeld(institution: institution, course: row.course, lesson: row.lesson, roll: row.roll))
         #expect(book.verdict(held) == row.verdict)
         let facts = (try? book.say(held)) ?? []
         #expect(facts.count == (row.verdict == "accepted" ? row.roll.count : 0))
@@ -83,7 +89,10 @@ struct LessonTests {
     @Test func `a lesson counts once for a pupil, whichever of its enrolments it is held on`() throws {
         var book = try Book.running()
         for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, pupil: "pupil", hours: 20))) }
-        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["a", "b"]))) == "DATA_INVALID")
+        #expect(
+            book.verdict(
+                .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["a", "b"])))
+                == "DATA_INVALID")
         try book.teach(1, "a")
         let again = Command.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["b"]))
         #expect(book.verdict(again) == "ALREADY_EXISTS")
@@ -96,9 +105,13 @@ struct LessonTests {
         func confirm(_ lesson: Int, at id: USCC = institution) -> Command {
             .confirmLesson(LessonConfirmed(enrolment: "e", institution: id, lesson: lesson))
         }
-        func dispute(_ lesson: Int) -> Command { .disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: lesson)) }
+        func dispute(_ lesson: Int) -> Command {
+            .disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: lesson))
+        }
         #expect(book.verdict(confirm(1)) == "awaits lesson")
-        #expect(book.verdict(.confirmLesson(LessonConfirmed(enrolment: "x", institution: institution, lesson: 1))) == "awaits enrolment")
+        #expect(
+            book.verdict(.confirmLesson(LessonConfirmed(enrolment: "x", institution: institution, lesson: 1)))
+                == "awaits enrolment")
         try book.hold(1)
         #expect(book.verdict(confirm(1, at: other)) == "DATA_INVALID")
         try book.say(dispute(1))
@@ -115,7 +128,8 @@ struct LessonTests {
         var book = try Book.enrolled(hours: 2, fen: 101)
         try book.hold(1)
         try book.say(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 1)))
-        let decided = Command.decideLesson(LessonDecided(enrolment: "e", institution: institution, lesson: 1, taught: taught))
+        let decided = Command.decideLesson(
+            LessonDecided(enrolment: "e", institution: institution, lesson: 1, taught: taught))
         #expect(try book.say(decided).released.map(\.amountFen) == (taught ? [Fen(50)] : []))
         #expect(book.balance(.unconsumed("e")) == (taught ? 51 : 101))
         #expect(book.state.enrolments["e"]?.hoursLeft == (taught ? 1 : 2))
@@ -138,7 +152,8 @@ struct LessonTests {
         #expect(try book.teach(3) == 33_334)
         #expect(book.balances == [.bank: 100_000, .pendingRelease: 100_000])
         // What was posted is never changed: each movement has its transfer.
-        #expect(book.transfers.map(\.kind) == [.payment, .lesson, .lesson, .lesson, .reversal, .reversal, .lesson, .lesson])
+        #expect(
+            book.transfers.map(\.kind) == [.payment, .lesson, .lesson, .lesson, .reversal, .reversal, .lesson, .lesson])
     }
 
     @Test func `a lesson is cancelled for every pupil on its roll`() throws {
@@ -151,10 +166,14 @@ struct LessonTests {
         #expect(facts.count == 3)
         #expect(facts.reversed.map(\.enrolment) == ["a"])
         #expect(book.balances == [.bank: 300_000, .unconsumed: 300_000])
-        #expect(book.verdict(.confirmLesson(LessonConfirmed(enrolment: "c", institution: institution, lesson: 1))) == "STATE_FORBIDS")
+        #expect(
+            book.verdict(.confirmLesson(LessonConfirmed(enrolment: "c", institution: institution, lesson: 1)))
+                == "STATE_FORBIDS")
         let again = Command.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1))
         #expect(book.verdict(again) == "STATE_FORBIDS")
-        #expect(book.verdict(.cancelLesson(LessonCancelled(institution: institution, course: "x", lesson: 1))) == "awaits course")
+        #expect(
+            book.verdict(.cancelLesson(LessonCancelled(institution: institution, course: "x", lesson: 1)))
+                == "awaits course")
     }
 
     @Test func `a lesson cancelled after its settlement is an advance, which the next lesson makes good`() throws {
@@ -184,6 +203,9 @@ struct LessonTests {
     @Test func `a roll of a hundred thousand is taken`() throws {
         let book = try Book.enrolled()
         let roll = (0..<100_000).map { "x\($0)" }
-        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"] + roll))) == "awaits enrolment")
+        #expect(
+            book.verdict(
+                .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"] + roll)))
+                == "awaits enrolment")
     }
 }

@@ -2,7 +2,8 @@ import EscrowRules
 import Model
 import Testing
 
-/// A second, simpler set of books: plain dictionaries, folded from the facts one by one, that know nothing of the rules' own ledger.
+/// A second, simpler set of books: plain dictionaries, folded from the facts one by one, that know nothing of the
+/// rules' own ledger.
 struct Oracle {
     /// Debits less credits of each account, by its name, posted and held by pending transfers.
     private(set) var signed: [String: Int64] = [:]
@@ -39,18 +40,26 @@ struct Oracle {
         facts += 1
         for transfer in fact.transfers {
             transfers += 1
-            guard !transfer.reference.isEmpty, !cause.isEmpty else { return "a transfer without a reference or a cause" }
+            guard !transfer.reference.isEmpty, !cause.isEmpty else {
+                return "a transfer without a reference or a cause"
+            }
             guard transfer.amount.rawValue > 0 else { return "an amount of \(transfer.amount)" }
-            let held = Held(debit: transfer.debit.description, credit: transfer.credit.description, amount: transfer.amount.rawValue)
+            let held = Held(
+                debit: transfer.debit.description, credit: transfer.credit.description, amount: transfer.amount.rawValue
+            )
             switch transfer.phase {
             case .posted: move(held)
             case .pending(let name):
                 guard pending.updateValue(held, forKey: name) == nil else { return "pending transfer \(name) twice" }
             case .post(let name):
-                guard pending.removeValue(forKey: name) == held else { return "posting of \(name) differs from what is pending" }
+                guard pending.removeValue(forKey: name) == held else {
+                    return "posting of \(name) differs from what is pending"
+                }
                 move(held)
             case .void(let name):
-                guard pending.removeValue(forKey: name) == held else { return "void of \(name) differs from what is pending" }
+                guard pending.removeValue(forKey: name) == held else {
+                    return "void of \(name) differs from what is pending"
+                }
             }
             note(transfer)
         }
@@ -64,7 +73,9 @@ struct Oracle {
     }
 
     private mutating func note(_ transfer: Transfer) {
-        if case .unconsumed(let enrolment) = transfer.debit, transfer.kind == .repayment { families[enrolment]?.owed += transfer.amount.rawValue }
+        if case .unconsumed(let enrolment) = transfer.debit, transfer.kind == .repayment {
+            families[enrolment]?.owed += transfer.amount.rawValue
+        }
     }
 
     private mutating func note(_ fact: Fact) {
@@ -76,7 +87,8 @@ struct Oracle {
         case .passReleased(let pass, _, _, _): families[pass.enrolment]?.taught += pass.amountFen.rawValue
         case .familyOwed(let enrolment, let kept, _, _): families[enrolment]?.kept += kept.rawValue
         case .refundAgreed(let agreed, _): families[agreed.enrolment]?.interest += agreed.interestFen.rawValue
-        case .paymentSuspended(let payment, _): suspended[payment.institution.description, default: 0] += payment.amountFen.rawValue
+        case .paymentSuspended(let payment, _):
+            suspended[payment.institution.description, default: 0] += payment.amountFen.rawValue
         case .instructed(let instruction, _): instructions[instruction.id] = instruction
         case .instructionAccepted(let id): instructions[id]?.status = .accepted
         case .instructionFailed(let instruction, _, _): instructions[instruction.id]?.status = .failed
@@ -84,7 +96,9 @@ struct Oracle {
         case .instructionPaid(let instruction, _):
             instructions[instruction.id]?.status = .paid
             if let enrolment = instruction.enrolment { families[enrolment]?.back += instruction.amount.rawValue }
-            if instruction.purpose == .suspenseReturn { suspended[instruction.institution.description, default: 0] -= instruction.amount.rawValue }
+            if instruction.purpose == .suspenseReturn {
+                suspended[instruction.institution.description, default: 0] -= instruction.amount.rawValue
+            }
         default: break
         }
     }
@@ -98,7 +112,9 @@ struct Oracle {
 
     private func balances(_ state: State) -> [String] {
         var faults: [String] = []
-        if signed.values.reduce(0, +) != 0 { faults.append("debits and credits differ by \(signed.values.reduce(0, +))") }
+        if signed.values.reduce(0, +) != 0 {
+            faults.append("debits and credits differ by \(signed.values.reduce(0, +))")
+        }
         var holds: [String: Int64] = [:]
         for held in pending.values {
             holds[held.debit, default: 0] -= held.amount
@@ -107,7 +123,9 @@ struct Oracle {
         for (account, totals) in state.ledger.accounts {
             let name = account.description
             let sum = totals.debits.rawValue - totals.credits.rawValue
-            if sum != signed[name, default: 0] { faults.append("\(name) is \(sum), the transfers come to \(signed[name, default: 0])") }
+            if sum != signed[name, default: 0] {
+                faults.append("\(name) is \(sum), the transfers come to \(signed[name, default: 0])")
+            }
             let (balance, held) = (account.kind.isAsset ? sum : -sum, holds[name, default: 0])
             if balance + held < 0 { faults.append("\(name) has \(balance), of which \(-held) are held") }
             let heldThere = account.kind.isAsset ? totals.pendingCredits : totals.pendingDebits
@@ -122,7 +140,9 @@ struct Oracle {
         var faults: [String] = []
         var held: [String: Int] = [:]
         for id in state.attendances.ids {
-            if let row = state.attendances[id], row.status == .held || row.status == .disputed { held[id.enrolment, default: 0] += row.hours }
+            if let row = state.attendances[id], row.status == .held || row.status == .disputed {
+                held[id.enrolment, default: 0] += row.hours
+            }
         }
         var open: [String: Int64] = [:]
         for instruction in instructions.values where instruction.isOpen {
@@ -135,15 +155,23 @@ struct Oracle {
                 continue
             }
             let unconsumed = state.ledger.balance(.unconsumed(id)).rawValue
-            if family.left != unconsumed { faults.append("\(id) has \(unconsumed), paid less taught, kept and owed is \(family.left)") }
+            if family.left != unconsumed {
+                faults.append("\(id) has \(unconsumed), paid less taught, kept and owed is \(family.left)")
+            }
             if row.paid.rawValue != unconsumed + row.taught.rawValue + family.owed {
-                faults.append("\(id): \(row.paid) paid, \(unconsumed) left, \(row.taught) taught, \(family.owed) to go back")
+                faults.append(
+                    "\(id): \(row.paid) paid, \(unconsumed) left, \(row.taught) taught, \(family.owed) to go back")
             }
             if family.owed + family.interest != family.back + open[id, default: 0] {
-                faults.append("\(id): \(family.owed) and \(family.interest) owed, \(family.back) paid back, \(open[id, default: 0]) instructed")
+                faults.append(
+                    "\(id): \(family.owed) and \(family.interest) owed, \(family.back) paid back, \(open[id, default: 0]) instructed"
+                )
             }
-            if row.hoursHeld != held[id, default: 0] { faults.append("\(id): \(row.hoursHeld) hours held, roll calls say \(held[id, default: 0])") }
-            // Every hour that is left has its share; the hours of a payment of fewer fen than hours may be worth nothing.
+            if row.hoursHeld != held[id, default: 0] {
+                faults.append("\(id): \(row.hoursHeld) hours held, roll calls say \(held[id, default: 0])")
+            }
+            // Every hour that is left has its share; the hours of a payment of fewer fen than hours may be worth
+            // nothing.
             let least = row.paid.rawValue / Int64(row.hours) * Int64(row.hoursLeft)
             if !row.isRepaid, unconsumed < least || (row.hoursLeft == 0 && unconsumed != 0) {
                 faults.append("\(id): \(row.hoursLeft) hours left, \(unconsumed) fen")
@@ -153,7 +181,9 @@ struct Oracle {
             if row.isPass, !row.isRepaid, unconsumed != (share + parts - 1) / parts {
                 faults.append("\(id): a pass with \(row.hoursLeft) days, \(unconsumed) fen")
             }
-            if row.hoursTaught + row.hoursHeld > row.hours || row.hoursTaught < 0 { faults.append("\(id): \(row.hoursTaught) of \(row.hours) taught") }
+            if row.hoursTaught + row.hoursHeld > row.hours || row.hoursTaught < 0 {
+                faults.append("\(id): \(row.hoursTaught) of \(row.hours) taught")
+            }
             if family.owed > 0, !row.isRepaid { faults.append("\(id) has its money back and goes on") }
         }
         return faults
@@ -163,19 +193,31 @@ struct Oracle {
         var faults: [String] = []
         for id in state.institutions.ids.sorted() {
             guard let institution = state.institutions[id] else { continue }
-            let untaught = state.enrolments.all.filter { $0.institution == id && !$0.isRepaid }.reduce(0) { $0 + $1.hours - $1.hoursTaught - $1.hoursHeld }
-            if institution.openHours != untaught { faults.append("\(id): \(institution.openHours) hours open, enrolments have \(untaught)") }
+            let untaught = state.enrolments.all.filter { $0.institution == id && !$0.isRepaid }.reduce(0) {
+                $0 + $1.hours - $1.hoursTaught - $1.hoursHeld
+            }
+            if institution.openHours != untaught {
+                faults.append("\(id): \(institution.openHours) hours open, enrolments have \(untaught)")
+            }
             func balance(_ kind: AccountKind) -> Int64 { state.ledger.balance(.institution(kind, id)).rawValue }
             let rows = state.enrolments.all.filter { $0.institution == id }
             let left = families.values.filter { $0.institution == id }.reduce(0) { $0 + $1.left }
-            if state.unconsumed(of: id).rawValue != left { faults.append("\(id): unconsumed \(state.unconsumed(of: id)), families \(left)") }
+            if state.unconsumed(of: id).rawValue != left {
+                faults.append("\(id): unconsumed \(state.unconsumed(of: id)), families \(left)")
+            }
             let open = rows.filter { !$0.isFinished }
-            if open.reduce(0, { $0 + $1.paid.rawValue }) != institution.openFees.rawValue { faults.append("\(id): open fees \(institution.openFees)") }
+            if open.reduce(0, { $0 + $1.paid.rawValue }) != institution.openFees.rawValue {
+                faults.append("\(id): open fees \(institution.openFees)")
+            }
             let deposits = open.filter { $0.mode == .deposit }.reduce(0) { $0 + $1.paid.rawValue }
-            if deposits != institution.openDepositFees.rawValue { faults.append("\(id): open deposit fees \(institution.openDepositFees)") }
+            if deposits != institution.openDepositFees.rawValue {
+                faults.append("\(id): open deposit fees \(institution.openDepositFees)")
+            }
             guard institution.status != .absconded else { continue }
             let (advance, earned) = rows.reduce((0, 0)) { ($0.0 + $1.advance.rawValue, $0.1 + $1.earned.rawValue) }
-            if advance != balance(.advanced) { faults.append("\(id): advanced \(balance(.advanced)), enrolments \(advance)") }
+            if advance != balance(.advanced) {
+                faults.append("\(id): advanced \(balance(.advanced)), enrolments \(advance)")
+            }
             if earned != balance(.earned) { faults.append("\(id): earned \(balance(.earned)), enrolments \(earned)") }
         }
         return faults
@@ -187,14 +229,22 @@ struct Oracle {
             faults.append("instruction \(instruction.id) is \(instruction.status)")
         }
         let sent = Set(instructions.values.filter(\.status.isPending).map(\.id))
-        if sent != Set(pending.keys) { faults.append("instructions sent and pending transfers differ: \(sent.symmetricDifference(pending.keys))") }
-        if Set(state.ledger.pending.keys) != Set(pending.keys) { faults.append("the ledger's pending transfers are others") }
-        for instruction in instructions.values where instruction.status.isPending && pending[instruction.id]?.amount != instruction.amount.rawValue {
-            faults.append("instruction \(instruction.id) holds \(pending[instruction.id]?.amount ?? 0) of \(instruction.amount)")
+        if sent != Set(pending.keys) {
+            faults.append("instructions sent and pending transfers differ: \(sent.symmetricDifference(pending.keys))")
+        }
+        if Set(state.ledger.pending.keys) != Set(pending.keys) {
+            faults.append("the ledger's pending transfers are others")
+        }
+        for instruction in instructions.values
+        where instruction.status.isPending && pending[instruction.id]?.amount != instruction.amount.rawValue {
+            faults.append(
+                "instruction \(instruction.id) holds \(pending[instruction.id]?.amount ?? 0) of \(instruction.amount)")
         }
         for id in state.institutions.ids.sorted() {
             for account in [AccountID.refundsPayable(id), .suspense(id)] {
-                let open = instructions.values.filter { $0.debit == account && $0.isOpen }.reduce(0) { $0 + $1.amount.rawValue }
+                let open = instructions.values.filter { $0.debit == account && $0.isOpen }.reduce(0) {
+                    $0 + $1.amount.rawValue
+                }
                 let balance = state.ledger.balance(account).rawValue
                 if open != balance { faults.append("\(account) is \(balance), instructions come to \(open)") }
             }

@@ -27,7 +27,9 @@ struct OrderTests {
 
     @Test(arguments: PaymentMethod.allCases)
     func `any way of paying is taken but a training loan`(_ method: PaymentMethod) throws {
-        #expect(try Book.running().verdict(.pay(payment(method: method))) == (method == .loan ? "LOAN_FORBIDDEN" : "accepted"))
+        #expect(
+            try Book.running().verdict(.pay(payment(method: method)))
+                == (method == .loan ? "LOAN_FORBIDDEN" : "accepted"))
     }
 
     typealias Price = (hours: Int, gift: Int?, fen: Int64, verdict: String)
@@ -44,20 +46,23 @@ struct OrderTests {
     func `nothing above the price list may be charged`(_ row: Price) throws {
         var book = try Book.running()
         try book.say(.publishCourse(course("piano", hourFen: 5_000)))
-        #expect(book.verdict(.pay(payment(course: "piano", hours: row.hours, gift: row.gift, fen: row.fen))) == row.verdict)
+        #expect(
+            book.verdict(.pay(payment(course: "piano", hours: row.hours, gift: row.gift, fen: row.fen))) == row.verdict)
     }
 
     typealias Part = (starts: String, ends: String, verdict: String)
 
     static let parts: [Part] = [
-        ("2022-03-05", "2022-05-20", "accepted"), ("2022-03-04", "2022-05-20", "CHARGE_OUTSIDE_COURSE"), ("2022-03-05", "2022-05-21", "CHARGE_OUTSIDE_COURSE"),
+        ("2022-03-05", "2022-05-20", "accepted"), ("2022-03-04", "2022-05-20", "CHARGE_OUTSIDE_COURSE"),
+        ("2022-03-05", "2022-05-21", "CHARGE_OUTSIDE_COURSE"),
     ]
 
     @Test(arguments: parts)
     func `what is paid for lies within the course`(_ row: Part) throws {
         var book = try Book.running()
         try book.say(.publishCourse(course("piano", starts: "2022-03-05", ends: "2022-05-20")))
-        #expect(book.verdict(.pay(payment(course: "piano", starts: day(row.starts), ends: day(row.ends)))) == row.verdict)
+        #expect(
+            book.verdict(.pay(payment(course: "piano", starts: day(row.starts), ends: day(row.ends)))) == row.verdict)
     }
 
     @Test func `a payment is the bank's debt to the family, and makes its enrolment once`() throws {
@@ -65,7 +70,9 @@ struct OrderTests {
         let facts = try book.say(.pay(payment(fen: 123_457, reference: "bank-1")))
         #expect(
             facts.flatMap(\.transfers) == [
-                Transfer(.payment, debit: .bank(institution), credit: .unconsumed("e"), amount: Fen(123_457), reference: "bank-1")
+                Transfer(
+                    .payment, debit: .bank(institution), credit: .unconsumed("e"), amount: Fen(123_457),
+                    reference: "bank-1")
             ])
         #expect(book.balances == [.bank: 123_457, .unconsumed: 123_457])
         #expect(book.verdict(.pay(payment(fen: 123_457, reference: "bank-1"))) == "ALREADY_EXISTS")
@@ -76,7 +83,9 @@ struct OrderTests {
     }
 
     @Test(arguments: InstitutionStatus.allCases)
-    func `only a running institution opens an account, offers courses and takes fees`(_ status: InstitutionStatus) throws {
+    func `only a running institution opens an account, offers courses and takes fees`(_ status: InstitutionStatus)
+        throws
+    {
         var book = Book()
         try book.say(.institution(snapshot(status)))
         let verdict = status.isRunning ? "accepted" : "INSTITUTION_NOT_OPERATING"
@@ -87,7 +96,10 @@ struct OrderTests {
         #expect(running.verdict(.pay(payment())) == verdict)
     }
 
-    @Test func `an account waits for its institution, a payment for account and course; each institution has one account`() throws {
+    @Test
+    func `an account waits for its institution, a payment for account and course; each institution has one account`()
+        throws
+    {
         var book = Book()
         let account = Command.openAccount(AccountOpened(institution: institution, bank: "bank"))
         #expect(book.verdict(account) == "awaits institution")

@@ -12,7 +12,8 @@ struct PassTests {
     }
 
     private static func pass(
-        _ enrolment: String = "e", pupil: String? = nil, fen: Int64, starts: String = "2022-03-01", days: Int, hours: Int = 0,
+        _ enrolment: String = "e", pupil: String? = nil, fen: Int64, starts: String = "2022-03-01", days: Int,
+        hours: Int = 0,
         contract: Contract = modelContract
     ) -> Command {
         .pay(
@@ -32,10 +33,12 @@ struct PassTests {
 
     static let leavings: [Leaving] = [
         // 900 yuan for 90 days: the day on which it is asked for is the first that remains.
-        (90_000, 90, "2022-03-01", 90_000), (90_000, 90, "2022-03-02", 89_000), (90_000, 90, "2022-03-31", 60_000), (90_000, 90, "2022-05-29", 1_000),
+        (90_000, 90, "2022-03-01", 90_000), (90_000, 90, "2022-03-02", 89_000), (90_000, 90, "2022-03-31", 60_000),
+        (90_000, 90, "2022-05-29", 1_000),
         (90_000, 90, "2022-05-30", nil), (90_000, 90, "2022-08-01", nil),
         // In whole fen, rounded up for the family.
-        (100, 3, "2022-03-02", 67), (100, 3, "2022-03-03", 34), (100, 7, "2022-03-07", 15), (1, 30, "2022-03-30", 1), (92_001, 92, "2022-03-02", 91_001),
+        (100, 3, "2022-03-02", 67), (100, 3, "2022-03-03", 34), (100, 7, "2022-03-07", 15), (1, 30, "2022-03-30", 1),
+        (92_001, 92, "2022-03-02", 91_001),
     ]
 
     @Test(arguments: leavings, [RefundCause.institution, .consumer, .withoutReason])
@@ -60,7 +63,9 @@ struct PassTests {
 
     @Test func `its days are counted week by week, and the last ones when it is over`() throws {
         var book = try Self.sold(fen: 10_000, days: 30)
-        let told = try book.open(through: "2022-04-30").compactMap { day, facts in facts.passes.first.map { (day, $0.days, $0.amountFen.rawValue) } }
+        let told = try book.open(through: "2022-04-30").compactMap { day, facts in
+            facts.passes.first.map { (day, $0.days, $0.amountFen.rawValue) }
+        }
         #expect(told.map(\.0) == ["2022-03-08", "2022-03-15", "2022-03-22", "2022-03-29", "2022-03-31"])
         #expect(told.map(\.1) == [7, 7, 7, 7, 2])
         #expect(told.map(\.2) == [2_333, 2_333, 2_334, 2_333, 667])
@@ -87,13 +92,15 @@ struct PassTests {
         (90_000, 30, "2022-04-01", 0, "accepted"), (90_000, 30, "2022-04-02", 0, "CHARGE_TOO_EARLY"),
         (90_000, 30, "2022-03-01", 1, "DATA_INVALID"), (90_000, 0, "2022-03-01", 0, "DATA_INVALID"),
         // The price list (R1.09).
-        (300_000, 30, "2022-03-01", 0, "accepted"), (300_001, 30, "2022-03-01", 0, "PRICE_ABOVE_LIST"), (10_000, 1, "2022-03-01", 0, "accepted"),
+        (300_000, 30, "2022-03-01", 0, "accepted"), (300_001, 30, "2022-03-01", 0, "PRICE_ABOVE_LIST"),
+        (10_000, 1, "2022-03-01", 0, "accepted"),
     ]
 
     @Test(arguments: charges)
     func `a pass keeps within months, yuan and its price`(_ row: Charge) throws {
         let book = try Self.running()
-        #expect(book.verdict(Self.pass(fen: row.fen, starts: row.starts, days: row.days, hours: row.hours)) == row.verdict)
+        #expect(
+            book.verdict(Self.pass(fen: row.fen, starts: row.starts, days: row.days, hours: row.hours)) == row.verdict)
     }
 
     @Test func `only what is on the price list is sold as a pass`() throws {
@@ -108,7 +115,9 @@ struct PassTests {
         var book = try Self.running()
         try book.say(Self.pass(pupil: "pupil", fen: 400_000, days: 60))
         func hours(_ fen: Int64, _ starts: String, _ ends: String) -> Command {
-            .pay(payment("new", pupil: "pupil", course: "studio", hours: 60, fen: fen, starts: day(starts), ends: day(ends)))
+            .pay(
+                payment(
+                    "new", pupil: "pupil", course: "studio", hours: 60, fen: fen, starts: day(starts), ends: day(ends)))
         }
         // Nothing before few days of the pass are left (R1.05), whatever hours are.
         #expect(book.verdict(hours(100_000, "2022-03-01", "2022-04-29")) == "RENEWAL_TOO_EARLY")
@@ -165,13 +174,16 @@ struct PassTests {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.open(other)
         try book.open(through: "2022-03-11")
-        let move = EnrolmentTransferred(enrolment: "e", institution: institution, toInstitution: other, toEnrolment: "f")
+        let move = EnrolmentTransferred(
+            enrolment: "e", institution: institution, toInstitution: other, toEnrolment: "f")
         #expect(try book.say(.transferEnrolment(move)).instructed.told == ["transfer 20000 fee sent"])
     }
 
     @Test func `lessons of a pass are recorded and worth nothing, as many as one likes, until it is over`() throws {
         var book = try Self.sold(fen: 30_000, days: 30)
-        func hold(_ lesson: Int) -> Command { .holdLesson(LessonHeld(institution: institution, course: "studio", lesson: lesson, roll: ["e"])) }
+        func hold(_ lesson: Int) -> Command {
+            .holdLesson(LessonHeld(institution: institution, course: "studio", lesson: lesson, roll: ["e"]))
+        }
         for lesson in 1...100 { try book.say(hold(lesson)) }
         #expect(book.verdict(hold(1)) == "ALREADY_EXISTS")
         #expect(try book.confirm(1).released.map(\.amountFen) == [.zero])
@@ -188,7 +200,9 @@ struct PassTests {
     @Test func `who gave up a pass is taught nothing on it`() throws {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.say(ask(.withoutReason))
-        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "studio", lesson: 1, roll: ["e"]))) == "HOURS_EXHAUSTED")
+        #expect(
+            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "studio", lesson: 1, roll: ["e"])))
+                == "HOURS_EXHAUSTED")
     }
 
     @Test func `days over are earned, and due with the shares of the institution's mode`() throws {

@@ -3,7 +3,8 @@ import Foundation
 import Model
 import Testing
 
-/// Random operations of all kinds, doubled and out of order, against the simple books of `Oracle`. `ESCROW_OPERATIONS` says how many in all.
+/// Random operations of all kinds, doubled and out of order, against the simple books of `Oracle`. `ESCROW_OPERATIONS`
+/// says how many in all.
 struct PropertyTests {
     static let worlds: UInt64 = 40
     static let operations = Int(ProcessInfo.processInfo.environment["ESCROW_OPERATIONS"] ?? "") ?? 200_000
@@ -45,7 +46,8 @@ struct Said: CustomStringConvertible {
     }
 }
 
-/// A district in memory, as the loop of a service would lead it: an event that awaits is tried again, one that was taken is dropped when it comes again.
+/// A district in memory, as the loop of a service would lead it: an event that awaits is tried again, one that was
+/// taken is dropped when it comes again.
 struct World {
     private struct Event {
         var id: Int
@@ -75,7 +77,8 @@ struct World {
         for operation in 1...operations where faults.isEmpty {
             if commands.random.once(in: 25) { try openDay() }
             line.append(event(commands.next(book)))
-            // A few events stand in line and go in an order of chance; some go twice, and some say the same as another one.
+            // A few events stand in line and go in an order of chance; some go twice, and some say the same as another
+            // one.
             guard line.count > 6 else { continue }
             let next = line.remove(at: Int.random(in: line.indices, using: &commands.random))
             try take(next)
@@ -111,7 +114,11 @@ struct World {
             return
         }
         // The registry lets nobody come back who is gone, whatever the order of chance.
-        if case .institution(let said) = event.command, book.state.institutions[said.institution]?.status.isClosed == true { return }
+        if case .institution(let said) = event.command,
+            book.state.institutions[said.institution]?.status.isClosed == true
+        {
+            return
+        }
         do throws(Refusal) {
             let facts = try book.say(event.command)
             taken.insert(event.id)

@@ -49,7 +49,8 @@ struct RandomCommands {
         case .depositReceived(let deposit, _):
             entries[deposit.institution, default: []].append((deposit.reference, .deposit, deposit.amountFen.rawValue))
         case .instructionPaid(let instruction, _):
-            entries[instruction.institution, default: []].append((instruction.id, instruction.account, -instruction.amount.rawValue))
+            entries[instruction.institution, default: []].append(
+                (instruction.id, instruction.account, -instruction.amount.rawValue))
         case .refundRequested(let refund): refunds.append((refund.id, refund.institution))
         case .instructed(let instruction, _):
             if instruction.status == .sent { instructions.append((instruction.id, instruction.institution)) }
@@ -75,7 +76,8 @@ struct RandomCommands {
         let hours = random.pick([1, 1, 2, 3])
         return .publishCourse(
             course(
-                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours, hourFen: random.pick([100, 7_001, 20_000]),
+                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours,
+                hourFen: random.pick([100, 7_001, 20_000]),
                 passDayFen: random.pick([nil, 100, 3_333])))
     }
 
@@ -105,7 +107,9 @@ struct RandomCommands {
     }
 
     private mutating func known(at id: USCC) -> String {
-        guard let known = enrolments[id], !random.once(in: 40) else { return "e\(Int.random(in: 0..<9, using: &random))" }
+        guard let known = enrolments[id], !random.once(in: 40) else {
+            return "e\(Int.random(in: 0..<9, using: &random))"
+        }
         // Mostly of the latest: they are alive.
         let recent = known.suffix(random.once(in: 4) ? known.count : 30)
         return recent[Int.random(in: recent.startIndex..<recent.endIndex, using: &random)]
@@ -125,7 +129,9 @@ struct RandomCommands {
         let (course, today) = (random.pick(Self.courses), book.today)
         let price = book.state.courses[CourseID(id, course)]?.hourPrice.rawValue ?? 100
         let isPass = random.once(in: 5)
-        let some = random.once(in: 60) ? random.pick([.max, .min, 0]) : Int.random(in: 1...random.pick([6, 31]), using: &random)
+        let some =
+            random.once(in: 60)
+            ? random.pick([.max, .min, 0]) : Int.random(in: 1...random.pick([6, 31]), using: &random)
         let hours = isPass && !random.once(in: 30) ? 0 : some
         let fen: Int64 =
             switch Int.random(in: 0..<12, using: &random) {
@@ -135,8 +141,10 @@ struct RandomCommands {
             }
         let starts = today.adding(days: random.pick([-30, -1, 0, 0, 0, 0, 0, 3, random.pick([31, 32])]))
         return payment(
-            name, at: id, pupil: "p\(Int.random(in: 0..<random.pick([20, 2_000]), using: &random))", course: course, hours: hours,
-            pass: isPass ? true : random.pick([nil, nil, false]), gift: isPass ? nil : random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]),
+            name, at: id, pupil: "p\(Int.random(in: 0..<random.pick([20, 2_000]), using: &random))", course: course,
+            hours: hours,
+            pass: isPass ? true : random.pick([nil, nil, false]),
+            gift: isPass ? nil : random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]),
             fen: fen, starts: starts,
             ends: starts.adding(days: random.pick([0, 20, 60, 60, 60, 85, random.pick([90, 91, 93])])),
             reference: random.once(in: 4) ? "ref-\(name)" : nil,
@@ -155,7 +163,9 @@ struct RandomCommands {
         var roll = [enrolment]
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             let mate = alive(at: id, book)
-            if book.state.enrolments[mate]?.course.course == course, !roll.contains(mate) || random.once(in: 20) { roll.append(mate) }
+            if book.state.enrolments[mate]?.course.course == course, !roll.contains(mate) || random.once(in: 20) {
+                roll.append(mate)
+            }
         }
         let lesson = random.once(in: 30) ? random.pick([0, 61, .max, .min]) : Int.random(in: 1...14, using: &random)
         rolls.append((id, course, lesson, roll))
@@ -174,14 +184,18 @@ struct RandomCommands {
     private mutating func answerLesson() -> Command {
         let call = called()
         return random.once(in: 5)
-            ? .disputeLesson(LessonDisputed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
-            : .confirmLesson(LessonConfirmed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
+            ? .disputeLesson(
+                LessonDisputed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
+            : .confirmLesson(
+                LessonConfirmed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
     }
 
     private mutating func decideLesson() -> Command {
         let call = called()
         return .decideLesson(
-            LessonDecided(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson, taught: .random(using: &random)))
+            LessonDecided(
+                enrolment: call.enrolment, institution: call.institution, lesson: call.lesson,
+                taught: .random(using: &random)))
     }
 
     private mutating func cancel() -> Command {
@@ -191,16 +205,21 @@ struct RandomCommands {
 
     private mutating func refund(_ id: USCC) -> RefundRequested {
         RefundRequested(
-            refund: random.once(in: 20) ? "r\(Int.random(in: 1...number + 1, using: &random))" : "r\(name())", enrolment: known(at: id), institution: id,
+            refund: random.once(in: 20) ? "r\(Int.random(in: 1...number + 1, using: &random))" : "r\(name())",
+            enrolment: known(at: id), institution: id,
             cause: random.pick([nil, .withoutReason, .institution, .consumer]))
     }
 
     private mutating func answerRefund(_ id: USCC) -> Command {
-        let refund = refunds.isEmpty ? ("r", id) : refunds[max(0, refunds.count - 1 - Int.random(in: 0..<20, using: &random))]
-        if random.once(in: 2) { return .answerRefund(RefundAnswered(refund: refund.0, institution: refund.1, agreed: !random.once(in: 3))) }
+        let refund =
+            refunds.isEmpty ? ("r", id) : refunds[max(0, refunds.count - 1 - Int.random(in: 0..<20, using: &random))]
+        if random.once(in: 2) {
+            return .answerRefund(RefundAnswered(refund: refund.0, institution: refund.1, agreed: !random.once(in: 3)))
+        }
         return .decideRefund(
             RefundDecided(
-                refund: refund.0, institution: refund.1, upheld: !random.once(in: 3), cause: random.pick([nil, .withoutReason, .institution, .consumer])))
+                refund: refund.0, institution: refund.1, upheld: !random.once(in: 3),
+                cause: random.pick([nil, .withoutReason, .institution, .consumer])))
     }
 
     // MARK: Bank and commission
@@ -223,7 +242,8 @@ struct RandomCommands {
 
     private mutating func bankSays(_ id: USCC, _ book: Book) -> Command {
         guard random.once(in: 2) else { return statement(id, book) }
-        let fen: Int64 = random.once(in: 30) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...200_000, using: &random)
+        let fen: Int64 =
+            random.once(in: 30) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...200_000, using: &random)
         return .receiveDeposit(DepositReceived(institution: id, reference: "d\(name())", amountFen: Fen(fen)))
     }
 
@@ -232,16 +252,24 @@ struct RandomCommands {
         let opening = book.state.statements[BankAccountID(id, account)]?.closing.rawValue ?? 0
         var lines: [StatementLine] = []
         for entry in entries[id, default: []].suffix(12) where entry.account == account && !random.once(in: 5) {
-            lines.append(StatementLine(reference: entry.reference, kind: .entry, amountFen: Fen(entry.fen + (random.once(in: 20) ? 1 : 0))))
+            lines.append(
+                StatementLine(
+                    reference: entry.reference, kind: .entry, amountFen: Fen(entry.fen + (random.once(in: 20) ? 1 : 0)))
+            )
         }
         if random.once(in: 3) {
-            let fen: Int64 = random.once(in: 40) ? random.pick([.max, .min, 0]) : random.pick([-3_000, -50, 20, 700, -1])
-            lines.append(StatementLine(reference: "x\(name())", kind: random.pick([.entry, .fee, .interest, .interest]), amountFen: Fen(fen)))
+            let fen: Int64 =
+                random.once(in: 40) ? random.pick([.max, .min, 0]) : random.pick([-3_000, -50, 20, 700, -1])
+            lines.append(
+                StatementLine(
+                    reference: "x\(name())", kind: random.pick([.entry, .fee, .interest, .interest]),
+                    amountFen: Fen(fen)))
         }
         let closing = lines.reduce(opening) { $0 &+ $1.amountFen.rawValue } &+ (random.once(in: 20) ? 1 : 0)
         return .receiveStatement(
             StatementReceived(
-                institution: id, account: account, day: book.today, openingFen: Fen(random.once(in: 30) ? .max : opening), lines: lines,
+                institution: id, account: account, day: book.today,
+                openingFen: Fen(random.once(in: 30) ? .max : opening), lines: lines,
                 closingFen: Fen(closing)))
     }
 
@@ -250,7 +278,8 @@ struct RandomCommands {
         let (alert, known) = alerts[max(0, alerts.count - 1 - Int.random(in: 0..<4, using: &random))]
         let institution = random.once(in: 30) ? random.pick(Self.institutions) : known
         switch Int.random(in: 0..<4, using: &random) {
-        case 0: return .identifyAlert(AlertIdentified(institution: institution, alert: alert, real: !random.once(in: 3)))
+        case 0:
+            return .identifyAlert(AlertIdentified(institution: institution, alert: alert, real: !random.once(in: 3)))
         case 1: return .warnAlert(AlertWarned(institution: institution, alert: alert, due: today.adding(days: 5)))
         case 2: return .answerAlert(AlertAnswered(institution: institution, alert: alert, answer: "answer"))
         default: return .closeAlert(AlertClosed(institution: institution, alert: alert))
@@ -258,22 +287,30 @@ struct RandomCommands {
     }
 
     private mutating func rare(_ id: USCC, _ book: Book) -> Command {
-        let fen: Int64 = random.once(in: 20) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...150_000, using: &random)
+        let fen: Int64 =
+            random.once(in: 20) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...150_000, using: &random)
         switch Int.random(in: 0..<44, using: &random) {
         case 0..<3: return .freeze(AccountFrozen(institution: id, cause: "cause"))
         case 3..<10: return .unfreeze(AccountUnfrozen(institution: id))
         case 10..<16:
-            return .assignMode(ReleaseModeAssigned(institution: id, mode: random.pick(ReleaseMode.allCases), depositMinimumFen: random.pick([nil, Fen(fen)])))
+            return .assignMode(
+                ReleaseModeAssigned(
+                    institution: id, mode: random.pick(ReleaseMode.allCases),
+                    depositMinimumFen: random.pick([nil, Fen(fen)])))
         case 16..<20: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(fen)))
         case 20..<22: return publish(random.pick(Self.courses), id)
         case 22..<25:
             let entries = book.state.bankEntries.ids
             guard let entry = entries.first else { return .unfreeze(AccountUnfrozen(institution: id)) }
             return .clearDifference(
-                DifferenceCleared(institution: entry.account.institution, account: entry.account.account, reference: entry.reference, explanation: "seen"))
+                DifferenceCleared(
+                    institution: entry.account.institution, account: entry.account.account, reference: entry.reference,
+                    explanation: "seen"))
         case 25..<30:
             return .transferEnrolment(
-                EnrolmentTransferred(enrolment: known(at: id), institution: id, toInstitution: random.pick(Self.institutions), toEnrolment: "e\(name())"))
+                EnrolmentTransferred(
+                    enrolment: known(at: id), institution: id, toInstitution: random.pick(Self.institutions),
+                    toEnrolment: "e\(name())"))
         case 30..<36: return afterTheEnd(id, book)
         case 36..<38: return restriction(id, book.today)
         case 38..<39: return .suspend(pay(id, book))
@@ -286,8 +323,11 @@ struct RandomCommands {
     private mutating func afterTheEnd(_ id: USCC, _ book: Book) -> Command {
         switch Int.random(in: 0..<24, using: &random) {
         case 0:
-            let fen: Int64 = random.once(in: 10) ? random.pick([.max, .min, 0]) : .random(in: 1...90_000, using: &random)
-            return .fileClaim(ClaimFiled(institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)))
+            let fen: Int64 =
+                random.once(in: 10) ? random.pick([.max, .min, 0]) : .random(in: 1...90_000, using: &random)
+            return .fileClaim(
+                ClaimFiled(
+                    institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)))
         case 1: return cancel()
         case 2..<4: return bankSays(id, book)
         case 4..<10: return .requestRefund(refund(id))
@@ -300,7 +340,8 @@ struct RandomCommands {
     private mutating func restriction(_ id: USCC, _ today: Day) -> Command {
         .restrict(
             EntrySnapshot(
-                entry: "entry", institution: id, status: random.pick([.listed, .removed, .expired]), conduct: "conduct", basis: "basis", decisionNumber: "1",
+                entry: "entry", institution: id, status: random.pick([.listed, .removed, .expired]), conduct: "conduct",
+                basis: "basis", decisionNumber: "1",
                 authority: "education", listedOn: today, expiresOn: today.adding(days: 3)))
     }
 
@@ -310,7 +351,9 @@ struct RandomCommands {
             switch statuses[id] {
             case nil: [.surveyed, .operating]
             case .surveyed, .filed, .transforming: [.operating]
-            case .operating, .transformed: random.once(in: 3) ? [.deregistering, .absconded, .revoked] : [.operating, .transforming, .transformed]
+            case .operating, .transformed:
+                random.once(in: 3)
+                    ? [.deregistering, .absconded, .revoked] : [.operating, .transforming, .transformed]
             case .deregistering: [.deregistering, .deregistered, .absconded]
             case .revoked, .deregistered, .absconded: [statuses[id] ?? .revoked]
             }

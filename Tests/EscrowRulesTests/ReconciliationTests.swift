@@ -19,8 +19,12 @@ struct ReconciliationTests {
 
     @Test func `lines match by reference and amount`() throws {
         var book = try Self.book()
-        let facts = try book.say(statement(book.today, [("bank-a", .entry, 60_000), ("b", .entry, 40_001), ("c", .entry, 500)]))
-        #expect(facts.reconciled == [StatementReconciled(institution: institution, account: .fee, day: book.today, matched: 1, open: 2)])
+        let facts = try book.say(
+            statement(book.today, [("bank-a", .entry, 60_000), ("b", .entry, 40_001), ("c", .entry, 500)]))
+        #expect(
+            facts.reconciled == [
+                StatementReconciled(institution: institution, account: .fee, day: book.today, matched: 1, open: 2)
+            ])
         #expect(Self.entry("bank-a", book)?.isOpen == false)
         #expect(Self.entry("b", book)?.isOpen == true)
         #expect(Self.entry("c", book) == BankEntry(statement: Fen(500), since: book.today))
@@ -46,11 +50,16 @@ struct ReconciliationTests {
         try book.say(answer(agreed: true))
         try book.bankAnswers()
         let facts = try book.say(
-            statement(book.today, [("bank-a", .entry, 60_000), ("b", .entry, 40_000), ("\(institution)-1", .entry, -60_000)], closing: 40_000))
+            statement(
+                book.today, [("bank-a", .entry, 60_000), ("b", .entry, 40_000), ("\(institution)-1", .entry, -60_000)],
+                closing: 40_000))
         #expect(facts.reconciled.map(\.open) == [0])
     }
 
-    typealias Wrong = (account: BankAccount, day: String, opening: Int64, lines: [(String, StatementLineKind, Int64)], closing: Int64, verdict: String)
+    typealias Wrong = (
+        account: BankAccount, day: String, opening: Int64, lines: [(String, StatementLineKind, Int64)], closing: Int64,
+        verdict: String
+    )
 
     static let statements: [Wrong] = [
         // The statement of 1 March closed with 100,000; it is 3 March.
@@ -85,7 +94,9 @@ struct ReconciliationTests {
         var book = try Self.book()
         try book.say(statement(book.today, [("bank-a", .entry, 60_000), ("b", .entry, 40_000)]))
         try book.open(through: "2022-03-03")
-        let command = statement(day(row.day), of: row.account, opening: row.opening, row.lines.map { ($0.0, $0.1, $0.2) }, closing: row.closing)
+        let command = statement(
+            day(row.day), of: row.account, opening: row.opening, row.lines.map { ($0.0, $0.1, $0.2) },
+            closing: row.closing)
         #expect(book.verdict(command) == row.verdict)
     }
 
@@ -110,12 +121,17 @@ struct ReconciliationTests {
         try book.say(
             statement(
                 book.today,
-                [("bank-a", .entry, 60_000), ("b", .entry, 40_000), ("f1", .fee, -300), ("f2", .fee, 100), ("i1", .interest, 70), ("i2", .interest, -20)]))
+                [
+                    ("bank-a", .entry, 60_000), ("b", .entry, 40_000), ("f1", .fee, -300), ("f2", .fee, 100),
+                    ("i1", .interest, 70), ("i2", .interest, -20),
+                ]))
         #expect(book.balance(.fees) == 200)
         #expect(book.balance(.interest) == 50)
         #expect(book.balance(.bank) == 99_850)
         try book.say(
-            statement(book.today, of: .deposit, [("deposit", .entry, 30_000), ("f3", .fee, -10), ("i3", .interest, 40), ("i4", .interest, -15)]))
+            statement(
+                book.today, of: .deposit,
+                [("deposit", .entry, 30_000), ("f3", .fee, -10), ("i3", .interest, 40), ("i4", .interest, -15)]))
         #expect(book.balance(.depositBank) == 30_015)
         #expect(book.balance(.riskDeposit) == 30_025)
         #expect(book.state.bankEntries.ids.allSatisfy { book.state.bankEntries[$0]?.isOpen == false })
@@ -123,15 +139,23 @@ struct ReconciliationTests {
 
     @Test func `a charge that the books do not hold is a difference, not a debt of nobody`() throws {
         var book = try Book.running()
-        let facts = try book.say(statement(book.today, [("in", .entry, 500), ("charge", .fee, -400), ("back", .fee, 900), ("taken", .interest, -30)]))
-        #expect(facts.reconciled == [StatementReconciled(institution: institution, account: .fee, day: book.today, matched: 0, open: 4)])
+        let facts = try book.say(
+            statement(
+                book.today,
+                [("in", .entry, 500), ("charge", .fee, -400), ("back", .fee, 900), ("taken", .interest, -30)]))
+        #expect(
+            facts.reconciled == [
+                StatementReconciled(institution: institution, account: .fee, day: book.today, matched: 0, open: 4)
+            ])
         #expect(book.balances.isEmpty)
     }
 
     @Test func `a difference is explained once, and anew when a side changes`() throws {
         var book = try Self.book()
         func clear(_ reference: String, _ explanation: String = "seen") -> Command {
-            .clearDifference(DifferenceCleared(institution: institution, account: .fee, reference: reference, explanation: explanation))
+            .clearDifference(
+                DifferenceCleared(
+                    institution: institution, account: .fee, reference: reference, explanation: explanation))
         }
         #expect(book.verdict(clear("x")) == "REFERENCE_UNKNOWN")
         try book.say(statement(book.today, [("bank-a", .entry, 60_000), ("x", .entry, 5)]))

@@ -5,20 +5,26 @@ import Testing
 /// How a refund is counted and answered (R1.60-R1.67, R1.71); what is paid when money is short has its own tests.
 struct RefundTests {
     /// An enrolment in the course «piano», of which some lessons of an hour are taught.
-    private static func taught(_ lessons: Int, hours: Int, gift: Int? = nil, fen: Int64, hourFen: Int64, contract: Contract = modelContract) throws -> Book {
+    private static func taught(
+        _ lessons: Int, hours: Int, gift: Int? = nil, fen: Int64, hourFen: Int64, contract: Contract = modelContract
+    ) throws -> Book {
         var book = try Book.running()
         try book.say(.publishCourse(course("piano", hourFen: hourFen)))
         try book.say(.pay(payment(course: "piano", hours: hours, gift: gift, fen: fen, contract: contract)))
         if lessons > 0 {
             for lesson in 1...lessons {
-                try book.say(.holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+                try book.say(
+                    .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
                 try book.confirm(lesson)
             }
         }
         return book
     }
 
-    typealias Case = (fen: Int64, hours: Int, gift: Int?, taught: Int, hourFen: Int64, cause: RefundCause, principal: Int64, kept: Int64)
+    typealias Case = (
+        fen: Int64, hours: Int, gift: Int?, taught: Int, hourFen: Int64, cause: RefundCause, principal: Int64,
+        kept: Int64
+    )
 
     static let cases: [Case] = [
         // 480 yuan, 12 hours, 4 taught, 600 without discount (T1).
@@ -56,7 +62,8 @@ struct RefundTests {
 
     static let silences: [Silence] = [
         // National Day 2022: 1-7 October off, Saturday 8 and Sunday 9 October worked (R1.60, T7).
-        ("2022-09-29", "2022-10-12"), ("2022-09-30", "2022-10-13"), ("2022-10-03", "2022-10-13"), ("2022-10-08", "2022-10-14"),
+        ("2022-09-29", "2022-10-12"), ("2022-09-30", "2022-10-13"), ("2022-10-03", "2022-10-13"),
+        ("2022-10-08", "2022-10-14"),
         // Spring Festival 2022: 31 January-6 February off, 29 and 30 January worked.
         ("2022-01-27", "2022-02-09"),
         // An ordinary week.
@@ -104,7 +111,9 @@ struct RefundTests {
         #expect(book.verdict(ask()) == "awaits enrolment")
         #expect(book.verdict(answer(agreed: true)) == "awaits refund")
         try book.say(.pay(payment(hours: 1)))
-        #expect(book.verdict(.requestRefund(RefundRequested(refund: "r", enrolment: "e", institution: other))) == "DATA_INVALID")
+        #expect(
+            book.verdict(.requestRefund(RefundRequested(refund: "r", enrolment: "e", institution: other)))
+                == "DATA_INVALID")
         try book.say(ask())
         #expect(book.verdict(ask()) == "ALREADY_EXISTS")
         #expect(book.verdict(ask(nil, "another")) == "ALREADY_EXISTS")

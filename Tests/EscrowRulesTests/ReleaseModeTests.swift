@@ -33,7 +33,8 @@ struct ReleaseModeTests {
         try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
         try book.say(.pay(payment("later")))
         #expect(try book.openDay().shares == [100_000])
-        #expect(book.verdict(.assignMode(ReleaseModeAssigned(institution: other, mode: .rolling))) == "awaits institution")
+        #expect(
+            book.verdict(.assignMode(ReleaseModeAssigned(institution: other, mode: .rolling))) == "awaits institution")
     }
 
     @Test func `before the start of the course the institution may use nothing`() throws {
@@ -43,7 +44,8 @@ struct ReleaseModeTests {
         #expect(try book.openDay().shares == [100_000])
     }
 
-    @Test func `lessons behind the shares make good the advance, lessons ahead of them wait for the next share`() throws {
+    @Test func `lessons behind the shares make good the advance, lessons ahead of them wait for the next share`() throws
+    {
         var book = try Book.enrolled(hours: 10, mode: .rolling)
         try book.open(through: "2022-04-01")
         #expect(book.balances == [.bank: 100_000, .unconsumed: 100_000, .advanced: 30_000, .pendingRelease: 30_000])

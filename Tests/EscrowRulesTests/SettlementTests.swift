@@ -34,18 +34,23 @@ struct SettlementTests {
     }
 
     static let answers: [([BankAnswer], InstructionStatus)] = [
-        ([.paid], .paid), ([.accepted, .paid], .paid), ([.returned], .failed), ([.accepted, .returned], .failed), ([], .failed), ([.accepted], .failed),
+        ([.paid], .paid), ([.accepted, .paid], .paid), ([.returned], .failed), ([.accepted, .returned], .failed),
+        ([], .failed), ([.accepted], .failed),
     ]
 
     @Test(arguments: answers)
-    func `a settlement that is returned or not answered in time is due again`(_ answers: [BankAnswer], _ status: InstructionStatus) throws {
+    func `a settlement that is returned or not answered in time is due again`(
+        _ answers: [BankAnswer], _ status: InstructionStatus
+    ) throws {
         var book = try Book.enrolled()
         try book.teach(1)
         try book.open(through: "2022-03-07")
         for answer in answers { try book.bankAnswers(answer) }
         // Valid through Monday 14 March.
         try book.open(through: "2022-03-13")
-        if status == .failed, !answers.contains(.returned) { #expect(book.state.instructions["\(institution)-1"]?.status.isPending == true) }
+        if status == .failed, !answers.contains(.returned) {
+            #expect(book.state.instructions["\(institution)-1"]?.status.isPending == true)
+        }
         try book.open(through: "2022-03-15")
         #expect(book.state.instructions["\(institution)-1"]?.status == status)
         guard status == .failed else {

@@ -2,7 +2,8 @@ import EscrowRules
 import Model
 import Testing
 
-/// Refunds of money that the institution had in advance: what is due to it goes to the family first, then its deposit, the rest is owed (R1.81).
+/// Refunds of money that the institution had in advance: what is due to it goes to the family first, then its deposit,
+/// the rest is owed (R1.81).
 struct ShortMoneyTests {
     /// An institution in the mode «deposit» that was paid out the enrolment «e».
     private static func paidOut(deposit fen: Int64 = 0) throws -> Book {
@@ -47,7 +48,10 @@ struct ShortMoneyTests {
         // A part is paid: the refund is not.
         #expect(book.state.refunds["r"]?.status == .agreed)
         #expect(book.balances == [.bank: 200_000, .unconsumed: 200_000, .advanced: 70_000, .refundsPayable: 70_000])
-        #expect(try book.say(deposit(50_000, "d2")).instructed.told == ["refund 50000 deposit sent", "refund 20000 fee uncovered"])
+        #expect(
+            try book.say(deposit(50_000, "d2")).instructed.told == [
+                "refund 50000 deposit sent", "refund 20000 fee uncovered",
+            ])
         try book.bankAnswers()
         #expect(book.state.refunds["r"]?.status == .agreed)
         // The other family's lesson earns something: it is made good on settlement day, before the institution is paid.
@@ -68,7 +72,8 @@ struct ShortMoneyTests {
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
         for lesson in 1...4 {
-            try book.say(.holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+            try book.say(
+                .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
             try book.confirm(lesson)
         }
         try book.say(ask(.consumer))
@@ -102,7 +107,10 @@ struct ShortMoneyTests {
         try book.say(.pay(payment("gone", hours: 10, fen: 100_000)))
         try book.say(statement(book.today, [("gone", .entry, 100_000), ("charge", .fee, -50_000)]))
         try book.say(ask(nil, of: "gone"))
-        #expect(try book.say(answer(agreed: true)).instructed.told == ["refund 50000 fee sent", "refund 50000 fee uncovered"])
+        #expect(
+            try book.say(answer(agreed: true)).instructed.told == [
+                "refund 50000 fee sent", "refund 50000 fee uncovered",
+            ])
         try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling)))
         try book.say(.pay(payment("stays", hours: 10, fen: 100_000)))
         try book.open(through: "2022-04-06")

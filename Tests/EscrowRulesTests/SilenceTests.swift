@@ -27,7 +27,9 @@ struct SilenceTests {
         try book.hold(1)
         var confirmed: [String] = []
         while book.today < day("2023-03-01"), confirmed.isEmpty {
-            if try book.openDay().released == [LessonReleased(enrolment: "e", institution: institution, lesson: 1, amountFen: Fen(2_500), silent: true)] {
+            if try book.openDay().released == [
+                LessonReleased(enrolment: "e", institution: institution, lesson: 1, amountFen: Fen(2_500), silent: true)
+            ] {
                 confirmed.append(book.today.description)
             }
         }
@@ -69,7 +71,9 @@ struct SilenceTests {
 
     @Test func `a deadline beyond the calendar's years names the missing file`() throws {
         var book = try Book.enrolled(on: "2024-12-20")
-        #expect(book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"]))) == "CALENDAR_YEAR_MISSING")
+        #expect(
+            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"])))
+                == "CALENDAR_YEAR_MISSING")
         #expect(book.verdict(ask()) == "accepted")
         book.today = day("2024-12-26")
         #expect(book.verdict(ask()) == "CALENDAR_YEAR_MISSING")

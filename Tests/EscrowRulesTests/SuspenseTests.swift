@@ -2,7 +2,8 @@ import EscrowRules
 import Model
 import Testing
 
-/// A payment that breaks a rule lies in the bank nevertheless: it stands in suspense and goes back by the original route.
+/// A payment that breaks a rule lies in the bank nevertheless: it stands in suspense and goes back by the original
+/// route.
 struct SuspenseTests {
     /// A payment without a contract.
     private static let wrong = Command.pay(payment(fen: 80_000, reference: "bank-1", contract: nil))

@@ -8,9 +8,11 @@ struct WithdrawalTests {
 
     static let withdrawals: [Withdrawal] = [
         // Seven days from the payment on 1 March.
-        (0, "2022-03-01", "2022-03-01", true), (0, "2022-03-01", "2022-03-08", true), (0, "2022-03-01", "2022-03-09", false),
+        (0, "2022-03-01", "2022-03-01", true), (0, "2022-03-01", "2022-03-08", true),
+        (0, "2022-03-01", "2022-03-09", false),
         // The contract's days before and after the start.
-        (10, "2022-03-30", "2022-03-19", false), (10, "2022-03-30", "2022-03-20", true), (10, "2022-03-30", "2022-04-09", true),
+        (10, "2022-03-30", "2022-03-19", false), (10, "2022-03-30", "2022-03-20", true),
+        (10, "2022-03-30", "2022-04-09", true),
         (10, "2022-03-30", "2022-04-10", false),
     ]
 
@@ -52,7 +54,8 @@ struct WithdrawalTests {
 
     @Test(arguments: rates)
     func `interest is simple, by the day, rounded down`(_ row: Interest) {
-        #expect(interest(on: Fen(row.fen), ratePpm: row.ppm, from: day(row.first), to: day(row.last)) == Fen(row.interest))
+        #expect(
+            interest(on: Fen(row.fen), ratePpm: row.ppm, from: day(row.first), to: day(row.last)) == Fen(row.interest))
     }
 
     typealias Basis = (cause: RefundCause, mode: ReleaseMode, owed: Int64)
@@ -65,7 +68,9 @@ struct WithdrawalTests {
     ]
 
     @Test(arguments: bases)
-    func `money that lay in the account bears its rate, an advance bears the rate by whose cause the family leaves`(_ row: Basis) throws {
+    func `money that lay in the account bears its rate, an advance bears the rate by whose cause the family leaves`(
+        _ row: Basis
+    ) throws {
         var book = try Book.enrolled(fen: 500_000, mode: row.mode)
         try book.say(deposit(500_000))
         try book.open(through: "2022-06-29")

@@ -4,7 +4,8 @@ import Service
 
 @testable import Escrow
 
-/// The bank, guardians, institutions and departments of a small district. Most of what they say fits what there is; much is wrong, early or double.
+/// The bank, guardians, institutions and departments of a small district. Most of what they say fits what there is;
+/// much is wrong, early or double.
 struct Posters {
     private var random: SplitMix64
     private(set) var today = Day(ordinal: 19_229)  // 2022-08-25
@@ -16,18 +17,26 @@ struct Posters {
     /// The third institution absconds, its families are paid, and creditors get what is left; the last one deregisters.
     var isWindingUp = false
     /// The last one has a deposit and no pupils.
-    private static let institutions = ["91500114MA5U00000B", "52500114MJP000001R", "91500114MA5U00001A", "91500114MA5U00002X"].map { USCC(known: $0) }
+    private static let institutions = [
+        "91500114MA5U00000B", "52500114MJP000001R", "91500114MA5U00001A", "91500114MA5U00002X",
+    ].map { USCC(known: $0) }
 
     init(seed: UInt64) {
         random = SplitMix64(state: seed)
         let values: [PolicyKey: Int64] = [
-            .chargeHoursMax: 60, .chargeMonthsMax: 3, .chargeFenMax: 500_000, .chargeAdvanceDaysMax: 31, .renewalHoursMax: 50, .renewalDaysMax: 60,
-            .offlineLessonEndMinute: 1_230, .onlineLessonEndMinute: 1_260, .schoolDayStartMinute: 480, .schoolDayEndMinute: 1_020, .winterBreakFrom: 110,
-            .winterBreakThrough: 220, .summerBreakFrom: 701, .summerBreakThrough: 831, .refundSilenceWorkingDays: 5, .lessonSilenceWorkingDays: 2,
-            .rollingFirstPermille: 300, .rollingSecondPermille: 300, .retainedPermille: 200, .passBillingDays: 3, .instructionWorkingDays: 2,
+            .chargeHoursMax: 60, .chargeMonthsMax: 3, .chargeFenMax: 500_000, .chargeAdvanceDaysMax: 31,
+            .renewalHoursMax: 50, .renewalDaysMax: 60,
+            .offlineLessonEndMinute: 1_230, .onlineLessonEndMinute: 1_260, .schoolDayStartMinute: 480,
+            .schoolDayEndMinute: 1_020, .winterBreakFrom: 110,
+            .winterBreakThrough: 220, .summerBreakFrom: 701, .summerBreakThrough: 831, .refundSilenceWorkingDays: 5,
+            .lessonSilenceWorkingDays: 2,
+            .rollingFirstPermille: 300, .rollingSecondPermille: 300, .retainedPermille: 200, .passBillingDays: 3,
+            .instructionWorkingDays: 2,
             .withdrawalDays: 7,
-            .loanPrimeRatePpm: 36_500, .depositRatePpm: 15_000, .escrowRatePpm: 3_500, .depositCoveragePermille: 200, .depositYellowPermille: 1_200,
-            .largeMovementPermille: 300, .largeMovementFenMin: 50_000, .refundWaveCount: 3, .refundOverdueWorkingDays: 3, .teachingStoppedDays: 3,
+            .loanPrimeRatePpm: 36_500, .depositRatePpm: 15_000, .escrowRatePpm: 3_500, .depositCoveragePermille: 200,
+            .depositYellowPermille: 1_200,
+            .largeMovementPermille: 300, .largeMovementFenMin: 50_000, .refundWaveCount: 3,
+            .refundOverdueWorkingDays: 3, .teachingStoppedDays: 3,
             .unreconciledWorkingDays: 2,
         ]
         let rows = PolicyKey.allCases.map {
@@ -35,12 +44,14 @@ struct Posters {
         }
         guard let policy = try? Policy(rows: rows) else { preconditionFailure("every key has an open row") }
         self.policy = policy
-        calendar = WorkingCalendar(years: (2021...2024).map { CalendarYear(year: $0, source: "test", holidays: [], makeUpDays: []) })
+        calendar = WorkingCalendar(
+            years: (2021...2024).map { CalendarYear(year: $0, source: "test", holidays: [], makeUpDays: []) })
     }
 
     /// Decides, and changes the state by the facts.
     func decide(_ command: Command, _ state: inout State) -> Result<[Fact], Refusal> {
-        let circumstances = Circumstances(poster: "test", time: .start(of: today), today: today, policy: policy, calendar: calendar)
+        let circumstances = Circumstances(
+            poster: "test", time: .start(of: today), today: today, policy: policy, calendar: calendar)
         do {
             let facts = try EscrowRules.decide(command, state, circumstances)
             for fact in facts { evolve(&state, fact, on: today) }
@@ -84,10 +95,14 @@ struct Posters {
         let pending = state.instructions.all.filter { $0.institution == id && $0.status.isPending }.map(\.id).sorted()
         switch number(0...99) {
         case ..<10: return .institution(snapshot(id, id == Self.institutions[2] ? .absconded : .deregistering))
-        case ..<20: return .receiveDeposit(DepositReceived(institution: id, reference: next("d"), amountFen: Fen(number(1...400_000))))
+        case ..<20:
+            return .receiveDeposit(
+                DepositReceived(institution: id, reference: next("d"), amountFen: Fen(number(1...400_000))))
         case ..<25: return .receiveStatement(repaidFees(state, id))
         case ..<28: return .unfreeze(AccountUnfrozen(institution: id))
-        case ..<80: return .answerInstruction(InstructionAnswered(instruction: pending.first ?? "none", institution: id, answer: .paid))
+        case ..<80:
+            return .answerInstruction(
+                InstructionAnswered(instruction: pending.first ?? "none", institution: id, answer: .paid))
         case ..<90: return .fileClaim(claim(id))
         default: return .distributeRemainder(RemainderDistributed(institution: id))
         }
@@ -102,9 +117,11 @@ struct Posters {
         case ..<60:
             return .assignMode(
                 ReleaseModeAssigned(
-                    institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson, depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
+                    institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson,
+                    depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
         case ..<70:
-            return .receiveDeposit(DepositReceived(institution: id, reference: "d\(number(0...400))", amountFen: Fen(number(-1...60_000))))
+            return .receiveDeposit(
+                DepositReceived(institution: id, reference: "d\(number(0...400))", amountFen: Fen(number(-1...60_000))))
         case ..<80: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(number(0...20_000))))
         case ..<83: return .freeze(AccountFrozen(institution: id, cause: "cause"))
         default: return .unfreeze(AccountUnfrozen(institution: id))
@@ -121,7 +138,8 @@ struct Posters {
         case ..<30:
             return .restrict(
                 EntrySnapshot(
-                    entry: "entry of \(id)", institution: id, status: chance(40) ? .listed : .removed, conduct: "conduct", basis: "basis",
+                    entry: "entry of \(id)", institution: id, status: chance(40) ? .listed : .removed,
+                    conduct: "conduct", basis: "basis",
                     decisionNumber: "1", authority: "education", listedOn: today, expiresOn: today.adding(days: 2)))
         default: status = .operating
         }
@@ -130,7 +148,8 @@ struct Posters {
 
     private mutating func snapshot(_ id: USCC, _ status: InstitutionStatus) -> InstitutionSnapshot {
         InstitutionSnapshot(
-            institution: id, name: "name", grid: "grid", township: "township", status: status, category: chance(10) ? .academic : .nonAcademic, since: today)
+            institution: id, name: "name", grid: "grid", township: "township", status: status,
+            category: chance(10) ? .academic : .nonAcademic, since: today)
     }
 
     // MARK: Tuition
@@ -141,7 +160,8 @@ struct Posters {
         case ..<8:
             return .publishCourse(
                 CoursePublished(
-                    institution: id, course: "c\(number(0...2))", name: "name", online: chance(50), starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
+                    institution: id, course: "c\(number(0...2))", name: "name", online: chance(50),
+                    starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
                     lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)), hourFen: Fen(number(1...12_000)),
                     passDayFen: chance(70) ? Fen(number(50...3_000)) : nil, seats: Int(number(1...20)),
                     slots: [LessonSlot(weekday: 6, from: 540, through: chance(5) ? 1_300 : 620)]))
@@ -152,7 +172,9 @@ struct Posters {
         case ..<97: return .holdLesson(rollCall(state))
         default:
             return .transferEnrolment(
-                EnrolmentTransferred(enrolment: enrolment(state, of: id), institution: id, toInstitution: institution(), toEnrolment: next("t")))
+                EnrolmentTransferred(
+                    enrolment: enrolment(state, of: id), institution: id, toInstitution: institution(),
+                    toEnrolment: next("t")))
         }
     }
 
@@ -166,37 +188,53 @@ struct Posters {
         let starts = today.adding(days: Int(number(-3...12)) / 2)
         let number = chance(95) ? next("e") : "e\(number(1...300))"
         return PaymentReceived(
-            enrolment: number, institution: id, pupil: "p\(self.number(0...12))", guardian: "g", course: course, hours: Int(hours),
-            pass: isPass ? true : nil, giftHours: !isPass && chance(20) ? Int(self.number(0...3)) : nil, courseStarts: starts,
+            enrolment: number, institution: id, pupil: "p\(self.number(0...12))", guardian: "g", course: course,
+            hours: Int(hours),
+            pass: isPass ? true : nil, giftHours: !isPass && chance(20) ? Int(self.number(0...3)) : nil,
+            courseStarts: starts,
             courseEnds: starts.adding(days: days - 1),
             amountFen: Fen(chance(5) ? self.number(-10...30) : price - self.number(-2...2_000)),
             reference: chance(30) ? "b\(self.number(0...900))" : nil,
             method: chance(2) ? .loan : .card,
-            contract: chance(3) ? nil : Contract(template: "model", withdrawalDays: chance(20) ? 3 : 0, voidTerms: chance(2) ? [.noRefund] : []),
+            contract: chance(3)
+                ? nil
+                : Contract(
+                    template: "model", withdrawalDays: chance(20) ? 3 : 0, voidTerms: chance(2) ? [.noRefund] : []),
             transferredFrom: chance(3) ? "elsewhere" : nil)
     }
 
     private mutating func rollCall(_ state: State) -> LessonHeld {
         let (id, course) = (institution(), "c\(number(0...2))")
-        let pupils = state.enrolments.all.filter { $0.institution == id && $0.course.course == course && !$0.isFinished && $0.starts <= today }.map(\.id)
+        let pupils = state.enrolments.all.filter {
+            $0.institution == id && $0.course.course == course && !$0.isFinished && $0.starts <= today
+        }.map(\.id)
             .sorted()
         var roll = Array(Set((0..<number(1...4)).compactMap { _ in pick(pupils) })).sorted()
         if chance(3) { roll.append("nobody") }
         let new = payments.first { $0.institution == id && $0.course == course && $0.courseStarts <= today }
-        guard let new, chance(60) else { return LessonHeld(institution: id, course: course, lesson: Int(number(0...10)), roll: roll) }
-        let other = pick(state.attendances.ids.filter { state.enrolments[$0.enrolment]?.course.pupil == new.pupil }.sorted())
+        guard let new, chance(60) else {
+            return LessonHeld(institution: id, course: course, lesson: Int(number(0...10)), roll: roll)
+        }
+        let other = pick(
+            state.attendances.ids.filter { state.enrolments[$0.enrolment]?.course.pupil == new.pupil }.sorted())
         return LessonHeld(institution: id, course: course, lesson: other?.lesson ?? 1, roll: [new.enrolment])
     }
 
     private mutating func lesson(_ state: State) -> Command {
-        let open = state.attendances.ids.filter { state.attendances[$0]?.status == .held || state.attendances[$0]?.status == .disputed }.sorted()
+        let open = state.attendances.ids.filter {
+            state.attendances[$0]?.status == .held || state.attendances[$0]?.status == .disputed
+        }.sorted()
         let id = (chance(90) ? pick(open) : pick(state.attendances.ids.sorted())) ?? AttendanceID("e1", 1)
         let course = state.enrolments[id.enrolment]?.course
         let owner = chance(97) ? course?.institution ?? institution() : institution()
         switch number(0...99) {
-        case ..<50: return .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
-        case ..<70: return .disputeLesson(LessonDisputed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
-        case ..<85: return .decideLesson(LessonDecided(enrolment: id.enrolment, institution: owner, lesson: id.lesson, taught: chance(50)))
+        case ..<50:
+            return .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
+        case ..<70:
+            return .disputeLesson(LessonDisputed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
+        case ..<85:
+            return .decideLesson(
+                LessonDecided(enrolment: id.enrolment, institution: owner, lesson: id.lesson, taught: chance(50)))
         default:
             let (lesson, course) = ((pick(state.attendances.ids.sorted()) ?? id).lesson, course?.course ?? "c0")
             return .cancelLesson(LessonCancelled(institution: owner, course: course, lesson: lesson))
@@ -221,7 +259,9 @@ struct Posters {
         case ..<70: return .answerRefund(RefundAnswered(refund: id, institution: owner, agreed: chance(60)))
         case ..<85:
             return .decideRefund(
-                RefundDecided(refund: id, institution: owner, upheld: chance(60), cause: chance(50) ? pick(RefundCause.allCases) : nil))
+                RefundDecided(
+                    refund: id, institution: owner, upheld: chance(60),
+                    cause: chance(50) ? pick(RefundCause.allCases) : nil))
         case ..<93:
             return .fileClaim(claim(institution()))
         default: return .distributeRemainder(RemainderDistributed(institution: institution()))
@@ -229,7 +269,9 @@ struct Posters {
     }
 
     private mutating func claim(_ id: USCC) -> ClaimFiled {
-        ClaimFiled(institution: id, claim: chance(90) ? next("k") : "k1", rank: chance(50) ? .wages : .other, amountFen: Fen(number(0...40_000)))
+        ClaimFiled(
+            institution: id, claim: chance(90) ? next("k") : "k1", rank: chance(50) ? .wages : .other,
+            amountFen: Fen(number(0...40_000)))
     }
 
     // MARK: The bank
@@ -238,7 +280,9 @@ struct Posters {
         switch number(0...99) {
         case ..<75:
             let pending = state.instructions.all.filter(\.status.isPending).map(\.id).sorted()
-            let id = (chance(95) ? pick(Array(pending.prefix(30))) : pick(state.instructions.ids.sorted())) ?? "\(institution())-1"
+            let id =
+                (chance(95) ? pick(Array(pending.prefix(30))) : pick(state.instructions.ids.sorted()))
+                ?? "\(institution())-1"
             let owner = chance(98) ? state.instructions[id]?.institution ?? institution() : institution()
             let answer: BankAnswer = chance(75) ? .paid : chance(50) ? .accepted : .returned
             return .answerInstruction(InstructionAnswered(instruction: id, institution: owner, answer: answer))
@@ -248,28 +292,43 @@ struct Posters {
             let id = pick(open) ?? BankEntryID(BankAccountID(institution(), .fee), "none")
             return .clearDifference(
                 DifferenceCleared(
-                    institution: id.account.institution, account: id.account.account, reference: id.reference, explanation: chance(90) ? "explained" : ""))
+                    institution: id.account.institution, account: id.account.account, reference: id.reference,
+                    explanation: chance(90) ? "explained" : ""))
         }
     }
 
     private mutating func statement(_ state: State) -> StatementReceived {
         let id = BankAccountID(institution(), chance(70) ? .fee : .deposit)
         var lines: [StatementLine] = []
-        for entry in state.bankEntries.ids.filter({ $0.account == id && state.bankEntries[$0]?.statement == nil }).sorted() where chance(85) {
-            lines.append(StatementLine(reference: entry.reference, kind: .entry, amountFen: state.bankEntries[entry]?.book ?? Fen(1)))
+        for entry in state.bankEntries.ids.filter({ $0.account == id && state.bankEntries[$0]?.statement == nil })
+            .sorted() where chance(85)
+        {
+            lines.append(
+                StatementLine(
+                    reference: entry.reference, kind: .entry, amountFen: state.bankEntries[entry]?.book ?? Fen(1)))
         }
-        let pending = state.instructions.all.filter { BankAccountID($0.institution, $0.account) == id && $0.status.isPending }
+        let pending = state.instructions.all.filter {
+            BankAccountID($0.institution, $0.account) == id && $0.status.isPending
+        }
         for instruction in pending.sorted(by: { $0.id < $1.id }) where chance(id.account == .fee ? 10 : 50) {
             lines.append(StatementLine(reference: instruction.id, kind: .entry, amountFen: .zero - instruction.amount))
         }
         if chance(10), !lines.isEmpty { lines[0].amountFen += Fen(7) }
-        if chance(20) { lines.append(StatementLine(reference: next("x"), kind: .fee, amountFen: Fen(number(-900...50)))) }
-        if chance(20) { lines.append(StatementLine(reference: next("x"), kind: .interest, amountFen: Fen(number(-20...2_000)))) }
-        if chance(10) { lines.append(StatementLine(reference: "b\(number(0...900))", kind: .entry, amountFen: Fen(number(1...90_000)))) }
+        if chance(20) {
+            lines.append(StatementLine(reference: next("x"), kind: .fee, amountFen: Fen(number(-900...50))))
+        }
+        if chance(20) {
+            lines.append(StatementLine(reference: next("x"), kind: .interest, amountFen: Fen(number(-20...2_000))))
+        }
+        if chance(10) {
+            lines.append(
+                StatementLine(reference: "b\(number(0...900))", kind: .entry, amountFen: Fen(number(1...90_000))))
+        }
         let opening = (state.statements[id]?.closing ?? .zero) + (chance(3) ? Fen(1) : .zero)
         let closing = lines.reduce(opening) { $0 + $1.amountFen } + (chance(3) ? Fen(1) : .zero)
         return StatementReceived(
-            institution: id.institution, account: id.account, day: today, openingFen: opening, lines: lines, closingFen: closing)
+            institution: id.institution, account: id.account, day: today, openingFen: opening, lines: lines,
+            closingFen: closing)
     }
 
     /// The bank gives back what it took; first it takes again what it gave back into the wrong account.
@@ -279,19 +338,24 @@ struct Posters {
         let fees = misplaced > .zero ? .zero - misplaced : state.ledger.balance(.fees(id))
         let opening = state.statements[BankAccountID(id, account)]?.closing ?? .zero
         let lines = fees == .zero ? [] : [StatementLine(reference: next("x"), kind: .fee, amountFen: fees)]
-        return StatementReceived(institution: id, account: account, day: today, openingFen: opening, lines: lines, closingFen: opening + fees)
+        return StatementReceived(
+            institution: id, account: account, day: today, openingFen: opening, lines: lines, closingFen: opening + fees
+        )
     }
 
     private mutating func alert(_ state: State) -> Command {
         let open = state.alerts.all.filter { $0.status != .closed }.map(\.id).sorted()
         let id = (chance(90) ? pick(open) : pick(state.alerts.ids.sorted())) ?? "none"
         let owner = state.alerts[id]?.institution ?? institution()
-        if let new = state.alerts.all.filter({ $0.raisedOn == today && $0.status == .clue }).map(\.id).min(), chance(50) {
-            return .identifyAlert(AlertIdentified(institution: state.alerts[new]?.institution ?? owner, alert: new, real: false))
+        if let new = state.alerts.all.filter({ $0.raisedOn == today && $0.status == .clue }).map(\.id).min(), chance(50)
+        {
+            return .identifyAlert(
+                AlertIdentified(institution: state.alerts[new]?.institution ?? owner, alert: new, real: false))
         }
         switch number(0...3) {
         case 0: return .identifyAlert(AlertIdentified(institution: owner, alert: id, real: chance(60)))
-        case 1: return .warnAlert(AlertWarned(institution: owner, alert: id, due: today.adding(days: Int(number(-1...5)))))
+        case 1:
+            return .warnAlert(AlertWarned(institution: owner, alert: id, due: today.adding(days: Int(number(-1...5)))))
         case 2: return .answerAlert(AlertAnswered(institution: owner, alert: id, answer: "answer"))
         default: return .closeAlert(AlertClosed(institution: owner, alert: id))
         }
@@ -306,7 +370,9 @@ struct Posters {
     /// An enrolment of the institution, if there is one.
     private mutating func enrolment(_ state: State, of institution: USCC) -> String {
         let finishedToo = chance(10)
-        return pick(state.enrolments.all.filter { $0.institution == institution && (finishedToo || !$0.isFinished) }.map(\.id).sorted()) ?? "e1"
+        return pick(
+            state.enrolments.all.filter { $0.institution == institution && (finishedToo || !$0.isFinished) }.map(\.id)
+                .sorted()) ?? "e1"
     }
 
     private mutating func next(_ prefix: String) -> String {

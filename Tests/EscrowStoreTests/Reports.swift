@@ -4,7 +4,8 @@ import Postgres
 import Service
 import Testing
 
-/// What auditors read: the equations of double entry, counted by the database from other rows than those that the rules wrote.
+/// What auditors read: the equations of double entry, counted by the database from other rows than those that the rules
+/// wrote.
 struct Reports {
     private let connection: Connection
     private let facts: [Recorded<Fact>]
@@ -17,11 +18,13 @@ struct Reports {
         try expectNone("accounts are the fold of their transfers", Self.unexplained)
         try expectNone(
             "debits equal credits",
-            "select 1 from report_trial_balance having sum(debits_fen) <> sum(credits_fen) or sum(pending_debits_fen) <> sum(pending_credits_fen)")
+            "select 1 from report_trial_balance having sum(debits_fen) <> sum(credits_fen) or sum(pending_debits_fen) <> sum(pending_credits_fen)"
+        )
         try expectNone("every fen is somebody's", "select 1 from report_institutions where unaccounted_fen <> 0")
         try expectNone(
             "families have what they paid",
-            "select 1 from report_families where paid_fen + interest_fen <> consumed_fen + repaid_fen + owed_fen + unconsumed_fen")
+            "select 1 from report_families where paid_fen + interest_fen <> consumed_fen + repaid_fen + owed_fen + unconsumed_fen"
+        )
         try expectNone("the chains hold", "select 1 from report_seal_checks where not holds")
         try expectNone(
             "a statement ends with the balance",
@@ -37,9 +40,14 @@ struct Reports {
                 order by account, day, transfer desc) last using (account, day)
             where last.balance_fen <> report_balances.balance_fen
             """)
-        try expectNone("no suspended payment is returned twice", "select 1 from report_suspensions where returned_fen > amount_fen")
+        try expectNone(
+            "no suspended payment is returned twice", "select 1 from report_suspensions where returned_fen > amount_fen"
+        )
         try checkSealedDays()
-        for view in ["report_journal", "report_refunds", "report_instructions", "report_differences", "report_alerts", "report_courses", "report_seals"] {
+        for view in [
+            "report_journal", "report_refunds", "report_instructions", "report_differences", "report_alerts",
+            "report_courses", "report_seals",
+        ] {
             #expect(try connection.query(Postgres.Statement("select * from \(view)"), []).count > 0, "\(view)")
         }
         #expect(
@@ -53,7 +61,8 @@ struct Reports {
         let found = try connection.query(
             Postgres.Statement("select day, institutions, transfers, hash from report_sealed_days order by day"), []
         ).map { row in
-            LedgerSealed(day: row.day(0), institutions: Int(row.int64(1)), transfers: Int(row.int64(2)), hash: row.string(3))
+            LedgerSealed(
+                day: row.day(0), institutions: Int(row.int64(1)), transfers: Int(row.int64(2)), hash: row.string(3))
         }
         #expect(said == found)
     }

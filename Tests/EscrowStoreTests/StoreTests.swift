@@ -8,7 +8,8 @@ import Testing
 
 @testable import Escrow
 
-/// The store against its oracle: the same rules over one state that is never saved nor loaded. Needs a database (`DATABASE_URL`).
+/// The store against its oracle: the same rules over one state that is never saved nor loaded. Needs a database
+/// (`DATABASE_URL`).
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["DATABASE_URL"] != nil))
 struct StoreTests {
     @Test(arguments: 1...6 as ClosedRange<UInt64>)
@@ -25,7 +26,10 @@ struct StoreTests {
         try district.connection.script("drop schema \(schema) cascade")
     }
 
-    @Test func `a batch that is cut off between any two statements leaves nothing, and is right when it is taken again`() throws {
+    @Test
+    func `a batch that is cut off between any two statements leaves nothing, and is right when it is taken again`()
+        throws
+    {
         let schema = "escrow_store_test_cuts"
         var district = try StoredDistrict(schema: schema, seed: 8)
         let cuts = Cuts(in: schema)
@@ -71,7 +75,8 @@ struct StoreTests {
     }
 }
 
-/// A small district whose escrow is kept twice: in the database, batch by batch, and in one state that never leaves memory.
+/// A small district whose escrow is kept twice: in the database, batch by batch, and in one state that never leaves
+/// memory.
 struct StoredDistrict {
     let connection: Connection
     private(set) var oracle = State()
@@ -92,9 +97,12 @@ struct StoredDistrict {
         connection = try Connection(
             url: ProcessInfo.processInfo.environment["DATABASE_URL", default: ""], applicationName: "StoreTests",
             statementTimeoutMilliseconds: 60_000)
-        try connection.script("drop schema if exists \(schema) cascade; create schema \(schema); set search_path to \(schema)")
+        try connection.script(
+            "drop schema if exists \(schema) cascade; create schema \(schema); set search_path to \(schema)")
         try connection.script("create table loop_day (today date)")
-        for migration in EscrowApplication.migrations { try connection.script(String(decoding: migration.sql, as: UTF8.self)) }
+        for migration in EscrowApplication.migrations {
+            try connection.script(String(decoding: migration.sql, as: UTF8.self))
+        }
         posters = Posters(seed: seed)
         self.seed = seed
     }
@@ -128,7 +136,9 @@ struct StoredDistrict {
                     #expect(facts == expected, "\(place), \(command)")
                     guard case .success(let facts) = facts else { continue }
                     recorded += facts.enumerated().map { place, fact in
-                        Recorded(fact: fact, cause: "\(batch)-\(index)", poster: "test", index: place, time: .start(of: today), day: today)
+                        Recorded(
+                            fact: fact, cause: "\(batch)-\(index)", poster: "test", index: place,
+                            time: .start(of: today), day: today)
                     }
                 }
                 try store.save(state, recorded, to: connection)
@@ -147,8 +157,12 @@ struct StoredDistrict {
     private func census(_ state: State, _ day: Day) -> [USCC: Census] {
         var result: [USCC: Census] = [:]
         for refund in state.refunds.all {
-            if day.adding(days: -7) <= refund.requestedOn { result[refund.institution, default: Census()].refundsAsked += 1 }
-            if refund.status == .agreed, let payBy = refund.payBy, payBy < day { result[refund.institution, default: Census()].refundsOverdue += 1 }
+            if day.adding(days: -7) <= refund.requestedOn {
+                result[refund.institution, default: Census()].refundsAsked += 1
+            }
+            if refund.status == .agreed, let payBy = refund.payBy, payBy < day {
+                result[refund.institution, default: Census()].refundsOverdue += 1
+            }
         }
         for id in state.bankEntries.ids {
             guard let entry = state.bankEntries[id], entry.isOpen else { continue }
@@ -163,11 +177,15 @@ struct StoredDistrict {
 
     /// What must have happened for a run to say anything.
     static let allKinds: Set<String> = [
-        "accountOpened", "modeAssigned", "depositReceived", "frozen", "unfrozen", "cleared", "institutionChanged", "restrictionChanged", "coursePublished",
-        "paymentAccepted", "paymentSuspended", "lessonHeld", "lessonDisputed", "lessonDropped", "lessonReleased", "lessonReversed", "passReleased",
+        "accountOpened", "modeAssigned", "depositReceived", "frozen", "unfrozen", "cleared", "institutionChanged",
+        "restrictionChanged", "coursePublished",
+        "paymentAccepted", "paymentSuspended", "lessonHeld", "lessonDisputed", "lessonDropped", "lessonReleased",
+        "lessonReversed", "passReleased",
         "shareReleased",
-        "refundRequested", "refundAgreed", "refundDisputed", "refundClosed", "familyOwed", "claimsSettled", "claimFiled", "claimAwarded", "instructed",
-        "instructionAccepted", "instructionPaid", "instructionFailed", "instructionReplaced", "statementReconciled", "differenceCleared", "alertChanged",
+        "refundRequested", "refundAgreed", "refundDisputed", "refundClosed", "familyOwed", "claimsSettled",
+        "claimFiled", "claimAwarded", "instructed",
+        "instructionAccepted", "instructionPaid", "instructionFailed", "instructionReplaced", "statementReconciled",
+        "differenceCleared", "alertChanged",
         "ledgerSealed",
     ]
 }

@@ -32,8 +32,10 @@ struct Tables {
                 + "open_hours last_taught",
             rows(state.institutions) { id, row in
                 [
-                    id, row.status.rawValue, row.category?.rawValue, row.bank, row.mode.rawValue, row.depositMinimum.rawValue, row.isFrozen, row.isCleared,
-                    row.instructions, row.openFees.rawValue, row.openDepositFees.rawValue, row.capacity.rawValue, row.openHours, row.lastTaught,
+                    id, row.status.rawValue, row.category?.rawValue, row.bank, row.mode.rawValue,
+                    row.depositMinimum.rawValue, row.isFrozen, row.isCleared,
+                    row.instructions, row.openFees.rawValue, row.openDepositFees.rawValue, row.capacity.rawValue,
+                    row.openHours, row.lastTaught,
                 ]
             })
         try expect(
@@ -42,16 +44,21 @@ struct Tables {
         try expect(
             "alerts", "alert institution rule level status raised_on detail due answer",
             rows(state.alerts) { id, row in
-                [id, row.institution, row.rule.rawValue, row.level.rawValue, row.status.rawValue, row.raisedOn, row.detail, row.due, row.answer]
+                [
+                    id, row.institution, row.rule.rawValue, row.level.rawValue, row.status.rawValue, row.raisedOn,
+                    row.detail, row.due, row.answer,
+                ]
             })
     }
 
     private func compareTuition() throws {
         try expect(
-            "courses", "institution course starts ends lessons hours_per_lesson hour_price_fen pass_day_price_fen seats",
+            "courses",
+            "institution course starts ends lessons hours_per_lesson hour_price_fen pass_day_price_fen seats",
             rows(state.courses) { id, row in
                 [
-                    id.institution, id.course, row.starts, row.ends, row.lessons, row.hoursPerLesson, row.hourPrice.rawValue, row.passDayPrice?.rawValue,
+                    id.institution, id.course, row.starts, row.ends, row.lessons, row.hoursPerLesson,
+                    row.hourPrice.rawValue, row.passDayPrice?.rawValue,
                     row.seats,
                 ]
             })
@@ -63,15 +70,20 @@ struct Tables {
             """,
             rows(state.enrolments) { id, row in
                 [
-                    id, row.institution, row.course.pupil, row.course.course, row.guardian, row.reference, row.hours, row.paid.rawValue, row.paidOn,
-                    row.starts, row.ends, row.withdrawalDays, row.mode.rawValue, row.hoursHeld, row.hoursTaught, row.taught.rawValue,
+                    id, row.institution, row.course.pupil, row.course.course, row.guardian, row.reference, row.hours,
+                    row.paid.rawValue, row.paidOn,
+                    row.starts, row.ends, row.withdrawalDays, row.mode.rawValue, row.hoursHeld, row.hoursTaught,
+                    row.taught.rawValue,
                     row.released.rawValue, row.shareDue, row.isRepaid, row.isPass, row.daysDue,
                 ]
             })
         try expect(
             "attendances", "enrolment lesson institution hours held_on due status amount_fen",
             rows(state.attendances) { id, row in
-                [id.enrolment, id.lesson, row.institution, row.hours, row.heldOn, row.due, row.status.rawValue, row.amount.rawValue]
+                [
+                    id.enrolment, id.lesson, row.institution, row.hours, row.heldOn, row.due, row.status.rawValue,
+                    row.amount.rawValue,
+                ]
             })
     }
 
@@ -79,11 +91,16 @@ struct Tables {
         try expect(
             "refunds", "refund enrolment institution cause requested_on due status pay_by owed_fen",
             rows(state.refunds) { id, row in
-                [id, row.enrolment, row.institution, row.cause.rawValue, row.requestedOn, row.due, row.status.rawValue, row.payBy, row.owed.rawValue]
+                [
+                    id, row.enrolment, row.institution, row.cause.rawValue, row.requestedOn, row.due,
+                    row.status.rawValue, row.payBy, row.owed.rawValue,
+                ]
             })
         try expect(
             "creditor_claims", "claim institution rank amount_fen awarded_fen",
-            rows(state.claims) { id, row in [id, row.institution, row.rank.rawValue, row.amount.rawValue, row.awarded.rawValue] })
+            rows(state.claims) { id, row in
+                [id, row.institution, row.rank.rawValue, row.amount.rawValue, row.awarded.rawValue]
+            })
         try expect(
             "suspensions", "institution reference enrolment amount_fen day reason",
             rows(state.suspensions) { id, row in
@@ -93,10 +110,12 @@ struct Tables {
 
     private func compareBank() throws {
         try expect(
-            "instructions", "instruction institution account purpose payee debit_account amount_fen enrolment cause refund sent_on valid_through status",
+            "instructions",
+            "instruction institution account purpose payee debit_account amount_fen enrolment cause refund sent_on valid_through status",
             rows(state.instructions) { id, row in
                 [
-                    id, row.institution, row.account.rawValue, row.purpose.rawValue, row.payee, row.debit.description, row.amount.rawValue, row.enrolment,
+                    id, row.institution, row.account.rawValue, row.purpose.rawValue, row.payee, row.debit.description,
+                    row.amount.rawValue, row.enrolment,
                     row.cause?.rawValue, row.refund, row.sentOn, row.validThrough, row.status.rawValue,
                 ]
             })
@@ -104,7 +123,8 @@ struct Tables {
             "bank_entries", "institution account reference book_fen statement_fen since explanation",
             rows(state.bankEntries) { id, row in
                 [
-                    id.account.institution, id.account.account.rawValue, id.reference, row.book?.rawValue, row.statement?.rawValue, row.since,
+                    id.account.institution, id.account.account.rawValue, id.reference, row.book?.rawValue,
+                    row.statement?.rawValue, row.since,
                     row.explanation,
                 ]
             })
@@ -117,19 +137,26 @@ struct Tables {
         try expect(
             "accounts", "account kind debits_fen credits_fen pending_debits_fen pending_credits_fen",
             state.ledger.accounts.map { id, row in
-                line([id.description, id.kind.rawValue, row.debits.rawValue, row.credits.rawValue, row.pendingDebits.rawValue, row.pendingCredits.rawValue])
+                line([
+                    id.description, id.kind.rawValue, row.debits.rawValue, row.credits.rawValue,
+                    row.pendingDebits.rawValue, row.pendingCredits.rawValue,
+                ])
             })
-        let posted = facts.flatMap { fact in fact.fact.transfers.enumerated().map { (id: fact.id(part: $0.offset), fact: fact, transfer: $0.element) } }
+        let posted = facts.flatMap { fact in
+            fact.fact.transfers.enumerated().map { (id: fact.id(part: $0.offset), fact: fact, transfer: $0.element) }
+        }
         try expect(
             "transfers", "transfer day kind phase debit_account credit_account amount_fen reference poster cause",
             posted.map { row in
                 line([
-                    row.id, row.fact.day, row.transfer.kind.rawValue, row.transfer.phase.name, row.transfer.debit.description, row.transfer.credit.description,
+                    row.id, row.fact.day, row.transfer.kind.rawValue, row.transfer.phase.name,
+                    row.transfer.debit.description, row.transfer.credit.description,
                     row.transfer.amount.rawValue, row.transfer.reference, row.fact.poster, row.fact.cause,
                 ])
             })
         try expect("account_days", "account day debits_fen credits_fen", closings())
-        let seals = facts.flatMap { fact in if case .ledgerSealed(_, let seals) = fact.fact { seals } else { [Seal]() } }
+        let seals = facts.flatMap { fact in if case .ledgerSealed(_, let seals) = fact.fact { seals } else { [Seal]() }
+        }
         try expect("seals", "institution day transfers", seals.map { line([$0.institution, $0.day, $0.transfers]) })
     }
 
@@ -145,7 +172,9 @@ struct Tables {
                 moved.formUnion([transfer.debit, transfer.credit])
             }
             guard day < today else { continue }
-            closings += moved.map { line([$0.description, day, totals[$0]?.debits.rawValue, totals[$0]?.credits.rawValue]) }
+            closings += moved.map {
+                line([$0.description, day, totals[$0]?.debits.rawValue, totals[$0]?.credits.rawValue])
+            }
         }
         return closings
     }
@@ -154,9 +183,13 @@ struct Tables {
 
     private func expect(_ table: String, _ columns: String, _ expected: [String]) throws {
         let texts = columns.split(separator: " ").map { "\($0)::text" }.joined(separator: ", ")
-        let rows = try connection.query(Postgres.Statement("select array_to_string(array[\(texts)], '|', '-') from \(table)"), []).map { $0.string(0) }
+        let rows = try connection.query(
+            Postgres.Statement("select array_to_string(array[\(texts)], '|', '-') from \(table)"), []
+        ).map { $0.string(0) }
         let (more, less) = (Set(rows).subtracting(expected), Set(expected).subtracting(rows))
-        #expect(rows.count == expected.count && more.isEmpty && less.isEmpty, "\(table): the database has \(more.sorted()), the rules \(less.sorted())")
+        #expect(
+            rows.count == expected.count && more.isEmpty && less.isEmpty,
+            "\(table): the database has \(more.sorted()), the rules \(less.sorted())")
     }
 
     private func rows<ID, Row>(_ table: Table<ID, Row>, _ columns: (ID, Row) -> [Any?]) -> [String] {

@@ -92,10 +92,17 @@ import Testing
         try tuition.post(100)
         try tuition.verify()
         #expect(first.isRunning && second.isRunning)
-        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("another process has moved the offsets") }, "\(first.log)")
+        #expect(
+            first.log.contains {
+                $0.contains("partitions revoked") || $0.contains("another process has moved the offsets")
+            }, "\(first.log)")
     }
 
-    @Test func `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`() throws {
+    @Test
+    func
+        `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`()
+        throws
+    {
         let (platform, first, posted) = try settled()
         var tuition = posted
         try platform.execute("begin; lock table escrow.loop_received in share mode")
@@ -111,6 +118,8 @@ import Testing
         try tuition.post(100)
         try tuition.verify()
         #expect(first.isRunning && second.isRunning)
-        #expect(first.log.contains { $0.contains("partitions revoked") || $0.contains("loop waits: database: ") }, "\(first.log)")
+        #expect(
+            first.log.contains { $0.contains("partitions revoked") || $0.contains("loop waits: database: ") },
+            "\(first.log)")
     }
 }

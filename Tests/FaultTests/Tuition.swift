@@ -2,7 +2,8 @@ import Model
 import Support
 import Testing
 
-/// Families pay and lessons are taught, at a platform where things are killed: what must stand in the end is known beforehand.
+/// Families pay and lessons are taught, at a platform where things are killed: what must stand in the end is known
+/// beforehand.
 struct Tuition {
     let platform: Platform
     private let institutions = 8
@@ -22,7 +23,8 @@ struct Tuition {
     /// Events that escrow must have decided.
     var events: Int { enrolments * (1 + lessonsEach) + rollCalls }
 
-    /// So many families more pay for 40 hours, and ten lessons of two hours are held and confirmed; a tenth of it all is posted twice.
+    /// So many families more pay for 40 hours, and ten lessons of two hours are held and confirmed; a tenth of it all
+    /// is posted twice.
     mutating func post(_ families: Int) throws {
         let numbers = enrolments..<enrolments + families
         enrolments += families
@@ -31,30 +33,40 @@ struct Tuition {
         for lesson in 1...lessonsEach {
             let time = morning.adding(milliseconds: Int64(lesson))
             let rolls = Dictionary(grouping: numbers) { institution($0 % institutions + 1) }.sorted { $0.key < $1.key }
-            let held = rolls.map { LessonHeld(institution: $0.key, course: "围棋", lesson: lesson, roll: $0.value.map { "E\($0)" }) }
+            let held = rolls.map {
+                LessonHeld(institution: $0.key, course: "围棋", lesson: lesson, roll: $0.value.map { "E\($0)" })
+            }
             rollCalls += held.count
             try platform.post(held, by: "institutions", at: time)
-            let confirmed = numbers.map { LessonConfirmed(enrolment: "E\($0)", institution: institution($0 % institutions + 1), lesson: lesson) }
+            let confirmed = numbers.map {
+                LessonConfirmed(enrolment: "E\($0)", institution: institution($0 % institutions + 1), lesson: lesson)
+            }
             try platform.post(confirmed, by: "guardians", at: time)
         }
     }
 
     /// Events that escrow has decided so far.
     func decided() throws -> Int {
-        let rows = try platform.query("select sum(accepted) from escrow.loop_partitions where topic like 'escrow.intake.%'")
+        let rows = try platform.query(
+            "select sum(accepted) from escrow.loop_partitions where topic like 'escrow.intake.%'")
         // An account and a course of each institution are among them.
         return Int(rows.first ?? "").map { $0 - 2 * institutions } ?? -1
     }
 
     /// Waits until so many events are decided.
     func wait(until count: Int) throws {
-        try eventually("\(count) events are decided", { try decided() >= count }, seen: { "\((try? decided()) ?? -1) of \(events)" })
+        try eventually(
+            "\(count) events are decided", { try decided() >= count },
+            seen: { "\((try? decided()) ?? -1) of \(events)" })
     }
 
-    /// Every event took effect once: in the offsets of record, in the ledger, and for who reads the facts and drops ids seen before (G1, G4).
+    /// Every event took effect once: in the offsets of record, in the ledger, and for who reads the facts and drops ids
+    /// seen before (G1, G4).
     func verify() throws {
         try wait(until: events)
-        try eventually("all facts are published") { try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty }
+        try eventually("all facts are published") {
+            try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty
+        }
         #expect(try decided() == events)
         #expect(try platform.query("select count(*) from escrow.loop_waiting") == ["0"])
         #expect(try platform.reasons("escrow").isEmpty)
@@ -62,8 +74,12 @@ struct Tuition {
         let taught = 15_000 * lessonsEach * enrolments
         #expect(try platform.query("select sum(debits_fen) - sum(credits_fen) from escrow.accounts") == ["0"])
         #expect(try platform.query("select sum(debits_fen) from escrow.accounts where kind = 'bank'") == ["\(paid)"])
-        #expect(try platform.query("select sum(credits_fen) from escrow.accounts where kind = 'pendingRelease'") == ["\(taught)"])
-        let left = try platform.query("select distinct credits_fen - debits_fen from escrow.accounts where kind = 'unconsumed'")
+        #expect(
+            try platform.query("select sum(credits_fen) from escrow.accounts where kind = 'pendingRelease'") == [
+                "\(taught)"
+            ])
+        let left = try platform.query(
+            "select distinct credits_fen - debits_fen from escrow.accounts where kind = 'unconsumed'")
         #expect(left == ["\(300_000 - 15_000 * lessonsEach)"])
         // A relay that died in between may have said some facts twice, word for word.
         let facts = Set(try platform.messages("escrow.events").map { String($0.drop { $0 != "{" }) })

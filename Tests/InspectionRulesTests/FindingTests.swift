@@ -10,7 +10,8 @@ struct FindingTests {
         let overdue: String
     }
 
-    // 2022: Spring Festival from Monday 31 January to Sunday 6 February; Saturday 29 and Sunday 30 January are make-up days.
+    // 2022: Spring Festival from Monday 31 January to Sunday 6 February; Saturday 29 and Sunday 30 January are make-up
+    // days.
     @Test(arguments: [
         Term(found: "2022-01-10", due: "2022-01-29", overdue: "2022-01-30"),
         Term(found: "2022-01-11", due: "2022-01-30", overdue: "2022-01-31"),
@@ -18,7 +19,8 @@ struct FindingTests {
         Term(found: "2022-01-24", due: "2022-02-17", overdue: "2022-02-18"),
         Term(found: "2022-02-01", due: "2022-02-25", overdue: "2022-02-26"),
     ])
-    func `a rectification is in time through the 15th working day, over Spring Festival too (R3.40)`(term: Term) throws {
+    func `a rectification is in time through the 15th working day, over Spring Festival too (R3.40)`(term: Term) throws
+    {
         var district = try found(on: term.found)
         #expect(district.state.findings["F-1"]?.due == day(term.due))
         #expect(try district.open(term.due).isEmpty)
@@ -38,7 +40,8 @@ struct FindingTests {
     @Test func `a finding opens with its department and due day`() throws {
         let district = try found(on: "2022-01-10")
         let expected = Finding(
-            id: "F-1", inspection: "J-1", institution: first, department: taskForce[0], category: .fee, severity: .serious,
+            id: "F-1", inspection: "J-1", institution: first, department: taskForce[0], category: .fee,
+            severity: .serious,
             due: day("2022-01-29"))
         #expect(district.state.findings["F-1"] == expected)
     }
@@ -107,14 +110,20 @@ struct FindingTests {
     @Test(arguments: [
         Row(testDescription: "a reported one", before: reported, command: checked(accepted: true), outcome: .accepted),
         Row(
-            testDescription: "by another department of the task force", before: reported, command: checked(accepted: true),
+            testDescription: "by another department of the task force", before: reported,
+            command: checked(accepted: true),
             poster: taskForce[7], outcome: .accepted),
         Row(
-            testDescription: "by a department out of turn", before: reported, command: checked(accepted: true), poster: "weather",
+            testDescription: "by a department out of turn", before: reported, command: checked(accepted: true),
+            poster: "weather",
             outcome: .refused(.departmentNotInTaskForce)),
         Row(testDescription: "not reported", command: checked(accepted: true), outcome: .refused(.stateForbids)),
-        Row(testDescription: "closed", before: closed, command: checked(accepted: true), outcome: .refused(.stateForbids)),
-        Row(testDescription: "an unknown one", command: checked("F-9", accepted: true), outcome: .awaits(.finding("F-9"))),
+        Row(
+            testDescription: "closed", before: closed, command: checked(accepted: true),
+            outcome: .refused(.stateForbids)),
+        Row(
+            testDescription: "an unknown one", command: checked("F-9", accepted: true),
+            outcome: .awaits(.finding("F-9"))),
         Row(
             testDescription: "of another institution", before: reported, command: checked(of: second, accepted: true),
             outcome: .refused(.stateForbids)),
@@ -130,7 +139,9 @@ struct FindingTests {
             Issue.record("the finding is open again: \(facts)")
             return
         }
-        #expect(finding.state == .open && finding.due == day("2022-03-01") && !finding.isOverdue && finding.termsOverdue == 1)
+        #expect(
+            finding.state == .open && finding.due == day("2022-03-01") && !finding.isOverdue
+                && finding.termsOverdue == 1)
         #expect(try district.open("2022-03-01").isEmpty)
         #expect(try district.open("2022-03-02").count == 1)
         #expect(district.state.findings["F-1"]?.termsOverdue == 2)

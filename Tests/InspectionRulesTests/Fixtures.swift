@@ -11,7 +11,9 @@ let stranger = institution("9")
 
 /// An institution of Qianjiang whose code ends in this digit before the check character.
 func institution(_ digit: String) -> USCC {
-    guard let code = USCC.make(prefix17: "9150011400000000\(digit)") else { preconditionFailure("the prefix is of the alphabet") }
+    guard let code = USCC.make(prefix17: "9150011400000000\(digit)") else {
+        preconditionFailure("the prefix is of the alphabet")
+    }
     return code
 }
 
@@ -36,17 +38,22 @@ struct District {
     let policy: Policy
     let calendar: WorkingCalendar
 
-    /// Two running institutions, a task force of twelve and a department that is not of it, and campaign C-1 in January and February 2022.
+    /// Two running institutions, a task force of twelve and a department that is not of it, and campaign C-1 in January
+    /// and February 2022.
     init() throws {
         policy = try Policy(rows: try Self.read([PolicyRow].self, "districts/qianjiang/policy.json"))
         calendar = WorkingCalendar(years: [
-            try Self.read(CalendarYear.self, "calendars/2021.json"), try Self.read(CalendarYear.self, "calendars/2022.json"),
+            try Self.read(CalendarYear.self, "calendars/2021.json"),
+            try Self.read(CalendarYear.self, "calendars/2022.json"),
         ])
         for id in [first, second] { try tell(.copyInstitution(snapshot(id, .operating)), on: "2021-12-01") }
-        for department in taskForce { try tell(.copyDepartment(listing(department, taskForce: true)), on: "2021-12-01") }
+        for department in taskForce {
+            try tell(.copyDepartment(listing(department, taskForce: true)), on: "2021-12-01")
+        }
         try tell(.copyDepartment(listing("weather", taskForce: false)), on: "2021-12-01")
         try tell(
-            .openCampaign(CampaignOpened(campaign: "C-1", title: "寒假专项", from: day("2022-01-01"), through: day("2022-02-28"))),
+            .openCampaign(
+                CampaignOpened(campaign: "C-1", title: "寒假专项", from: day("2022-01-01"), through: day("2022-02-28"))),
             on: "2021-12-31")
     }
 
@@ -61,7 +68,9 @@ struct District {
     /// A day opens.
     @discardableResult
     mutating func open(_ text: String) throws -> [Fact] {
-        try tell(.dayOpened(DayOpened(day: day(text), workingDay: try calendar.isWorking(day(text)))), by: "registry", on: text)
+        try tell(
+            .dayOpened(DayOpened(day: day(text), workingDay: try calendar.isWorking(day(text)))), by: "registry",
+            on: text)
     }
 
     /// Why a command does not take effect.
@@ -99,13 +108,16 @@ func snapshot(_ id: USCC, _ status: InstitutionStatus) -> InstitutionSnapshot {
 }
 
 func listing(_ department: String, taskForce: Bool) -> DepartmentListed {
-    DepartmentListed(department: department, name: department, leadingGroup: true, governanceTaskForce: taskForce, taskGroups: [])
+    DepartmentListed(
+        department: department, name: department, leadingGroup: true, governanceTaskForce: taskForce, taskGroups: [])
 }
 
 func plan(
-    _ inspection: String = "J-1", campaign: String = "C-1", on text: String = "2022-01-10", of institutions: [USCC] = [first]
+    _ inspection: String = "J-1", campaign: String = "C-1", on text: String = "2022-01-10",
+    of institutions: [USCC] = [first]
 ) -> Command {
-    .schedule(InspectionScheduled(inspection: inspection, campaign: campaign, day: day(text), institutions: institutions))
+    .schedule(
+        InspectionScheduled(inspection: inspection, campaign: campaign, day: day(text), institutions: institutions))
 }
 
 func attendance(_ inspection: String = "J-1", officers: Int = 2) -> Command {
@@ -118,7 +130,8 @@ func look(_ inspection: String = "J-1", at institution: USCC = first) -> Command
 
 func breach(_ finding: String = "F-1", inspection: String = "J-1", at institution: USCC = first) -> Command {
     .recordFinding(
-        FindingRecorded(finding: finding, inspection: inspection, institution: institution, category: .fee, severity: .serious))
+        FindingRecorded(
+            finding: finding, inspection: inspection, institution: institution, category: .fee, severity: .serious))
 }
 
 func rectified(_ finding: String = "F-1", by institution: USCC = first) -> Command {

@@ -33,14 +33,19 @@ struct InspectionTests {
         Row(testDescription: "on its last day", command: plan(on: "2022-02-28"), outcome: .accepted),
         Row(testDescription: "on the day before it", command: plan(on: "2021-12-31"), outcome: .refused(.notScheduled)),
         Row(testDescription: "on the day after it", command: plan(on: "2022-03-01"), outcome: .refused(.notScheduled)),
-        Row(testDescription: "of an unknown campaign", command: plan(campaign: "C-9"), outcome: .awaits(.campaign("C-9"))),
+        Row(
+            testDescription: "of an unknown campaign", command: plan(campaign: "C-9"),
+            outcome: .awaits(.campaign("C-9"))),
         Row(
             testDescription: "of an unknown institution", command: plan(of: [first, stranger]),
             outcome: .awaits(.institution(stranger))),
         Row(testDescription: "of no institution", command: plan(of: []), outcome: .refused(.dataInvalid)),
-        Row(testDescription: "of one institution twice", command: plan(of: [first, first]), outcome: .refused(.dataInvalid)),
         Row(
-            testDescription: "planned twice", before: [(plan(), "education")], command: plan(), outcome: .refused(.alreadyExists)),
+            testDescription: "of one institution twice", command: plan(of: [first, first]),
+            outcome: .refused(.dataInvalid)),
+        Row(
+            testDescription: "planned twice", before: [(plan(), "education")], command: plan(),
+            outcome: .refused(.alreadyExists)),
     ])
     func `a joint inspection is planned within its campaign`(row: Row) throws { try check(row) }
 
@@ -62,7 +67,8 @@ struct InspectionTests {
             testDescription: "reported on a later day", command: attendance(), poster: taskForce[0], on: "2022-01-12",
             outcome: .accepted),
         Row(
-            testDescription: "twice", before: [(attendance(), taskForce[0])], command: attendance(), poster: taskForce[0],
+            testDescription: "twice", before: [(attendance(), taskForce[0])], command: attendance(),
+            poster: taskForce[0],
             outcome: .refused(.alreadyExists)),
         Row(
             testDescription: "of an unknown inspection", command: attendance("J-9"), poster: taskForce[0],
@@ -87,17 +93,20 @@ struct InspectionTests {
             testDescription: "not on the plan", before: [(attendance(), taskForce[0])], command: look(at: second),
             poster: taskForce[0], outcome: .refused(.notScheduled)),
         Row(
-            testDescription: "on the day before", before: [(attendance(), taskForce[0])], command: look(), poster: taskForce[0],
+            testDescription: "on the day before", before: [(attendance(), taskForce[0])], command: look(),
+            poster: taskForce[0],
             on: "2022-01-09", outcome: .refused(.notScheduled)),
         Row(
             testDescription: "by a department out of turn", command: look(), poster: "weather",
             outcome: .refused(.departmentNotInTaskForce)),
         Row(
-            testDescription: "twice by the same", before: [(attendance(), taskForce[0]), (look(), taskForce[0])], command: look(),
+            testDescription: "twice by the same", before: [(attendance(), taskForce[0]), (look(), taskForce[0])],
+            command: look(),
             poster: taskForce[0], outcome: .refused(.alreadyExists)),
         Row(
             testDescription: "by another department too",
-            before: [(attendance(), taskForce[0]), (look(), taskForce[0]), (attendance(), taskForce[1])], command: look(),
+            before: [(attendance(), taskForce[0]), (look(), taskForce[0]), (attendance(), taskForce[1])],
+            command: look(),
             poster: taskForce[1], outcome: .accepted),
         Row(
             testDescription: "in an unknown inspection", command: look("J-9"), poster: taskForce[0],
@@ -110,7 +119,9 @@ struct InspectionTests {
     @Test func `a closed institution may be on the plan, and is noted`() throws {
         var district = try District()
         try district.tell(.copyInstitution(snapshot(second, .deregistered)), on: "2022-01-02")
-        guard case .inspectionScheduled(_, let closed)? = try district.tell(plan(of: [first, second]), on: "2022-01-03").first
+        guard
+            case .inspectionScheduled(_, let closed)? = try district.tell(plan(of: [first, second]), on: "2022-01-03")
+                .first
         else {
             Issue.record("the inspection is planned")
             return
@@ -119,12 +130,16 @@ struct InspectionTests {
     }
 
     @Test(arguments: [(0, false), (1, false), (2, true), (12, true)])
-    func `an inspection is held if two departments attended, and this is said once on the day after`(count: Int, isHeld: Bool)
+    func `an inspection is held if two departments attended, and this is said once on the day after`(
+        count: Int, isHeld: Bool
+    )
         throws
     {
         var district = try District()
         try district.tell(plan(of: [first, second]), on: "2022-01-03")
-        for department in taskForce.prefix(count).reversed() { try district.tell(attendance(), by: department, on: "2022-01-10") }
+        for department in taskForce.prefix(count).reversed() {
+            try district.tell(attendance(), by: department, on: "2022-01-10")
+        }
         if count > 0 { try district.tell(look(), by: taskForce[0], on: "2022-01-10") }
         #expect(try district.open("2022-01-10").isEmpty)
         let held = InspectionHeld(
@@ -140,7 +155,8 @@ struct InspectionTests {
         try district.tell(attendance(), by: taskForce[1], on: "2022-01-10")
         #expect(try district.open("2022-01-11") == [.inspectionNotHeld("J-1")])
         let held = InspectionHeld(
-            inspection: "J-1", campaign: "C-1", day: day("2022-01-10"), departments: Array(taskForce.prefix(2)), institutions: 0)
+            inspection: "J-1", campaign: "C-1", day: day("2022-01-10"), departments: Array(taskForce.prefix(2)),
+            institutions: 0)
         #expect(try district.tell(attendance(), by: taskForce[0], on: "2022-01-12").contains(.inspectionHeld(held)))
         #expect(try district.tell(attendance(), by: taskForce[2], on: "2022-01-12").count == 1)
         #expect(try district.open("2022-01-13").isEmpty)

@@ -16,26 +16,36 @@ struct SchoolTests {
         Row(testDescription: "no school (R3.51)", command: assignment("I-2", []), outcome: .refused(.dataInvalid)),
         Row(testDescription: "one school", command: assignment("I-2", ["S-2"]), outcome: .accepted),
         Row(
-            testDescription: "five schools", command: assignment("I-2", ["S-1", "S-2", "S-3", "S-4", "S-5"]), outcome: .accepted),
+            testDescription: "five schools", command: assignment("I-2", ["S-1", "S-2", "S-3", "S-4", "S-5"]),
+            outcome: .accepted),
         Row(
             testDescription: "six schools", command: assignment("I-2", ["S-1", "S-2", "S-3", "S-4", "S-5", "S-6"]),
             outcome: .refused(.dataInvalid)),
-        Row(testDescription: "one school twice", command: assignment("I-2", ["S-1", "S-1"]), outcome: .refused(.dataInvalid)),
-        Row(testDescription: "an unknown school", command: assignment("I-2", ["S-1", "S-9"]), outcome: .awaits(.school("S-9"))),
+        Row(
+            testDescription: "one school twice", command: assignment("I-2", ["S-1", "S-1"]),
+            outcome: .refused(.dataInvalid)),
+        Row(
+            testDescription: "an unknown school", command: assignment("I-2", ["S-1", "S-9"]),
+            outcome: .awaits(.school("S-9"))),
         Row(testDescription: "another school year", command: year("2022-2023", ["2022-09"]), outcome: .accepted),
-        Row(testDescription: "the school year again", command: year("2021-2022", ["2022-09"]), outcome: .refused(.alreadyExists)),
+        Row(
+            testDescription: "the school year again", command: year("2021-2022", ["2022-09"]),
+            outcome: .refused(.alreadyExists)),
         Row(
             testDescription: "a month of the other year", command: year("2022-2023", ["2022-03"]),
             outcome: .refused(.alreadyExists)),
         Row(testDescription: "no month", command: year("2022-2023", []), outcome: .refused(.dataInvalid)),
         Row(
-            testDescription: "a month twice", command: year("2022-2023", ["2022-09", "2022-09"]), outcome: .refused(.dataInvalid)),
+            testDescription: "a month twice", command: year("2022-2023", ["2022-09", "2022-09"]),
+            outcome: .refused(.dataInvalid)),
     ])
     func `schools, inspectors and school years are made known`(row: Row) throws { try check(row) }
 
     @Test(arguments: [
         Row(testDescription: "by its inspector", command: visit("V-2"), outcome: .accepted),
-        Row(testDescription: "by another inspector", command: visit("V-2", by: "I-2"), outcome: .refused(.inspectorNotAssigned)),
+        Row(
+            testDescription: "by another inspector", command: visit("V-2", by: "I-2"),
+            outcome: .refused(.inspectorNotAssigned)),
         Row(
             testDescription: "a school without inspector", command: visit("V-2", at: "S-6"),
             outcome: .refused(.inspectorNotAssigned)),
@@ -62,13 +72,16 @@ struct SchoolTests {
         #expect(reason(district.refusal(visit("V-2"), on: "2022-03-10")) == .inspectorNotAssigned)
     }
 
-    @Test func `a school without a visit in an announced month is named on the first day after it, once (R3.54)`() throws {
+    @Test func `a school without a visit in an announced month is named on the first day after it, once (R3.54)`()
+        throws
+    {
         var district = try schools()
         try district.tell(visit("V-2", at: "S-2", on: "2022-03-31"), on: "2022-03-31")
         #expect(try district.open("2022-03-31").isEmpty)
         let missed = ["S-3", "S-4", "S-5", "S-6"].map { school in
             Fact.schoolVisitMissed(
-                SchoolVisitMissed(school: school, name: "小学", month: month("2022-03"), inspector: school == "S-6" ? nil : "I-1"))
+                SchoolVisitMissed(
+                    school: school, name: "小学", month: month("2022-03"), inspector: school == "S-6" ? nil : "I-1"))
         }
         #expect(try district.open("2022-04-01") == missed + [.monthJudged(month("2022-03"))])
         #expect(try district.open("2022-04-02").isEmpty)
@@ -97,7 +110,8 @@ struct SchoolTests {
 
     // MARK: The schools
 
-    /// Six schools, the first five with inspector I-1, school year with March and April 2022, visit V-1 at S-1 on 3 March.
+    /// Six schools, the first five with inspector I-1, school year with March and April 2022, visit V-1 at S-1 on 3
+    /// March.
     private func schools() throws -> District {
         var district = try District()
         for number in 1...6 { try district.tell(enrolment("S-\(number)"), on: "2022-02-20") }
@@ -108,7 +122,9 @@ struct SchoolTests {
     }
 
     private func missedSchools(_ district: inout District, _ text: String) throws -> [String] {
-        try district.open(text).compactMap { if case .schoolVisitMissed(let missed) = $0 { missed.school } else { nil } }
+        try district.open(text).compactMap {
+            if case .schoolVisitMissed(let missed) = $0 { missed.school } else { nil }
+        }
     }
 
     private func check(_ row: Row) throws {
@@ -128,8 +144,11 @@ private func year(_ schoolYear: String, _ months: [String]) -> Command {
     .announceSchoolYear(SchoolYearAnnounced(schoolYear: schoolYear, months: months.map { month($0) }))
 }
 
-private func visit(_ id: String, at school: String = "S-1", by inspector: String = "I-1", on text: String = "2022-03-10")
+private func visit(
+    _ id: String, at school: String = "S-1", by inspector: String = "I-1", on text: String = "2022-03-10"
+)
     -> Command
 {
-    .visit(SchoolVisited(visit: id, school: school, inspector: inspector, day: day(text), kind: .routine, mode: .onSite))
+    .visit(
+        SchoolVisited(visit: id, school: school, inspector: inspector, day: day(text), kind: .routine, mode: .onSite))
 }

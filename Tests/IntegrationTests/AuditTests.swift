@@ -2,7 +2,8 @@ import Model
 import Support
 import Testing
 
-/// What an auditor does with the ledger of a running platform: who keeps the records can neither lose nor change them (R1.69).
+/// What an auditor does with the ledger of a running platform: who keeps the records can neither lose nor change them
+/// (R1.69).
 @Suite struct AuditTests {
     /// One family of institution 1 paid, and two lessons count; of institution 2 one paid. 2 and 3 March are closed.
     private func audited() throws -> Platform {
@@ -17,36 +18,47 @@ import Testing
         let next = Moment.start(of: day("2022-03-03")).adding(milliseconds: 36_000_000)
         try teach(2, on: platform, at: next)
         try platform.announce("2022-03-04")
-        try eventually("2 and 3 March are sealed") { try platform.query("select distinct day from escrow.seals order by 1") == ["2022-03-02", "2022-03-03"] }
+        try eventually("2 and 3 March are sealed") {
+            try platform.query("select distinct day from escrow.seals order by 1") == ["2022-03-02", "2022-03-03"]
+        }
         try eventually("all is published") { try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty }
         return platform
     }
 
     private func teach(_ lesson: Int, on platform: Platform, at time: Moment) throws {
-        try platform.post([LessonHeld(institution: institution(1), course: "围棋", lesson: lesson, roll: ["E1"])], by: "institutions", at: time)
+        try platform.post(
+            [LessonHeld(institution: institution(1), course: "围棋", lesson: lesson, roll: ["E1"])], by: "institutions",
+            at: time)
         let confirmed = LessonConfirmed(enrolment: "E1", institution: institution(1), lesson: lesson)
         try platform.post([confirmed], by: "guardians", at: time.adding(milliseconds: 1))
     }
 
     private func verify(_ platform: Platform) throws -> CommandResult {
-        try platform.runProgram("console", ["ledger", "verify", "--topic"], settings: ["DATABASE_URL": platform.databaseURL(as: "reader")])
+        try platform.runProgram(
+            "console", ["ledger", "verify", "--topic"], settings: ["DATABASE_URL": platform.databaseURL(as: "reader")])
     }
 
     @Test func `the ledger is whole, and every past day and family has its statement`() throws {
         let platform = try audited()
         let verified = try verify(platform)
-        #expect(verified.status == 0 && verified.lines.last == "the ledger is whole ✓", "\(verified.output)\(verified.errors)")
+        #expect(
+            verified.status == 0 && verified.lines.last == "the ledger is whole ✓",
+            "\(verified.output)\(verified.errors)")
         #expect(try platform.console("ledger", "balance", "E1/unconsumed").output.contains("2,700.00"))
         #expect(try platform.console("ledger", "balance", "E1/unconsumed", "2022-03-02").output.contains("2,850.00"))
         #expect(try platform.console("ledger", "balance", "E1/unconsumed", "2022-03-01").output.contains("0.00"))
         let early = try platform.runProgram(
-            "console", ["ledger", "balance", "E1/unconsumed", "2022-03-04"], settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
+            "console", ["ledger", "balance", "E1/unconsumed", "2022-03-04"],
+            settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
         #expect(early.status == 1 && early.errors.contains("the last day that is closed is 2022-03-03"))
         let statement = try platform.console("ledger", "statement", "E1").lines
         #expect(statement.count == 4 && statement.contains { $0.contains("缴费") && $0.contains("3,000.00") })
-        #expect(statement.last.map { $0.contains("E1/2") && $0.contains("-150.00") && $0.contains("2,700.00") } ?? false)
+        #expect(
+            statement.last.map { $0.contains("E1/2") && $0.contains("-150.00") && $0.contains("2,700.00") } ?? false)
         for day in [[], ["2022-03-02"]] {
-            let result = try platform.runProgram("console", ["ledger", "trial-balance"] + day, settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
+            let result = try platform.runProgram(
+                "console", ["ledger", "trial-balance"] + day,
+                settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
             #expect(result.lines.last == "debits equal credits ✓", "\(result.output)\(result.errors)")
         }
     }
@@ -77,9 +89,13 @@ import Testing
         for (number, change) in tampering.enumerated() {
             try platform.execute("create table keep_\(number) as select * from escrow.transfers; \(change)")
             let result = try verify(platform)
-            #expect(result.status == 1 && result.output.contains("the chain is broken: \(institution(1)) on 2022-03-02"), "\(change): \(result.output)")
+            #expect(
+                result.status == 1 && result.output.contains("the chain is broken: \(institution(1)) on 2022-03-02"),
+                "\(change): \(result.output)")
             #expect(result.output.contains("the balance is not the sum of its entries: E1/unconsumed"))
-            try platform.execute("truncate escrow.transfers; insert into escrow.transfers select * from keep_\(number); drop table keep_\(number)")
+            try platform.execute(
+                "truncate escrow.transfers; insert into escrow.transfers select * from keep_\(number); drop table keep_\(number)"
+            )
         }
         #expect(try verify(platform).status == 0)
         // Who owns the database can make the chain fit again, but not what was published.
@@ -91,14 +107,18 @@ import Testing
                 where lines.institution = seals.institution and lines.day = seals.day)) where institution = '\(institution(2))'
             """)
         let result = try verify(platform)
-        #expect(result.status == 1 && result.output.contains("the published seal is another: 2022-03-02"), "\(result.output)")
+        #expect(
+            result.status == 1 && result.output.contains("the published seal is another: 2022-03-02"),
+            "\(result.output)")
     }
 
     @Test func `the service itself has no right to change or delete what was entered`() throws {
         let platform = try Platform()
         for statement in [
-            "update escrow.transfers set amount_fen = 1", "delete from escrow.transfers", "truncate escrow.transfers", "update escrow.seals set transfers = 0",
-            "delete from escrow.seals", "update escrow.account_days set debits_fen = 0", "delete from escrow.accounts", "delete from escrow.enrolments",
+            "update escrow.transfers set amount_fen = 1", "delete from escrow.transfers", "truncate escrow.transfers",
+            "update escrow.seals set transfers = 0",
+            "delete from escrow.seals", "update escrow.account_days set debits_fen = 0", "delete from escrow.accounts",
+            "delete from escrow.enrolments",
         ] {
             #expect(try platform.refusal(of: statement, as: "escrow") == "42501", "\(statement)")
         }

@@ -12,7 +12,9 @@ import Testing
         for service in Platform.services {
             let help = try platform.runProgram(service, ["--help"])
             #expect(help.status == 0)
-            for name in ["KAFKA_BROKERS", "DATABASE_URL", "DISTRICT_DIRECTORY", "CLOCK", "WAITING_DAYS_MAX", "METRICS_FILE"] {
+            for name in [
+                "KAFKA_BROKERS", "DATABASE_URL", "DISTRICT_DIRECTORY", "CLOCK", "WAITING_DAYS_MAX", "METRICS_FILE",
+            ] {
                 #expect(help.output.contains(name))
             }
         }
@@ -23,7 +25,10 @@ import Testing
 
     static let wrong: [(settings: [String: String], named: String)] = [
         (["DATABASE_URL": ""], "DATABASE_URL is not set"),
-        (["DATABASE_URL": "x", "BATCH_EVENTS_MAX": "many"], "BATCH_EVENTS_MAX must be a whole number from 1 to 20000, not «many»"),
+        (
+            ["DATABASE_URL": "x", "BATCH_EVENTS_MAX": "many"],
+            "BATCH_EVENTS_MAX must be a whole number from 1 to 20000, not «many»"
+        ),
         (["DATABASE_URL": "x", "CLOCK": "sundial"], "CLOCK must be one of system, events, not «sundial»"),
         (["DATABASE_URL": "x", "DISTRICT_DIRECTORY": "/nowhere"], "/nowhere/"),
         (["DATABASE_URL_FILE": "/nowhere/secret"], "DATABASE_URL_FILE: cannot read /nowhere/secret"),
@@ -42,8 +47,10 @@ import Testing
     @Test func `migrations run once, and a changed one is refused`() throws {
         let platform = try Platform()
         for service in Platform.services { try platform.migrate(service) }
-        try platform.execute("update registry.loop_migrations set checksum = checksum || 'x' where name = 'm0001-institutions'")
-        let result = try platform.runProgram("registry", ["migrate"], settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
+        try platform.execute(
+            "update registry.loop_migrations set checksum = checksum || 'x' where name = 'm0001-institutions'")
+        let result = try platform.runProgram(
+            "registry", ["migrate"], settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
         #expect(result.status == 64)
         #expect(result.errors.contains("m0001-institutions"))
     }
@@ -55,7 +62,9 @@ import Testing
         #expect(registry.stop() == 0)
         #expect(registry.log.last == "info: stopped")
         #expect(registry.health == "stopped")
-        let health = try platform.runProgram("registry", ["health"], settings: ["HEALTH_FILE": platform.directory.appending(path: "registry-0.health").path])
+        let health = try platform.runProgram(
+            "registry", ["health"],
+            settings: ["HEALTH_FILE": platform.directory.appending(path: "registry-0.health").path])
         #expect(health.status == 1 && health.output.contains("stopped"))
         #expect(try platform.runProgram("registry", ["health"]).output.contains("HEALTH_FILE is not set"))
     }
@@ -67,8 +76,12 @@ import Testing
         options.settings = ["CLOCK": "system", "CALENDAR_DIRECTORY": calendars.directory.path]
         let platform = try Platform(options)
         try platform.startAll(["registry", "escrow"])
-        try eventually("escrow knows the day") { try platform.query("select today from escrow.loop_day")[0] >= today.description }
-        try platform.console("post", "--as", "education", "--type", "registry.grid.drawn.v1", "--data", "{\"grid\":\"G1\",\"township\":\"城东街道\"}")
+        try eventually("escrow knows the day") {
+            try platform.query("select today from escrow.loop_day")[0] >= today.description
+        }
+        try platform.console(
+            "post", "--as", "education", "--type", "registry.grid.drawn.v1", "--data",
+            "{\"grid\":\"G1\",\"township\":\"城东街道\"}")
         try eventually("the grid is drawn") { try platform.query("select grid from registry.grids") == ["G1"] }
     }
 }

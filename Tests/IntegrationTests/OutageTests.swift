@@ -10,7 +10,9 @@ import Testing
         let platform = try Platform(options)
         try platform.servers("kill-broker")
         let registry = try platform.start("registry")
-        try eventually("it says that it waits for the broker") { registry.log.contains { $0.hasPrefix("warning: broker waits: ") } }
+        try eventually("it says that it waits for the broker") {
+            registry.log.contains { $0.hasPrefix("warning: broker waits: ") }
+        }
         try eventually("its health says so, too") { registry.health.contains("broker waits") }
         try platform.servers("start-broker")
         try registry.waitUntilReady()
@@ -25,7 +27,9 @@ import Testing
         let platform = try Platform()
         try platform.servers("kill-database")
         let registry = try platform.start("registry")
-        try eventually("it says that it waits for the database") { registry.log.contains { $0.hasPrefix("warning: loop waits: database: ") } }
+        try eventually("it says that it waits for the database") {
+            registry.log.contains { $0.hasPrefix("warning: loop waits: database: ") }
+        }
         try eventually("its health says so, too") { registry.health.contains("database") }
         try platform.servers("start-database")
         try registry.waitUntilReady()
@@ -37,11 +41,18 @@ import Testing
         platform.forgetConnection()
         try platform.servers("kill-database")
         try platform.post([GridDrawn(grid: "G2", township: "城东街道")], by: "education", at: time)
-        try eventually("it says so again") { registry.log.count { $0.hasPrefix("warning: loop waits: database: ") } == 2 }
+        try eventually("it says so again") {
+            registry.log.count { $0.hasPrefix("warning: loop waits: database: ") } == 2
+        }
         try platform.servers("start-database")
-        try eventually("both grids are drawn") { try platform.query("select grid from registry.grids order by 1") == ["G1", "G2"] }
+        try eventually("both grids are drawn") {
+            try platform.query("select grid from registry.grids order by 1") == ["G1", "G2"]
+        }
         try registry.waitUntilReady()
         #expect(registry.log.count { $0 == "info: loop goes on" } == 2)
-        #expect(try platform.query("select sum(accepted) from registry.loop_partitions where topic like '%education'") == ["2"])
+        #expect(
+            try platform.query("select sum(accepted) from registry.loop_partitions where topic like '%education'") == [
+                "2"
+            ])
     }
 }

@@ -5,7 +5,9 @@ import Testing
 
 /// The README's events by hand, as they stand there.
 @Suite struct RecipeTests {
-    private static let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../README.md").standardized
+    private static let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+        path: "../../README.md"
+    ).standardized
 
     @Test func `the README's first event takes effect, and its second comes back with a reason`() throws {
         var options = Platform.Options()
@@ -20,10 +22,15 @@ import Testing
         for recipe in recipes {
             let command = recipe.replacingOccurrences(of: "./deploy/local kcat", with: "kcat -b \(platform.brokers)")
             let result = try run(
-                URL(fileURLWithPath: "/bin/bash"), ["-c", "set -e; \(command)"], environment: ProcessInfo.processInfo.environment)
+                URL(fileURLWithPath: "/bin/bash"), ["-c", "set -e; \(command)"],
+                environment: ProcessInfo.processInfo.environment)
             #expect(result.status == 0, "\(result.errors)")
         }
-        try eventually("the first event takes effect") { try platform.query("select grid from registry.report_grids") == ["G01"] }
-        try eventually("the second comes back") { try platform.console("tail", "--rejected").output.contains("SOURCE_MISMATCH") }
+        try eventually("the first event takes effect") {
+            try platform.query("select grid from registry.report_grids") == ["G01"]
+        }
+        try eventually("the second comes back") {
+            try platform.console("tail", "--rejected").output.contains("SOURCE_MISMATCH")
+        }
     }
 }

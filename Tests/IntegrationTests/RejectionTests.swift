@@ -18,12 +18,16 @@ import Testing
         ("education", Array("{\"type\":\"registry.grid.drawn.v1\"}".utf8), "ENVELOPE_INVALID"),
         (
             "market-regulation",
-            event("registry.licence.revoked.v1", "market-regulation", data: "{\"institution\":\"91500114MA6000001X\",\"decisionNumber\":\"1\"}"),
+            event(
+                "registry.licence.revoked.v1", "market-regulation",
+                data: "{\"institution\":\"91500114MA6000001X\",\"decisionNumber\":\"1\"}"),
             "USCC_INVALID"
         ),
     ]
 
-    private static func event(_ type: String, _ source: String, data: String = "{\"grid\":\"G1\",\"township\":\"x\"}") -> [UInt8] {
+    private static func event(_ type: String, _ source: String, data: String = "{\"grid\":\"G1\",\"township\":\"x\"}")
+        -> [UInt8]
+    {
         let envelope = "\"specversion\":\"1.0\",\"id\":\"\(UUID())\",\"source\":\"\(source)\",\"type\":\"\(type)\""
         return Array("{\(envelope),\"time\":\"2022-03-01T08:00:00+08:00\",\"data\":\(data)}".utf8)
     }
@@ -34,13 +38,19 @@ import Testing
         try platform.announce("2022-03-01")
         let time = Moment.start(of: day("2022-03-01"))
         try platform.post([GridDrawn(grid: "before", township: "城东街道")], by: "education", at: time)
-        for row in Self.careless { try platform.console("post", "--as", row.poster, "--to", "registry", "--raw", input: row.bytes) }
+        for row in Self.careless {
+            try platform.console("post", "--as", row.poster, "--to", "registry", "--raw", input: row.bytes)
+        }
         try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
-        try eventually("both grids are drawn") { try platform.query("select grid from registry.grids order by 1") == ["after", "before"] }
+        try eventually("both grids are drawn") {
+            try platform.query("select grid from registry.grids order by 1") == ["after", "before"]
+        }
         // A row: reason, what to do, place, size, beginning.
         var rows: [[String]] = []
         try eventually("all rejections can be read") {
-            rows = try platform.console("tail", "--rejected").lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+            rows = try platform.console("tail", "--rejected").lines.map {
+                $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            }
             return rows.count == Self.careless.count
         } seen: {
             "\(rows)"
@@ -56,11 +66,17 @@ import Testing
         try platform.startAll(["registry"])
         try platform.announce("2022-03-01")
         let time = Moment.start(of: day("2022-03-01"))
-        for _ in 1...3 { try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time, id: "same") }
+        for _ in 1...3 {
+            try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time, id: "same")
+        }
         try platform.post([GridDrawn(grid: "G2", township: "城东街道")], by: "education", at: time, id: "same")
         try eventually("the second use of the id is refused") { try platform.reasons("registry") == ["ID_REUSED"] }
         #expect(try platform.query("select grid from registry.grids") == ["G1"])
-        #expect(try platform.query("select sum(accepted), sum(doubled) from registry.loop_partitions where topic like '%education'") == ["1,2"])
+        #expect(
+            try platform.query(
+                "select sum(accepted), sum(doubled) from registry.loop_partitions where topic like '%education'") == [
+                    "1,2"
+                ])
     }
 
     @Test func `who comes too early waits, and takes effect when what it needs is there`() throws {
@@ -69,11 +85,17 @@ import Testing
         try platform.announce("2022-03-01")
         let time = Moment.start(of: day("2022-03-01"))
         let survey = InstitutionSurveyed(institution: institution(1), name: "启航", address: "一号", grid: "G1")
-        try platform.post([InstitutionFiled(institution: institution(1), selfAssessment: .academic, courses: [])], by: "institutions", at: time)
+        try platform.post(
+            [InstitutionFiled(institution: institution(1), selfAssessment: .academic, courses: [])], by: "institutions",
+            at: time)
         try platform.post([survey], by: "expert-panel", at: time)
-        try eventually("both wait") { try platform.query("select awaits from registry.loop_waiting order by 1").count == 2 }
+        try eventually("both wait") {
+            try platform.query("select awaits from registry.loop_waiting order by 1").count == 2
+        }
         try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time.adding(milliseconds: 9))
-        try eventually("the institution is filed") { try platform.query("select status from registry.institutions") == ["filed"] }
+        try eventually("the institution is filed") {
+            try platform.query("select status from registry.institutions") == ["filed"]
+        }
         #expect(try platform.query("select 1 from registry.loop_waiting").isEmpty)
     }
 
@@ -85,9 +107,13 @@ import Testing
         try platform.announce("2022-03-01")
         let survey = InstitutionSurveyed(institution: institution(1), name: "启航", address: "一号", grid: "nowhere")
         try platform.post([survey], by: "expert-panel", at: .start(of: day("2022-03-01")))
-        try eventually("it waits") { try platform.query("select awaits from registry.loop_waiting") == ["grid:nowhere"] }
+        try eventually("it waits") {
+            try platform.query("select awaits from registry.loop_waiting") == ["grid:nowhere"]
+        }
         for date in ["2022-03-02", "2022-03-03"] { try platform.announce(date) }
-        try eventually("the third day is open") { try platform.query("select today from registry.loop_day") == ["2022-03-03"] }
+        try eventually("the third day is open") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-03"]
+        }
         #expect(try platform.query("select 1 from registry.loop_waiting").count == 1)
         try platform.announce("2022-03-04")
         try eventually("it is refused") { try platform.reasons("registry") == ["REFERENCE_UNKNOWN"] }

@@ -10,7 +10,8 @@ import Testing
         _ = try producer.finish(timeoutMilliseconds: 20_000)
         // 6: not leader, 5: leader not available.
         cluster.fail(.fetch, with: [6, 5, 6])
-        let consumer = try Consumer(ConsumerConfiguration(brokers: cluster.brokers, group: "reader", clientId: "test", strategy: .eager))
+        let consumer = try Consumer(
+            ConsumerConfiguration(brokers: cluster.brokers, group: "reader", clientId: "test", strategy: .eager))
         let partition = TopicPartition(topic: "events", partition: 0)
         try consumer.start([partition: 0])
         var seen: [String] = []
@@ -37,7 +38,8 @@ import Testing
         let cluster = try MockCluster(brokers: 1)
         cluster.create("events", partitions: 1)
         let consumer = try Consumer(
-            ConsumerConfiguration(brokers: cluster.brokers, group: "reader", clientId: "test", statisticsIntervalMilliseconds: 20))
+            ConsumerConfiguration(
+                brokers: cluster.brokers, group: "reader", clientId: "test", statisticsIntervalMilliseconds: 20))
         var statistics = ""
         while statistics.isEmpty {
             if case .statistics(let text) = consumer.poll(timeoutMilliseconds: 1_000) { statistics = text }

@@ -3,11 +3,13 @@ import Testing
 
 @Suite struct ProducerTests {
     private static func producer(
-        _ cluster: MockCluster, idempotence: Bool = true, queueMessagesMax: Int = 100_000, deliveryTimeoutMilliseconds: Int = 20_000
+        _ cluster: MockCluster, idempotence: Bool = true, queueMessagesMax: Int = 100_000,
+        deliveryTimeoutMilliseconds: Int = 20_000
     ) throws -> Producer {
         try Producer(
             ProducerConfiguration(
-                brokers: cluster.brokers, clientId: "test", idempotence: idempotence, queueMessagesMax: queueMessagesMax,
+                brokers: cluster.brokers, clientId: "test", idempotence: idempotence,
+                queueMessagesMax: queueMessagesMax,
                 deliveryTimeoutMilliseconds: deliveryTimeoutMilliseconds, extra: ["retry.backoff.ms": "10"]))
     }
 
@@ -52,7 +54,9 @@ import Testing
         let cluster = try MockCluster(brokers: 1)
         cluster.create("events", partitions: 4)
         let producer = try Self.producer(cluster, queueMessagesMax: 50)
-        for number in 0..<5_000 { try producer.send(topic: "events", key: Array("\(number)".utf8), payload: [UInt8](repeating: 7, count: 100)) }
+        for number in 0..<5_000 {
+            try producer.send(topic: "events", key: Array("\(number)".utf8), payload: [UInt8](repeating: 7, count: 100))
+        }
         #expect(try producer.finish(timeoutMilliseconds: 30_000).delivered == 5_000)
     }
 
@@ -79,7 +83,8 @@ import Testing
     }
 
     @Test func `a setting that librdkafka does not know is refused by name`() {
-        #expect { try Producer(ProducerConfiguration(brokers: "x", clientId: "x", extra: ["colour": "red"])) } throws: { error in
+        #expect { try Producer(ProducerConfiguration(brokers: "x", clientId: "x", extra: ["colour": "red"])) } throws: {
+            error in
             (error as? KafkaError)?.advice == .stop && "\(error)".contains("colour")
         }
     }

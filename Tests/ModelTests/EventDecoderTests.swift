@@ -24,7 +24,9 @@ import Testing
 
     @Test func `what a service states can be read by another`() throws {
         let fact = DayOpened(day: Day(ordinal: 19_000), workingDay: true)
-        let event = CloudEvent(id: "x", source: "registry", type: DayOpened.type, subject: fact.subject, time: Moment(milliseconds: 5), data: fact)
+        let event = CloudEvent(
+            id: "x", source: "registry", type: DayOpened.type, subject: fact.subject, time: Moment(milliseconds: 5),
+            data: fact)
         let days = EventDecoder<DayOpened>([DayOpened.type: EventDecoder.entry(DayOpened.self) { $0 }])
         let (head, read) = try days.decode(event.encoded())
         #expect(read == fact)
@@ -32,18 +34,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .jsonMalformed), ("\"text\"", .jsonMalformed),
+        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .jsonMalformed),
+        ("\"text\"", .jsonMalformed),
         ("null", .jsonMalformed),
         ("{}", .envelopeInvalid), (Self.good.replacing("1.0", with: "0.3"), .envelopeInvalid),
         (Self.good.replacing("\"id\":\"1\",", with: ""), .envelopeInvalid),
-        (Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\""), .envelopeInvalid), (Self.good.replacing("\"id\":\"1\"", with: "\"id\":1"), .envelopeInvalid),
+        (Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\""), .envelopeInvalid),
+        (Self.good.replacing("\"id\":\"1\"", with: "\"id\":1"), .envelopeInvalid),
         (Self.good.replacing("T08:00:00+08:00", with: ""), .envelopeInvalid),
         (Self.good.replacing("grid.drawn.v1", with: "grid.drawn.v2"), .schemaVersionUnknown),
-        (Self.good.replacing("grid.drawn.v1", with: "grid.painted.v1"), .typeUnknown), (Self.good.replacing("\"grid\":\"G1\",", with: ""), .dataInvalid),
+        (Self.good.replacing("grid.drawn.v1", with: "grid.painted.v1"), .typeUnknown),
+        (Self.good.replacing("\"grid\":\"G1\",", with: ""), .dataInvalid),
         (Self.good.replacing("\"G1\"", with: "7"), .dataInvalid),
         (
             Self.good.replacing("grid.drawn", with: "institution.surveyed").replacing(
-                "\"data\":{", with: "\"data\":{\"name\":\"n\",\"address\":\"a\",\"institution\":\"91500114MA5U00000X\","), .usccInvalid
+                "\"data\":{", with: "\"data\":{\"name\":\"n\",\"address\":\"a\",\"institution\":\"91500114MA5U00000X\","
+            ), .usccInvalid
         ),
     ]) func `what cannot be read has a stable reason`(text: String, reason: Reason) {
         #expect { try decoder.decode(Array(text.utf8)) } throws: { ($0 as? DecodeFailure)?.reason == reason }
@@ -76,22 +82,30 @@ import Testing
 
 @Suite struct PolicyTests {
     private static func row(_ key: PolicyKey, _ value: Int64, _ from: Int32, _ through: Int32?) -> PolicyRow {
-        PolicyRow(key: key, value: value, validFrom: Day(ordinal: from), validThrough: through.map { Day(ordinal: $0) }, source: "test")
+        PolicyRow(
+            key: key, value: value, validFrom: Day(ordinal: from), validThrough: through.map { Day(ordinal: $0) },
+            source: "test")
     }
 
     private static let others = PolicyKey.allCases.filter { $0 != .chargeHoursMax }.map { row($0, 1, 0, nil) }
 
     @Test func `a decision uses the row in force on its day`() throws {
-        let policy = try Policy(rows: Self.others + [Self.row(.chargeHoursMax, 60, 0, 99), Self.row(.chargeHoursMax, 40, 100, nil)])
-        #expect([-5, 0, 99, 100, 500].map { policy.value(.chargeHoursMax, on: Day(ordinal: $0)) } == [60, 60, 60, 40, 40])
+        let policy = try Policy(
+            rows: Self.others + [Self.row(.chargeHoursMax, 60, 0, 99), Self.row(.chargeHoursMax, 40, 100, nil)])
+        #expect(
+            [-5, 0, 99, 100, 500].map { policy.value(.chargeHoursMax, on: Day(ordinal: $0)) } == [60, 60, 60, 40, 40])
     }
 
     private static let holes: [([(Int64, Int32, Int32?)], String)] = [
-        ([], "has no row"), ([(60, 0, 99)], "ends"), ([(60, 0, 98), (40, 100, nil)], "gap"), ([(60, 0, 100), (40, 100, nil)], "overlap"),
+        ([], "has no row"), ([(60, 0, 99)], "ends"), ([(60, 0, 98), (40, 100, nil)], "gap"),
+        ([(60, 0, 100), (40, 100, nil)], "overlap"),
     ]
 
-    @Test(arguments: holes) func `a policy with a hole is refused and says where`(rows: [(Int64, Int32, Int32?)], word: String) {
-        #expect { try Policy(rows: Self.others + rows.map { Self.row(.chargeHoursMax, $0.0, $0.1, $0.2) }) } throws: { error in
+    @Test(arguments: holes) func `a policy with a hole is refused and says where`(
+        rows: [(Int64, Int32, Int32?)], word: String
+    ) {
+        #expect { try Policy(rows: Self.others + rows.map { Self.row(.chargeHoursMax, $0.0, $0.1, $0.2) }) } throws: {
+            error in
             "\(error)".contains(word) && "\(error)".contains("chargeHoursMax")
         }
     }

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "plain", "课 / \" \\ end", (0..<32).map { String(UnicodeScalar(UInt8($0))) }.joined() + "\u{7f}\u{80}\u{2028}\u{FFFD}😀e\u{301}",
+        "", "plain", "课 / \" \\ end",
+        (0..<32).map { String(UnicodeScalar(UInt8($0))) }.joined() + "\u{7f}\u{80}\u{2028}\u{FFFD}😀e\u{301}",
     ]) func `the bytes are Foundation's, whatever the text`(text: String) throws {
         let value = Odd(text: text)
         let bytes = JSONText.bytes(of: value)
@@ -42,9 +43,11 @@ import Testing
     }
 
     @Test func `an event is written like Foundation writes it`() throws {
-        let fact = PaymentAccepted(enrolment: "E1", institution: USCC(known: "91500114MA60000017"), hours: 40, amountFen: Fen(300_033))
+        let fact = PaymentAccepted(
+            enrolment: "E1", institution: USCC(known: "91500114MA60000017"), hours: 40, amountFen: Fen(300_033))
         let event = CloudEvent(
-            id: "bank:1:0", source: "escrow", type: PaymentAccepted.type, subject: fact.subject, time: Moment(milliseconds: 1_646_000_000_125), data: fact)
+            id: "bank:1:0", source: "escrow", type: PaymentAccepted.type, subject: fact.subject,
+            time: Moment(milliseconds: 1_646_000_000_125), data: fact)
         #expect(String(decoding: event.encoded(), as: UTF8.self) == (try foundation(event)))
     }
 

@@ -38,7 +38,8 @@ import Testing
 
 @Suite struct FenTests {
     @Test(arguments: [
-        (Int64(0), "0.00"), (5, "0.05"), (123_456, "1,234.56"), (-100, "-1.00"), (500_000_00, "500,000.00"), (1_234_567_890, "12,345,678.90"),
+        (Int64(0), "0.00"), (5, "0.05"), (123_456, "1,234.56"), (-100, "-1.00"), (500_000_00, "500,000.00"),
+        (1_234_567_890, "12,345,678.90"),
     ]) func `money is printed in yuan and fen`(fen: Int64, text: String) { #expect(Fen(fen).description == text) }
 
     @Test func `money is a whole number of fen in JSON, and a fraction is refused`() throws {
@@ -63,7 +64,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2022-01-31", 1, "2022-02-28"), ("2021-11-30", 3, "2022-02-28"), ("2020-02-29", 12, "2021-02-28"), ("2022-03-01", 3, "2022-06-01"),
+        ("2022-01-31", 1, "2022-02-28"), ("2021-11-30", 3, "2022-02-28"), ("2020-02-29", 12, "2021-02-28"),
+        ("2022-03-01", 3, "2022-06-01"),
         ("2022-03-31", -1, "2022-02-28"), ("2022-05-07", 36, "2025-05-07"),
     ]) func `months are added to the same day, or the month's last`(day: String, months: Int, result: String) throws {
         #expect(try #require(Day(day)).adding(months: months).description == result)
@@ -80,7 +82,8 @@ import Testing
 
 @Suite struct MomentTests {
     @Test(arguments: [
-        ("1970-01-01T00:00:00Z", Int64(0)), ("2022-03-01T08:30:00+08:00", 1_646_094_600_000), ("2022-03-01T00:30:00.125Z", 1_646_094_600_125),
+        ("1970-01-01T00:00:00Z", Int64(0)), ("2022-03-01T08:30:00+08:00", 1_646_094_600_000),
+        ("2022-03-01T00:30:00.125Z", 1_646_094_600_125),
         ("2022-02-28T19:00:00.1-05:30", 1_646_094_600_100), ("2022-03-01t00:30:00z", 1_646_094_600_000),
         ("2022-03-01T00:30:00.1239999Z", 1_646_094_600_123),
     ]) func `times with any offset are read (RFC 3339)`(text: String, milliseconds: Int64) throws {
@@ -88,7 +91,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "2022-03-01", "2022-03-01T08:30:00", "2022-03-01 08:30:00Z", "2022-03-01T24:00:00Z", "2022-03-01T08:60:00Z", "2022-03-01T08:30:00.Z",
+        "2022-03-01", "2022-03-01T08:30:00", "2022-03-01 08:30:00Z", "2022-03-01T24:00:00Z", "2022-03-01T08:60:00Z",
+        "2022-03-01T08:30:00.Z",
         "2022-03-01T08:30:00+8", "2022-02-30T08:30:00Z", "",
     ]) func `a time without offset, or of no calendar, is none`(text: String) { #expect(Moment(text) == nil) }
 

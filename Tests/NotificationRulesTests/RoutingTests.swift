@@ -11,19 +11,26 @@ import Testing
     ]
 
     private static let changed = Command.statusChanged(
-        InstitutionStatusChanged(institution: institution(1), name: "启航", township: "城东街道", from: .operating, to: .absconded, category: nil))
+        InstitutionStatusChanged(
+            institution: institution(1), name: "启航", township: "城东街道", from: .operating, to: .absconded, category: nil))
 
-    private static func told(_ to: [String], when: [String: String]? = nil, _ command: Command = changed) throws -> [String] {
-        let routing = try Routing([Route(type: InstitutionStatusChanged.type, to: to, text: "{name}：{status}", when: when)])
+    private static func told(_ to: [String], when: [String: String]? = nil, _ command: Command = changed) throws
+        -> [String]
+    {
+        let routing = try Routing([
+            Route(type: InstitutionStatusChanged.type, to: to, text: "{name}：{status}", when: when)
+        ])
         var state = State()
         for department in departments { state.departments[department.id] = department }
-        return decide(command, state, Qianjiang.circumstances(by: "registry", on: "2022-04-20"), routing).compactMap { fact in
+        return decide(command, state, Qianjiang.circumstances(by: "registry", on: "2022-04-20"), routing).compactMap {
+            fact in
             if case .noticed(let notice) = fact { notice.recipient } else { nil }
         }
     }
 
     @Test(arguments: [
-        (["sports"], ["sports"]), (["leadingGroup"], ["education", "finance"]), (["governanceTaskForce"], ["education", "sports"]),
+        (["sports"], ["sports"]), (["leadingGroup"], ["education", "finance"]),
+        (["governanceTaskForce"], ["education", "sports"]),
         (["taskGroup:funds"], ["finance"]), (["taskGroup:none"], []), (["$township"], ["township:城东街道"]),
         (["leadingGroup", "governanceTaskForce", "education"], ["education", "finance", "sports"]),
     ]) func `groups become their departments, and each is told once`(to: [String], recipients: [String]) throws {
@@ -36,13 +43,16 @@ import Testing
     }
 
     @Test func `the text is filled in with the fact's fields`() throws {
-        let routing = try Routing([Route(type: InstitutionStatusChanged.type, to: ["sports"], text: "{name}（{township}）：{status}")])
+        let routing = try Routing([
+            Route(type: InstitutionStatusChanged.type, to: ["sports"], text: "{name}（{township}）：{status}")
+        ])
         let facts = decide(Self.changed, State(), Qianjiang.circumstances(by: "registry", on: "2022-04-20"), routing)
         #expect(
             facts == [
                 .noticed(
                     Notice(
-                        recipient: "sports", day: day("2022-04-20"), type: InstitutionStatusChanged.type, subject: institution(1).description,
+                        recipient: "sports", day: day("2022-04-20"), type: InstitutionStatusChanged.type,
+                        subject: institution(1).description,
                         text: "启航（城东街道）：absconded"))
             ])
     }

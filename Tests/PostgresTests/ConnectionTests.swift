@@ -6,18 +6,23 @@ import Testing
     /// A connection with a table of its own, gone with the session.
     private static func withTable() throws -> Connection {
         let connection = try Server.connect()
-        try connection.script("create temporary table accounts (id text primary key, fen int8 not null check (fen >= 0))")
+        try connection.script(
+            "create temporary table accounts (id text primary key, fen int8 not null check (fen >= 0))")
         return connection
     }
 
     private static let insert = Statement("insert into accounts select * from unnest($1::text[], $2::int8[])")
     private static let count = Statement("select count(*) from accounts")
 
-    private static func count(_ connection: Connection) throws(PostgresError) -> Int64 { try connection.query(count, []).map { $0.int64(0) }[0] }
+    private static func count(_ connection: Connection) throws(PostgresError) -> Int64 {
+        try connection.query(count, []).map { $0.int64(0) }[0]
+    }
 
     @Test func `what a transaction did is there after it`() throws {
         let connection = try Self.withTable()
-        try connection.transaction { (connection) throws(PostgresError) in _ = try connection.query(Self.insert, [["a"], [Int64(1)]]) }
+        try connection.transaction { (connection) throws(PostgresError) in
+            _ = try connection.query(Self.insert, [["a"], [Int64(1)]])
+        }
         #expect(try Self.count(connection) == 1)
     }
 
@@ -95,7 +100,10 @@ import Testing
         #expect(try Self.count(connection) == 4)
     }
 
-    @Test(arguments: [true, false]) func `the error of a statement that was sent is thrown by what waits next, and nothing stays`(asksBetween: Bool) throws {
+    @Test(arguments: [true, false])
+    func `the error of a statement that was sent is thrown by what waits next, and nothing stays`(asksBetween: Bool)
+        throws
+    {
         let connection = try Self.withTable()
         let error = failure {
             try connection.transaction { (connection) throws(PostgresError) in

@@ -8,7 +8,8 @@ enum Server {
 
     static func connect(url: String? = Server.url, statementTimeoutMilliseconds: Int = 30_000) throws -> Connection {
         try Connection(
-            url: try #require(url), applicationName: "PostgresTests", statementTimeoutMilliseconds: statementTimeoutMilliseconds)
+            url: try #require(url), applicationName: "PostgresTests",
+            statementTimeoutMilliseconds: statementTimeoutMilliseconds)
     }
 }
 

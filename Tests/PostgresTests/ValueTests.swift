@@ -36,7 +36,10 @@ import Testing
         let statement = Statement("select n, t, d from unnest($1::int8[], $2::text[], $3::date[]) as a (n, t, d)")
         let rows = try Server.connect().query(
             statement,
-            [[Int64(1), -2, 3], ["a", nil, ""] as [String?], [PostgresDate(daysSince1970: 0), nil, PostgresDate(daysSince1970: -1)] as [PostgresDate?]])
+            [
+                [Int64(1), -2, 3], ["a", nil, ""] as [String?],
+                [PostgresDate(daysSince1970: 0), nil, PostgresDate(daysSince1970: -1)] as [PostgresDate?],
+            ])
         #expect(rows.map { $0.int64(0) } == [1, -2, 3])
         #expect(rows.map { $0.optionalString(1) } == ["a", nil, ""])
         #expect(rows.map { $0.optionalDate(2)?.daysSince1970 } == [0, nil, -1])
@@ -44,7 +47,8 @@ import Testing
 
     @Test func `arrays of bytes and of booleans are arrays, not bytea`() throws {
         let rows = try Server.connect().query(
-            Statement("select b, f from unnest($1::bytea[], $2::bool[]) as a (b, f)"), [[[1, 2], []] as [[UInt8]], [true, false]])
+            Statement("select b, f from unnest($1::bytea[], $2::bool[]) as a (b, f)"),
+            [[[1, 2], []] as [[UInt8]], [true, false]])
         #expect(rows.map { $0.bytes(0) } == [[1, 2], []])
         #expect(rows.map { $0.bool(1) } == [true, false])
     }
@@ -56,12 +60,14 @@ import Testing
 
     @Test func `an array of 300,000 elements arrives whole`() throws {
         let numbers = (0..<300_000).map { Int64($0) }
-        let rows = try Server.connect().query(Statement("select count(*), sum(n)::int8 from unnest($1::int8[]) n"), [numbers])
+        let rows = try Server.connect().query(
+            Statement("select count(*), sum(n)::int8 from unnest($1::int8[]) n"), [numbers])
         #expect(rows.map { [$0.int64(0), $0.int64(1)] } == [[300_000, 300_000 * 299_999 / 2]])
     }
 
     @Test func `arrays are read as well`() throws {
-        let rows = try Server.connect().query(Statement("select array['a', '渝'], array[1, -2]::int8[], '{}'::text[]"), [])
+        let rows = try Server.connect().query(
+            Statement("select array['a', '渝'], array[1, -2]::int8[], '{}'::text[]"), [])
         _ = rows.map { row in
             #expect(row.strings(0) == ["a", "渝"])
             #expect(row.int64s(1) == [1, -2])

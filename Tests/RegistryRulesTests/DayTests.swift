@@ -53,6 +53,7 @@ import Testing
 
     @Test func `a day without a calendar file is refused by name`() {
         var registry = Registry()
-        #expect(reason { () throws(Refusal) in try registry.tell(.announceDay(day("2031-01-01"))) } == .calendarYearMissing)
+        #expect(
+            reason { () throws(Refusal) in try registry.tell(.announceDay(day("2031-01-01"))) } == .calendarYearMissing)
     }
 }

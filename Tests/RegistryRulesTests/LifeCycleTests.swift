@@ -13,7 +13,8 @@ struct Registry {
         for (number, status) in statuses.enumerated() {
             let id = institution(number + 1)
             state.institutions[id] = Institution(
-                id: id, name: "机构", address: "x", grid: "G1", township: "城东街道", status: status, since: day("2021-09-01"), category: .academic)
+                id: id, name: "机构", address: "x", grid: "G1", township: "城东街道", status: status,
+                since: day("2021-09-01"), category: .academic)
         }
     }
 
@@ -53,7 +54,9 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
 
     @Test func `an academic institution transforms, or leaves when no tuition is left (R2.31)`() throws {
         var registry = Registry([.filed, .filed])
-        for number in [1, 2] { try registry.tell(.decidePanel(PanelDecided(institution: institution(number), ballots: ballots("AAN")))) }
+        for number in [1, 2] {
+            try registry.tell(.decidePanel(PanelDecided(institution: institution(number), ballots: ballots("AAN"))))
+        }
         try registry.tell(.completeTransformation(TransformationCompleted(institution: institution(1))))
         try registry.tell(.requestDeregistration(DeregistrationRequested(institution: institution(2), cause: .closed)))
         #expect(registry.status(1) == .transformed)
@@ -72,23 +75,30 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     }
 
     /// What each step needs: every other status refuses it (R2.30).
-    private static let steps: [(name: String, command: Command, from: Set<InstitutionStatus>, to: InstitutionStatus)] = [
-        ("filing", .file(InstitutionFiled(institution: one, selfAssessment: .academic, courses: [])), [.surveyed], .filed),
-        ("panel", .decidePanel(PanelDecided(institution: one, ballots: ballots("AAA"))), [.filed], .transforming),
-        ("transformation", .completeTransformation(TransformationCompleted(institution: one)), [.transforming], .transformed),
-        (
-            "deregistration", .requestDeregistration(DeregistrationRequested(institution: one, cause: .merged)),
-            [.surveyed, .filed, .operating, .transforming, .transformed], .deregistering
-        ),
-        (
-            "revocation", .revokeLicence(LicenceRevoked(institution: one, decisionNumber: "1")),
-            [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .revoked
-        ),
-        (
-            "absconding", .abscond(InstitutionAbsconded(institution: one, lastSeen: day("2021-10-01"))),
-            [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .absconded
-        ),
-    ]
+    private static let steps: [(name: String, command: Command, from: Set<InstitutionStatus>, to: InstitutionStatus)] =
+        [
+            (
+                "filing", .file(InstitutionFiled(institution: one, selfAssessment: .academic, courses: [])),
+                [.surveyed], .filed
+            ),
+            ("panel", .decidePanel(PanelDecided(institution: one, ballots: ballots("AAA"))), [.filed], .transforming),
+            (
+                "transformation", .completeTransformation(TransformationCompleted(institution: one)), [.transforming],
+                .transformed
+            ),
+            (
+                "deregistration", .requestDeregistration(DeregistrationRequested(institution: one, cause: .merged)),
+                [.surveyed, .filed, .operating, .transforming, .transformed], .deregistering
+            ),
+            (
+                "revocation", .revokeLicence(LicenceRevoked(institution: one, decisionNumber: "1")),
+                [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .revoked
+            ),
+            (
+                "absconding", .abscond(InstitutionAbsconded(institution: one, lastSeen: day("2021-10-01"))),
+                [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .absconded
+            ),
+        ]
 
     @Test(arguments: steps.indices, InstitutionStatus.allCases)
     func `each step begins where it may and is refused elsewhere`(step: Int, status: InstitutionStatus) {
@@ -102,7 +112,8 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     @Test func `who is on the public list may not file (row 6)`() throws {
         var registry = Registry([.surveyed])
         let entry = EntrySnapshot(
-            entry: "B1", institution: Self.one, status: .listed, conduct: "", basis: "", decisionNumber: "", authority: "education",
+            entry: "B1", institution: Self.one, status: .listed, conduct: "", basis: "", decisionNumber: "",
+            authority: "education",
             listedOn: day("2021-10-01"), expiresOn: day("2024-10-01"))
         try registry.tell(.restrict(entry))
         let filing = Command.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: []))
@@ -117,7 +128,9 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     @Test func `what is there cannot come a second time`() {
         var registry = Registry([.surveyed])
         #expect(reason { () throws(Refusal) in try registry.tell(.survey(Self.survey)) } == .alreadyExists)
-        #expect(reason { () throws(Refusal) in try registry.tell(.drawGrid(GridDrawn(grid: "G1", township: "x"))) } == .alreadyExists)
+        #expect(
+            reason { () throws(Refusal) in try registry.tell(.drawGrid(GridDrawn(grid: "G1", township: "x"))) }
+                == .alreadyExists)
     }
 
     @Test func `what refers to something unknown waits for it`() {
@@ -127,10 +140,13 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(throws: Refusal.awaits(.institution(Self.one))) {
             try registry.tell(.completeTransformation(TransformationCompleted(institution: Self.one)))
         }
-        #expect(throws: Refusal.awaits(.grid("G9"))) { try registry.tell(.reportPatrol(PatrolReported(grid: "G9", institution: nil, result: .none))) }
+        #expect(throws: Refusal.awaits(.grid("G9"))) {
+            try registry.tell(.reportPatrol(PatrolReported(grid: "G9", institution: nil, result: .none)))
+        }
     }
 
-    @Test(arguments: PatrolResult.allCases) func `a patrol tells the departments what it suspects, and nothing else (R2.46)`(result: PatrolResult) throws {
+    @Test(arguments: PatrolResult.allCases)
+    func `a patrol tells the departments what it suspects, and nothing else (R2.46)`(result: PatrolResult) throws {
         var registry = Registry()
         let facts = try registry.tell(.reportPatrol(PatrolReported(grid: "G1", institution: nil, result: result)))
         let isTold = facts.contains { if case .suspicionReported = $0 { true } else { false } }

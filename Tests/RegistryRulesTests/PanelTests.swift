@@ -12,14 +12,16 @@ func ballots(_ word: String) -> [Ballot] {
 
 @Suite struct PanelTests {
     @Test(arguments: [
-        ("AAA", Category.academic), ("AAN", .academic), ("ANN", .nonAcademic), ("NNNAA", .nonAcademic), ("AANr", .academic), ("ANN-", .nonAcademic),
+        ("AAA", Category.academic), ("AAN", .academic), ("ANN", .nonAcademic), ("NNNAA", .nonAcademic),
+        ("AANr", .academic), ("ANN-", .nonAcademic),
         ("NNArr", .nonAcademic), ("AAAANNN", .academic),
     ]) func `most of the ballots that count decide (R2.26)`(word: String, category: Category) throws {
         #expect(try majority(ballots(word), sizeMin: 3) == category)
     }
 
     @Test(arguments: [
-        ("", Reason.panelTooSmall), ("AA", .panelTooSmall), ("AArr", .panelTooSmall), ("AAr", .panelTooSmall), ("AANN", .panelNotOdd), ("AAA-N", .panelNotOdd),
+        ("", Reason.panelTooSmall), ("AA", .panelTooSmall), ("AArr", .panelTooSmall), ("AAr", .panelTooSmall),
+        ("AANN", .panelNotOdd), ("AAA-N", .panelNotOdd),
         ("AAANNNr", .panelNotOdd),
     ]) func `a panel that is too small or even decides nothing (R2.26)`(word: String, reason: Reason) {
         #expect { try majority(ballots(word), sizeMin: 3) } throws: { error in

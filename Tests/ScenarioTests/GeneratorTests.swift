@@ -21,14 +21,19 @@ import Testing
     @Test func `the same seed makes the same year, another seed another of the same size`() throws {
         var other = Self.profile()
         other.seed += 1
-        let (first, second, third) = (try Self.postings(Self.profile()), try Self.postings(Self.profile()), try Self.postings(other))
+        let (first, second, third) = (
+            try Self.postings(Self.profile()), try Self.postings(Self.profile()), try Self.postings(other)
+        )
         #expect(first.map(\.payload) == second.map(\.payload))
         #expect(first.map(\.key) == second.map(\.key))
         #expect(first.map(\.payload) != third.map(\.payload))
         #expect(abs(first.count - third.count) < first.count / 10)
     }
 
-    @Test func `the ordinary mess is in it: doubles, early and late posts, posts without a key, and bytes that are no event`() throws {
+    @Test
+    func `the ordinary mess is in it: doubles, early and late posts, posts without a key, and bytes that are no event`()
+        throws
+    {
         let postings = try Self.postings(Self.profile())
         let unreadable = postings.filter { (try? JSONSerialization.jsonObject(with: Data($0.payload))) == nil }
         #expect(Set(postings.map(\.payload)).count < postings.count)
@@ -38,6 +43,9 @@ import Testing
     }
 
     @Test func `everything goes in through intake topics`() throws {
-        #expect(try Self.postings(Self.profile()).allSatisfy { $0.topic.split(separator: ".").dropFirst().first == "intake" })
+        #expect(
+            try Self.postings(Self.profile()).allSatisfy {
+                $0.topic.split(separator: ".").dropFirst().first == "intake"
+            })
     }
 }

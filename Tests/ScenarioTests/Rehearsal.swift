@@ -4,8 +4,8 @@ import Support
 
 @testable import Console
 
-/// A year's escrow part in memory: what the generator and the participants post goes through escrow's rules, without topics and tables. The registry's and the
-/// list's words are made from the cast.
+/// A year's escrow part in memory: what the generator and the participants post goes through escrow's rules, without
+/// topics and tables. The registry's and the list's words are made from the cast.
 struct Rehearsal {
     /// What was refused, with the event.
     struct Refused {
@@ -42,7 +42,11 @@ struct Rehearsal {
         while let (day, postings) = year.next() {
             var others: [Posting] = []
             for posting in postings {
-                if Participants.topics.contains(posting.topic) { participants.plan(posting, on: day) } else { others.append(posting) }
+                if Participants.topics.contains(posting.topic) {
+                    participants.plan(posting, on: day)
+                } else {
+                    others.append(posting)
+                }
             }
             days.append((day, others))
         }
@@ -58,14 +62,19 @@ struct Rehearsal {
             tell(
                 .restrict(
                     EntrySnapshot(
-                        entry: "B002", institution: listed.id, status: .listed, conduct: "", basis: "", decisionNumber: "", authority: "education",
+                        entry: "B002", institution: listed.id, status: .listed, conduct: "", basis: "",
+                        decisionNumber: "", authority: "education",
                         listedOn: day, expiresOn: day.adding(days: 1_000))), "blacklist")
         }
         let postings = try participants.posts(for: day) + others
-        for posting in postings.enumerated().sorted(by: { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }).map(\.element) {
+        for posting in postings.enumerated().sorted(by: { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) })
+            .map(\.element)
+        {
             guard posting.topic.hasPrefix("escrow.intake.") else { continue }
             posted.append(posting)
-            guard let (head, command) = try? Self.events.decode(posting.payload), seen.insert("\(head.source) \(head.id)").inserted else { continue }
+            guard let (head, command) = try? Self.events.decode(posting.payload),
+                seen.insert("\(head.source) \(head.id)").inserted
+            else { continue }
             take(Event(head: head, command: command, poster: head.source))
         }
         try participants.hear(messages(of: facts[first...]), on: day)
@@ -78,7 +87,9 @@ struct Rehearsal {
                     tell(.suspend(payment), "bank")
                 } else {
                     refused.append(
-                        Refused(type: late.event.head.type.description, reason: .referenceUnknown, detail: "\(key) \(late.event.head.time)", day: day))
+                        Refused(
+                            type: late.event.head.type.description, reason: .referenceUnknown,
+                            detail: "\(key) \(late.event.head.time)", day: day))
                 }
             }
             waiting[key] = events.filter { $0.until >= day }
@@ -99,7 +110,8 @@ struct Rehearsal {
                 status = .operating
             }
             return InstitutionSnapshot(
-                institution: institution.id, name: institution.name, grid: institution.grid, township: "", status: status, category: .nonAcademic, since: day)
+                institution: institution.id, name: institution.name, grid: institution.grid, township: "",
+                status: status, category: .nonAcademic, since: day)
         }
     }
 
@@ -107,13 +119,15 @@ struct Rehearsal {
 
     private mutating func tell(_ command: Command, _ poster: String) {
         let head = EventHead(
-            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today), subject: nil, dataSchema: nil)
+            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today),
+            subject: nil, dataSchema: nil)
         take(Event(head: head, command: command, poster: poster))
     }
 
     private mutating func take(_ event: Event) {
         let circumstances = Circumstances(
-            poster: event.poster, time: event.head.time, today: today, policy: Qianjiang.policy, calendar: Qianjiang.calendar)
+            poster: event.poster, time: event.head.time, today: today, policy: Qianjiang.policy,
+            calendar: Qianjiang.calendar)
         do throws(Refusal) {
             let made = try decide(event.command, state, circumstances)
             for fact in made {
@@ -151,18 +165,22 @@ struct Rehearsal {
         facts.enumerated().compactMap { number, entry in
             func event<D: FactData>(_ data: D) -> [UInt8] {
                 let time = Moment.start(of: entry.day).adding(milliseconds: Int64(number))
-                return CloudEvent(id: "\(number)", source: "escrow", type: D.type, subject: data.subject, time: time, data: data).encoded()
+                return CloudEvent(
+                    id: "\(number)", source: "escrow", type: D.type, subject: data.subject, time: time, data: data
+                ).encoded()
             }
             switch entry.fact {
             case .instructed(let order, _) where order.status == .sent:
                 return event(
                     PaymentInstructed(
-                        instruction: order.id, institution: order.institution, account: order.account, purpose: order.purpose, payee: order.payee,
+                        instruction: order.id, institution: order.institution, account: order.account,
+                        purpose: order.purpose, payee: order.payee,
                         amountFen: order.amount, validThrough: order.validThrough))
             case .alertChanged(let alert):
                 return event(
                     AlertChanged(
-                        alert: alert.id, institution: alert.institution, rule: alert.rule, level: alert.level, status: alert.status, detail: alert.detail))
+                        alert: alert.id, institution: alert.institution, rule: alert.rule, level: alert.level,
+                        status: alert.status, detail: alert.detail))
             case .statementReconciled(let statement, _, _, _): return event(statement)
             case .claimsSettled(let claims, _): return event(claims)
             default: return nil

@@ -15,7 +15,9 @@ import Testing
     private func posted<D: EventData>(_ type: D.Type, in year: Rehearsal) -> [D] {
         var seen: Set<[UInt8]> = []
         return year.posted.filter { seen.insert($0.payload).inserted }.compactMap { posting in
-            guard let event = try? JSONDecoder().decode(CloudEvent<D>.self, from: Data(posting.payload)), event.type == D.type else { return nil }
+            guard let event = try? JSONDecoder().decode(CloudEvent<D>.self, from: Data(posting.payload)),
+                event.type == D.type
+            else { return nil }
             return event.data
         }
     }
@@ -25,29 +27,41 @@ import Testing
         let held = posted(LessonHeld.self, in: year)
         let failed = year.refused.filter { $0.type == LessonHeld.type.description }
         #expect(held.count > 500)
-        #expect(failed.count == Self.profile.mess.badEventsEach && failed.allSatisfy { $0.detail.contains("X-nobody") }, "\(failed)")
+        #expect(
+            failed.count == Self.profile.mess.badEventsEach && failed.allSatisfy { $0.detail.contains("X-nobody") },
+            "\(failed)")
         let enrolled = Set(year.state.enrolments.ids)
-        #expect(held.filter { $0.course.first != "综" }.allSatisfy { Set($0.roll).isSubset(of: enrolled) && Set($0.roll).count == $0.roll.count })
+        #expect(
+            held.filter { $0.course.first != "综" }.allSatisfy {
+                Set($0.roll).isSubset(of: enrolled) && Set($0.roll).count == $0.roll.count
+            })
     }
 
     @Test func `what is refused is what the mess put in`() throws {
         let year = try Self.year.get()
         let planned: Set = [
-            "escrow.course.published.v1 TEACHING_TIME_FORBIDDEN", "escrow.lesson.held.v1 REFERENCE_UNKNOWN", "escrow.statement.received.v1 STATEMENT_SUM_WRONG",
-            // A clue was gone before it was looked into; a guardian's answer came after the lesson was cancelled, or was confirmed by another one.
-            "escrow.alert.identified.v1 STATE_FORBIDS", "escrow.lesson.confirmed.v1 STATE_FORBIDS", "escrow.lesson.confirmed.v1 ALREADY_EXISTS",
+            "escrow.course.published.v1 TEACHING_TIME_FORBIDDEN", "escrow.lesson.held.v1 REFERENCE_UNKNOWN",
+            "escrow.statement.received.v1 STATEMENT_SUM_WRONG",
+            // A clue was gone before it was looked into; a guardian's answer came after the lesson was cancelled, or
+            // was confirmed by another one.
+            "escrow.alert.identified.v1 STATE_FORBIDS", "escrow.lesson.confirmed.v1 STATE_FORBIDS",
+            "escrow.lesson.confirmed.v1 ALREADY_EXISTS",
         ]
         let found = Set(year.refused.map { "\($0.type) \($0.reason.rawValue)" })
         #expect(found.isSubset(of: planned), "\(found.subtracting(planned))")
         #expect(year.refused.count < 4 * Self.profile.mess.badEventsEach, "\(year.refused)")
     }
 
-    @Test func `every payment of the plan is an enrolment, and each that breaks a rule is suspended for its own reason`() throws {
+    @Test
+    func `every payment of the plan is an enrolment, and each that breaks a rule is suspended for its own reason`()
+        throws
+    {
         let year = try Self.year.get()
         #expect(year.state.suspensions.all.allSatisfy { $0.enrolment.hasPrefix("X-") }, "\(year.state.suspensions.all)")
         #expect(
             Set(year.state.suspensions.all.map(\.reason)) == [
-                .chargeAboveHours, .chargeAboveMonths, .chargeAboveAmount, .chargeTooEarly, .chargeOutsideCourse, .priceAboveList, .loanForbidden,
+                .chargeAboveHours, .chargeAboveMonths, .chargeAboveAmount, .chargeTooEarly, .chargeOutsideCourse,
+                .priceAboveList, .loanForbidden,
                 .contractMissing, .contractTermVoid, .referenceUnknown, .institutionRestricted,
             ])
         #expect(year.state.enrolments.ids.count == year.year.classes.enrolments.count)
@@ -72,22 +86,33 @@ import Testing
         #expect(kinds == Set(StatementLineKind.allCases))
     }
 
-    @Test func `what books and bank did not both know is cleared, and every instruction is carried out in the end`() throws {
+    @Test func `what books and bank did not both know is cleared, and every instruction is carried out in the end`()
+        throws
+    {
         let year = try Self.year.get()
         let old = year.state.bankEntries.all.filter { $0.isOpen && $0.since < Self.profile.through.adding(days: -10) }
         #expect(old.isEmpty, "\(old)")
         #expect(year.state.bankEntries.all.contains { $0.explanation != nil })
-        let left = year.state.instructions.all.filter { $0.purpose != .settlement && $0.status != .paid && $0.status != .replaced }
+        let left = year.state.instructions.all.filter {
+            $0.purpose != .settlement && $0.status != .paid && $0.status != .replaced
+        }
         #expect(left.allSatisfy { $0.sentOn > Self.profile.through.adding(days: -25) }, "\(left)")
-        #expect(year.facts.contains { if case .instructionFailed(_, expired: true, _) = $0.fact { true } else { false } })
-        #expect(year.facts.contains { if case .instructionFailed(_, expired: false, _) = $0.fact { true } else { false } })
+        #expect(
+            year.facts.contains { if case .instructionFailed(_, expired: true, _) = $0.fact { true } else { false } })
+        #expect(
+            year.facts.contains { if case .instructionFailed(_, expired: false, _) = $0.fact { true } else { false } })
     }
 
     @Test func `some families buy a pass: its days go by until it is over or given up`() throws {
         let year = try Self.year.get()
         let passes = year.state.enrolments.all.filter(\.isPass)
-        #expect(passes.count > 10 && passes.allSatisfy { $0.isRepaid || $0.hoursTaught == $0.hours || $0.ends > Self.profile.through }, "\(passes.count)")
-        let refunds = year.facts.compactMap { entry -> RefundAgreed? in if case .refundAgreed(let agreed, _) = entry.fact { agreed } else { nil } }
+        #expect(
+            passes.count > 10
+                && passes.allSatisfy { $0.isRepaid || $0.hoursTaught == $0.hours || $0.ends > Self.profile.through },
+            "\(passes.count)")
+        let refunds = year.facts.compactMap { entry -> RefundAgreed? in
+            if case .refundAgreed(let agreed, _) = entry.fact { agreed } else { nil }
+        }
         let ids = Set(passes.map(\.id))
         #expect(refunds.contains { ids.contains($0.enrolment) && $0.keptFen == .zero && $0.principalFen > .zero })
         #expect(year.state.attendances.ids.contains { ids.contains($0.enrolment) })
@@ -103,19 +128,24 @@ import Testing
         #expect(decisions == [true, false])
     }
 
-    /// With enough money families get all and creditors the rest; with too little all that there is goes to the families.
+    /// With enough money families get all and creditors the rest; with too little all that there is goes to the
+    /// families.
     @Test(arguments: [(ReleaseMode.rolling, 5_000), (.deposit, 500)])
     func `families of the one that absconds get what there is`(mode: ReleaseMode, depositYuan: Int) throws {
         var profile = Self.profile
         (profile.absconder.mode, profile.absconder.depositYuan) = (mode, depositYuan)
         let year = try Rehearsal(profile)
         let absconded = try #require(year.year.cast.absconded).id
-        let all = year.facts.compactMap { entry -> ClaimsSettled? in if case .claimsSettled(let claims, _) = entry.fact { claims } else { nil } }
+        let all = year.facts.compactMap { entry -> ClaimsSettled? in
+            if case .claimsSettled(let claims, _) = entry.fact { claims } else { nil }
+        }
         let settled = try #require(all.first)
         let ledger = year.state.ledger
         let left = ledger.balance(.bank(absconded)) + ledger.balance(.depositBank(absconded))
         let creditors = year.state.claims.all.reduce(Fen.zero) { $0 + $1.awarded }
-        let repaid = year.state.instructions.all.filter { $0.institution == absconded && $0.cause == .institutionAbsconded && $0.status == .paid }
+        let repaid = year.state.instructions.all.filter {
+            $0.institution == absconded && $0.cause == .institutionAbsconded && $0.status == .paid
+        }
         #expect(repaid.reduce(.zero) { $0 + $1.amount } == all.reduce(.zero) { $0 + $1.paidFen })
         if mode == .rolling {
             #expect(settled.paidFen == settled.claimsFen && creditors > .zero)

@@ -15,7 +15,10 @@ import Testing
         #expect(year.result.lines.contains("debits equal credits ✓"))
     }
 
-    @Test func `another district is another file with other figures, and a replay gives the same state row for row (G6)`() throws {
+    @Test
+    func `another district is another file with other figures, and a replay gives the same state row for row (G6)`()
+        throws
+    {
         let year = try DistrictYear("yunling-2023")
         #expect(year.result.status == 0, "\(year.result.output) \(year.result.errors)")
         #expect(year.figure("排查机构") == "排查机构 40 = 40 ✓")
@@ -38,11 +41,13 @@ import Testing
         let owner = ["DATABASE_URL": platform.databaseURL(as: "owner")]
         #expect(try platform.runProgram("console", ["report"], settings: owner).status == 0)
         let wrong = platform.directory.appending(path: "wrong.json")
-        try Data(#"[{"key": "surveyed", "comparison": "=", "value": 41, "quote": "one too many"}]"#.utf8).write(to: wrong)
+        try Data(#"[{"key": "surveyed", "comparison": "=", "value": 41, "quote": "one too many"}]"#.utf8).write(
+            to: wrong)
         let off = try platform.runProgram("console", ["report", "--expect", wrong.path], settings: owner)
         #expect(off.status == 1 && off.output.contains("= 41  ✗"))
 
-        let account = try #require(try platform.query("select account from escrow.accounts where kind = 'bank' order by 1 limit 1").first)
+        let account = try #require(
+            try platform.query("select account from escrow.accounts where kind = 'bank' order by 1 limit 1").first)
         try platform.execute("update escrow.accounts set debits_fen = debits_fen + 1 where account = '\(account)'")
         let unbalanced = try platform.runProgram("console", ["report"], settings: owner)
         #expect(unbalanced.status == 1 && unbalanced.output.contains("debits minus credits: 1 fen ✗"))
@@ -53,7 +58,8 @@ import Testing
         var options = Platform.Options()
         options.isStarted = false
         let platform = try Platform(options)
-        let result = try platform.runProgram("console", ["scenario", "yunling-2023"], settings: ["DATABASE_URL": "postgresql:///nowhere"])
+        let result = try platform.runProgram(
+            "console", ["scenario", "yunling-2023"], settings: ["DATABASE_URL": "postgresql:///nowhere"])
         #expect(result.status == 1)
         #expect(result.errors.contains("is the profile of «qianjiang-2022», not of «yunling-2023»"))
     }

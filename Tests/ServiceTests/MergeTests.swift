@@ -32,7 +32,9 @@ import Testing
         #expect(Merge.next(lanes, today: nil, isReplay: true) == .take(1))
     }
 
-    @Test(arguments: [true, false]) func `a day opens before its own events and after those of the day before`(isReplay: Bool) {
+    @Test(arguments: [true, false]) func `a day opens before its own events and after those of the day before`(
+        isReplay: Bool
+    ) {
         let tuesday = Self.monday.adding(days: 1)
         let before = [Self.lane(.day(tuesday)), Self.lane(.intake(Self.at(23)))]
         #expect(Merge.next(before, today: Self.monday, isReplay: isReplay) == .take(1))
@@ -57,7 +59,9 @@ import Testing
 
     @Test func `before the first day nothing but days and the clock is taken`() {
         #expect(Merge.next([Self.lane(.intake(Self.at(9)))], today: nil, isReplay: false) == .held)
-        #expect(Merge.next([Self.lane(.day(Self.monday)), Self.lane(.intake(Self.at(9)))], today: nil, isReplay: false) == .take(0))
+        #expect(
+            Merge.next([Self.lane(.day(Self.monday)), Self.lane(.intake(Self.at(9)))], today: nil, isReplay: false)
+                == .take(0))
     }
 
     @Test func `nothing left is drained`() {

@@ -31,7 +31,10 @@ struct Survey: Application {
     init(_ configuration: Configuration) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        Set(try connection.query(Statement("select grid from grids where grid = any($1::text[])"), [commands.map(\.grid)]).map { $0.string(0) })
+        Set(
+            try connection.query(
+                Statement("select grid from grids where grid = any($1::text[])"), [commands.map(\.grid)]
+            ).map { $0.string(0) })
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
@@ -42,7 +45,8 @@ struct Survey: Application {
     func evolve(_ state: inout State, _ fact: Recorded<Fact>) { state.insert(fact.fact.grid) }
 
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
-        _ = try connection.query(Statement("insert into grids select unnest($1::text[]) on conflict do nothing"), [facts.map(\.fact.grid)])
+        _ = try connection.query(
+            Statement("insert into grids select unnest($1::text[]) on conflict do nothing"), [facts.map(\.fact.grid)])
     }
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
@@ -71,28 +75,34 @@ struct SurveySchema: Sendable {
         try Configuration(
             settings: Setting.common,
             environment: [
-                "DATABASE_URL": "unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path, "CALENDAR_DIRECTORY": Qianjiang.calendars.path,
+                "DATABASE_URL": "unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path,
+                "CALENDAR_DIRECTORY": Qianjiang.calendars.path,
             ])
     }
 
     /// A connection of its own, as each process has.
     func connect() throws -> Connection {
         let connection = try Connection(
-            url: ProcessInfo.processInfo.environment["DATABASE_URL", default: ""], applicationName: name, statementTimeoutMilliseconds: 60_000)
+            url: ProcessInfo.processInfo.environment["DATABASE_URL", default: ""], applicationName: name,
+            statementTimeoutMilliseconds: 60_000)
         try connection.script("create schema if not exists \(name); set search_path to \(name)")
         return connection
     }
 
     /// What a batch of one posted event makes, in the transaction that is open.
-    func decide<Data: EventData>(_ data: Data, by poster: String, in connection: Connection) throws(PostgresError) -> DecideAll<Survey>.Result {
+    func decide<Data: EventData>(_ data: Data, by poster: String, in connection: Connection) throws(PostgresError)
+        -> DecideAll<Survey>.Result
+    {
         let event = CloudEvent(
-            id: "\(Data.type) \(data.subject)", source: poster, type: Data.type, subject: data.subject, time: morning, data: data)
+            id: "\(Data.type) \(data.subject)", source: poster, type: Data.type, subject: data.subject, time: morning,
+            data: data)
         let decode = Decode<Survey.Command>(
             service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000)
         let received = decode(
             WaitingEvent(
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
-                origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0), time: morning, until: morning.day,
+                origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0),
+                time: morning, until: morning.day,
                 payload: event.encoded()))
         let decideAll = DecideAll(
             application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection),

@@ -62,10 +62,13 @@ import Testing
             }
             other.end(with: made ?? -1)
         }.start()
-        let blocked = Statement("select 1 from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'")
+        let blocked = Statement(
+            "select 1 from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'")
         #expect(throws: Never.self) {
             let watch = try schema.connect()
-            try eventually("the other process waits for this one") { try watch.query(blocked, [schema.name]).count == 1 }
+            try eventually("the other process waits for this one") {
+                try watch.query(blocked, [schema.name]).count == 1
+            }
         }
         return other
     }

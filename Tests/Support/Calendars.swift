@@ -1,7 +1,8 @@
 package import Foundation
 import Model
 
-/// Calendar files without holidays for the years around a date: for tests with the system's clock, which may run in any year.
+/// Calendar files without holidays for the years around a date: for tests with the system's clock, which may run in any
+/// year.
 package final class Calendars {
     package let directory = FileManager.default.temporaryDirectory.appending(path: "calendars-\(UUID().uuidString)")
 

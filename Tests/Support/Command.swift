@@ -18,7 +18,9 @@ package struct TestFailure: Error, CustomStringConvertible {
 }
 
 /// Runs a program to its end; its input is closed or a file, its output goes through files, so that nothing can block.
-package func run(_ program: URL, _ arguments: [String], environment: [String: String], input: [UInt8]? = nil) throws -> CommandResult {
+package func run(_ program: URL, _ arguments: [String], environment: [String: String], input: [UInt8]? = nil) throws
+    -> CommandResult
+{
     let directory = FileManager.default.temporaryDirectory.appending(path: "supervision-run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -33,13 +35,16 @@ package func run(_ program: URL, _ arguments: [String], environment: [String: St
     try process.run()
     process.waitUntilExit()
     return CommandResult(
-        status: process.terminationStatus, output: String(decoding: try Data(contentsOf: directory.appending(path: "output")), as: UTF8.self),
+        status: process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: directory.appending(path: "output")), as: UTF8.self),
         errors: try String(contentsOf: directory.appending(path: "errors"), encoding: .utf8))
 }
 
 /// A file open for writing at its end.
 func newFile(_ url: URL) throws -> FileHandle {
-    if !FileManager.default.fileExists(atPath: url.path) { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
+    if !FileManager.default.fileExists(atPath: url.path) {
+        _ = FileManager.default.createFile(atPath: url.path, contents: nil)
+    }
     let handle = try FileHandle(forWritingTo: url)
     try handle.seekToEnd()
     return handle

@@ -1,5 +1,6 @@
-/// A database that cuts transactions off, as a crash does, between any two statements that write: the first of a batch, when that is taken again the
-/// second one, and so on over the batches. What it counts is in sequences, which no rollback takes back.
+/// A database that cuts transactions off, as a crash does, between any two statements that write: the first of a batch,
+/// when that is taken again the second one, and so on over the batches. What it counts is in sequences, which no
+/// rollback takes back.
 package struct Cuts {
     private let schema: String
 

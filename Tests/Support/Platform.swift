@@ -30,8 +30,10 @@ package final class Platform {
         guard let tests = environment["SUPERVISION_TESTS"] else { throw TestFailure("run this by deploy/local test") }
         self.options = options
         directory = URL(fileURLWithPath: tests).appending(path: "platform-\(UUID().uuidString.prefix(8).lowercased())")
-        try FileManager.default.createDirectory(at: directory.appending(path: "public"), withIntermediateDirectories: true)
-        try FileManager.default.createDirectory(at: directory.appending(path: "notices"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: directory.appending(path: "public"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: directory.appending(path: "notices"), withIntermediateDirectories: true)
         guard options.isStarted else { return }
         try servers("start")
         for service in Self.services { try migrate(service) }
@@ -69,10 +71,14 @@ package final class Platform {
     package var brokers: String { address("KAFKA_BROKERS") }
 
     /// The database as a role; services have a role of their own.
-    package func databaseURL(as role: String) -> String { address("DATABASE_URL").replacingOccurrences(of: "owner@", with: "\(role)@") }
+    package func databaseURL(as role: String) -> String {
+        address("DATABASE_URL").replacingOccurrences(of: "owner@", with: "\(role)@")
+    }
 
     private func connection() throws -> Connection {
-        let connection = try database ?? Connection(url: databaseURL(as: "owner"), applicationName: "test", statementTimeoutMilliseconds: 60_000)
+        let connection =
+            try database
+            ?? Connection(url: databaseURL(as: "owner"), applicationName: "test", statementTimeoutMilliseconds: 60_000)
         database = connection
         return connection
     }
@@ -82,7 +88,8 @@ package final class Platform {
 
     /// The SQLSTATE with which a role may not do something; nil if it may.
     package func refusal(of sql: String, as role: String) throws -> String? {
-        let connection = try Connection(url: databaseURL(as: role), applicationName: "test", statementTimeoutMilliseconds: 60_000)
+        let connection = try Connection(
+            url: databaseURL(as: role), applicationName: "test", statementTimeoutMilliseconds: 60_000)
         do {
             try connection.script(sql)
             return nil
@@ -106,13 +113,16 @@ package final class Platform {
     /// What a service finds in its environment.
     package func environment(_ service: String, _ settings: [String: String] = [:]) -> [String: String] {
         let role = service.prefix { $0 != "-" }
-        // The durable stand-in reads from another server and answers with what it has found when the wait is over: of 65 partitions, the last would never
-        // come. (Apache Kafka waits only if there is nothing.)
+        // The durable stand-in reads from another server and answers with what it has found when the wait is over: of
+        // 65 partitions, the last would never come. (Apache Kafka waits only if there is nothing.)
         let fetchWait = options.isDurable ? "500" : "5"
         let own = [
-            "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)), "DISTRICT_DIRECTORY": Qianjiang.directory.path,
-            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000", "FETCH_WAIT_MS": fetchWait, "MERGE_WAIT_MS": "100",
-            "PUBLIC_DIRECTORY": directory.appending(path: "public").path, "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
+            "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)),
+            "DISTRICT_DIRECTORY": Qianjiang.directory.path,
+            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000",
+            "FETCH_WAIT_MS": fetchWait, "MERGE_WAIT_MS": "100",
+            "PUBLIC_DIRECTORY": directory.appending(path: "public").path,
+            "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
         ]
         return own.merging(options.settings) { $1 }.merging(settings) { $1 }.filter { !$0.value.isEmpty }
@@ -123,7 +133,9 @@ package final class Platform {
     }
 
     /// Runs a program of the platform to its end.
-    package func runProgram(_ name: String, _ arguments: [String], settings: [String: String] = [:], input: [UInt8]? = nil) throws -> CommandResult {
+    package func runProgram(
+        _ name: String, _ arguments: [String], settings: [String: String] = [:], input: [UInt8]? = nil
+    ) throws -> CommandResult {
         try run(program(name), arguments, environment: environment(name, settings), input: input)
     }
 
@@ -136,8 +148,11 @@ package final class Platform {
     /// A command of the console that must succeed.
     @discardableResult
     package func console(_ arguments: String..., input: [UInt8]? = nil) throws -> CommandResult {
-        let result = try runProgram("console", arguments, settings: ["DATABASE_URL": databaseURL(as: "owner")], input: input)
-        guard result.status == 0 else { throw TestFailure("console \(arguments.joined(separator: " ")): \(result.errors)") }
+        let result = try runProgram(
+            "console", arguments, settings: ["DATABASE_URL": databaseURL(as: "owner")], input: input)
+        guard result.status == 0 else {
+            throw TestFailure("console \(arguments.joined(separator: " ")): \(result.errors)")
+        }
         return result
     }
 
@@ -146,14 +161,17 @@ package final class Platform {
     package func start(_ service: String, _ settings: [String: String] = [:]) throws -> ServiceProcess {
         let number = processes.count { $0.name == service }
         let process = try ServiceProcess(
-            service, program: program(service), environment: environment(service, settings), directory: directory, file: "\(service)-\(number)")
+            service, program: program(service), environment: environment(service, settings), directory: directory,
+            file: "\(service)-\(number)")
         processes.append(process)
         return process
     }
 
     /// Starts services and waits until they are ready.
     @discardableResult
-    package func startAll(_ services: [String] = services, _ settings: [String: String] = [:]) throws -> [ServiceProcess] {
+    package func startAll(_ services: [String] = services, _ settings: [String: String] = [:]) throws
+        -> [ServiceProcess]
+    {
         let started = try services.map { try start($0, settings) }
         for process in started { try process.waitUntilReady() }
         return started
@@ -167,13 +185,18 @@ package final class Platform {
     // MARK: Events
 
     /// Posts events as a poster, each with an id of its own, unless one is given.
-    package func post<Event: EventData>(_ events: [Event], by poster: String, at time: Moment, id: String? = nil) throws {
-        let producer = try Producer(ProducerConfiguration(brokers: brokers, clientId: "test", idempotence: !options.isDurable))
+    package func post<Event: EventData>(_ events: [Event], by poster: String, at time: Moment, id: String? = nil) throws
+    {
+        let producer = try Producer(
+            ProducerConfiguration(brokers: brokers, clientId: "test", idempotence: !options.isDurable))
         for data in events {
             posted += 1
             let event = CloudEvent(
-                id: id ?? "\(poster)-\(posted)", source: poster, type: Event.type, subject: data.subject, time: time, data: data)
-            try producer.send(topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8), payload: event.encoded())
+                id: id ?? "\(poster)-\(posted)", source: poster, type: Event.type, subject: data.subject, time: time,
+                data: data)
+            try producer.send(
+                topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8), payload: event.encoded()
+            )
         }
         let report = try producer.finish(timeoutMilliseconds: 60_000)
         if let failure = report.failures.first { throw failure.error }

@@ -14,7 +14,8 @@ package final class ServiceProcess {
         process = Process()
         process.executableURL = program
         process.environment = environment.merging([
-            "HEALTH_FILE": directory.appending(path: "\(file).health").path, "METRICS_FILE": directory.appending(path: "\(file).prom").path,
+            "HEALTH_FILE": directory.appending(path: "\(file).health").path,
+            "METRICS_FILE": directory.appending(path: "\(file).prom").path,
         ]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
@@ -53,12 +54,16 @@ package final class ServiceProcess {
     }
 
     /// What its health file says.
-    package var health: String { (try? String(contentsOf: directory.appending(path: "\(file).health"), encoding: .utf8)) ?? "" }
+    package var health: String {
+        (try? String(contentsOf: directory.appending(path: "\(file).health"), encoding: .utf8)) ?? ""
+    }
 
     /// The value of a metric.
     package func metric(_ name: String) -> Double? {
         let text = (try? String(contentsOf: directory.appending(path: "\(file).prom"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").first { $0.hasPrefix(name + " ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
+        return text.split(separator: "\n").first { $0.hasPrefix(name + " ") }.flatMap {
+            Double($0.dropFirst(name.count + 1))
+        }
     }
 
     /// Its log lines' messages, with their level: `warning: broker waits: …`.
@@ -69,7 +74,8 @@ package final class ServiceProcess {
         }
         let text = (try? String(contentsOf: directory.appending(path: "\(file).log"), encoding: .utf8)) ?? ""
         return text.split(separator: "\n").map { line in
-            (try? JSONDecoder().decode(Line.self, from: Data(line.utf8))).map { "\($0.level): \($0.message)" } ?? "not JSON: \(line)"
+            (try? JSONDecoder().decode(Line.self, from: Data(line.utf8))).map { "\($0.level): \($0.message)" }
+                ?? "not JSON: \(line)"
         }
     }
 

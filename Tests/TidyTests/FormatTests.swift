@@ -15,7 +15,8 @@ import Testing
         let root = Repository.root.path
         let folders = ["Package.swift", "Services", "Shared", "Tests"].map { "\(root)/\($0)" }
         let result = try run(
-            swift, ["format", "lint", "--strict", "--configuration", "\(root)/.swift-format", "--recursive"] + folders, environment: environment)
+            swift, ["format", "lint", "--strict", "--configuration", "\(root)/.swift-format", "--recursive"] + folders,
+            environment: environment)
         let findings = (result.output + result.errors).replacingOccurrences(of: root + "/", with: "")
         #expect(result.status == 0, "run swift format -i on these files and look at what it did:\n\(findings)")
     }

@@ -6,13 +6,17 @@ import Testing
     @Test func `every name of the glossary occurs in the code`() throws {
         let table = try #require(MarkdownTable(Self.path))
         #expect(table.rows.count > 30)
-        let code = Repository.sources.filter { $0.path.hasPrefix("Services/") || $0.path.hasPrefix("Shared/") }.flatMap { source in
+        let code = Repository.sources.filter { $0.path.hasPrefix("Services/") || $0.path.hasPrefix("Shared/") }.flatMap
+        { source in
             source.path.hasSuffix(".sql") ? source.lines.map(\.whole) : source.lines.map { $0.code + "\n" + $0.quoted }
         }.joined(separator: "\n")
         for row in table.rows {
             let names = row[1].namesInBackticks
-            #expect(!names.isEmpty || row[1] == "not built", "\(Self.path): \(row[0]): a name in the code, or «not built»")
-            for name in names { #expect(Self.occurs(name, in: code), "\(Self.path): \(row[0]): nothing in the code is called \(name)") }
+            #expect(
+                !names.isEmpty || row[1] == "not built", "\(Self.path): \(row[0]): a name in the code, or «not built»")
+            for name in names {
+                #expect(Self.occurs(name, in: code), "\(Self.path): \(row[0]): nothing in the code is called \(name)")
+            }
         }
     }
 

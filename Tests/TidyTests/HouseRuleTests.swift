@@ -10,9 +10,12 @@ import Testing
         #expect(try Self.findings(rule, in: [Source(path: path, text: rule.broken)]).count == 1)
     }
 
-    @Test(arguments: Repository.swift("Services", "Shared", "Tests").map(\.path)) func `a file is one idea: at most 400 lines`(path: String) throws {
-        let lines = try #require(Repository.text(path)).split(separator: "\n", omittingEmptySubsequences: false).count - 1
-        #expect(lines <= 400, "\(path):401: the file has \(lines) lines; make two of it, each with a subject of its own")
+    @Test(arguments: Repository.swift("Services", "Shared", "Tests").map(\.path))
+    func `a file is one idea: at most 400 lines`(path: String) throws {
+        let lines =
+            try #require(Repository.text(path)).split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        #expect(
+            lines <= 400, "\(path):401: the file has \(lines) lines; make two of it, each with a subject of its own")
     }
 
     @Test func `comments, quotes and names in backticks are told from code`() {
@@ -50,7 +53,9 @@ import Testing
                     case .quoted: line.quoted
                     }
                 guard view.firstMatch(of: pattern) != nil else { return nil }
-                if let unlessAfter, index > 0, source.lines[index - 1].whole.firstMatch(of: unlessAfter) != nil { return nil }
+                if let unlessAfter, index > 0, source.lines[index - 1].whole.firstMatch(of: unlessAfter) != nil {
+                    return nil
+                }
                 let text = line.whole.drop { $0 == " " }.prefix(100)
                 return "\(source.path):\(index + 1): \(rule.name): «\(text)»; instead: \(rule.instead)"
             }

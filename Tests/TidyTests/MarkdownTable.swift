@@ -3,7 +3,8 @@ struct MarkdownTable {
     var header: [String]
     var rows: [[String]]
 
-    /// The first table below a heading and before the next one; nil if there is none. Without a heading, the first of the file.
+    /// The first table below a heading and before the next one; nil if there is none. Without a heading, the first of
+    /// the file.
     init?(_ path: String, below heading: String? = nil) {
         var lines = (Repository.text(path) ?? "").split(separator: "\n", omittingEmptySubsequences: false)[...]
         if let heading {
@@ -11,7 +12,9 @@ struct MarkdownTable {
             lines = lines.prefix { !$0.hasPrefix("## ") }
         }
         let cells = lines.drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }.map { line in
-            line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map { $0.trimming { $0 == " " } }
+            line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
+                $0.trimming { $0 == " " }
+            }
         }
         guard let header = cells.first, cells.count > 2 else { return nil }
         (self.header, rows) = (header, Array(cells.dropFirst(2)))
@@ -28,7 +31,9 @@ extension StringProtocol {
 
     /// What stands between backticks.
     var namesInBackticks: [String] {
-        split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map {
+            String($0.element)
+        }
     }
 
     /// Its parts between commas.

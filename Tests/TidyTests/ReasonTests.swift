@@ -12,12 +12,15 @@ import Testing
 
     @Test func `every reason says what it means and what to do`() throws {
         for row in try #require(MarkdownTable(Self.path)).rows {
-            #expect(row.count == 4 && row.allSatisfy { !$0.isEmpty }, "\(Self.path): code, meaning, what the poster does, services: \(row)")
+            #expect(
+                row.count == 4 && row.allSatisfy { !$0.isEmpty },
+                "\(Self.path): code, meaning, what the poster does, services: \(row)")
         }
     }
 
     @Test func `the services that refuse with a reason stand beside it`() throws {
-        // What the loop and the decoder refuse, every service refuses; Decision.swift refuses for the rules that call it.
+        // What the loop and the decoder refuse, every service refuses; Decision.swift refuses for the rules that call
+        // it.
         let shared = Repository.swift("Shared/Service", "Shared/Model")
             .filter { !$0.path.hasSuffix("/Reason.swift") && !$0.path.hasSuffix("/Decision.swift") }
             .map(\.code).joined(separator: "\n")
@@ -26,7 +29,9 @@ import Testing
         for reason in Reason.allCases {
             let isShared = try shared.firstMatch(of: Regex("\\.\(reason)\\b")) != nil
             let services = ServiceFacts.all.filter { $0.refuses.contains(reason.rawValue) }.map(\.folder)
-            #expect(said[reason.rawValue] == (isShared ? ["every"] : Set(services)), "\(Self.path): services of \(reason.rawValue)")
+            #expect(
+                said[reason.rawValue] == (isShared ? ["every"] : Set(services)),
+                "\(Self.path): services of \(reason.rawValue)")
             #expect(isShared || !services.isEmpty, "\(reason.rawValue): nobody refuses with it")
         }
     }

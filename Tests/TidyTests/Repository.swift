@@ -4,10 +4,13 @@ import Foundation
 enum Repository {
     static let root = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized
 
-    /// Paths from the root, with slashes, in order. They are found in the directory and not by git, so that a copy without git is looked at too.
+    /// Paths from the root, with slashes, in order. They are found in the directory and not by git, so that a copy
+    /// without git is looked at too.
     static let paths: [String] = {
         let made: Set<String> = [".git", ".build", ".local", ".swiftpm"]
-        guard let found = FileManager.default.enumerator(atPath: root.path) else { preconditionFailure("\(root.path) is a directory") }
+        guard let found = FileManager.default.enumerator(atPath: root.path) else {
+            preconditionFailure("\(root.path) is a directory")
+        }
         var paths: [String] = []
         for case let path as String in found {
             let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -27,7 +30,9 @@ enum Repository {
 
     /// The Swift files below a folder.
     static func swift(_ folders: String...) -> [Source] {
-        sources.filter { source in source.path.hasSuffix(".swift") && folders.contains { source.path.hasPrefix($0 + "/") } }
+        sources.filter { source in
+            source.path.hasSuffix(".swift") && folders.contains { source.path.hasPrefix($0 + "/") }
+        }
     }
 
     /// All text files, read once.
@@ -68,8 +73,8 @@ struct Source: Sendable {
     var code: String { lines.map(\.code).joined(separator: "\n") }
 }
 
-/// Splits Swift into code and quoted text, line after line. Knows what this project uses: both kinds of string with interpolation, both kinds of
-/// comment, names in backticks; no strings with `#` around them.
+/// Splits Swift into code and quoted text, line after line. Knows what this project uses: both kinds of string with
+/// interpolation, both kinds of comment, names in backticks; no strings with `#` around them.
 private struct SwiftViews {
     private enum Place {
         case code
@@ -97,7 +102,13 @@ private struct SwiftViews {
         }
         // Neither a short string nor a name goes on in the next line.
         while let place = places.last {
-            if case .string = place { places.removeLast() } else if case .name = place { places.removeLast() } else { break }
+            if case .string = place {
+                places.removeLast()
+            } else if case .name = place {
+                places.removeLast()
+            } else {
+                break
+            }
         }
         return (code, quoted)
     }
@@ -121,7 +132,8 @@ private struct SwiftViews {
 
     private mutating func nextOfCode(_ rest: Substring, in place: Place) -> (count: Int, part: Part) {
         if rest.hasPrefix("//") { return (rest.count, .none) }
-        for (mark, opened) in [("/*", Place.comment), ("\"\"\"", .longString), ("\"", .string), ("`", .name)] where rest.hasPrefix(mark) {
+        for (mark, opened) in [("/*", Place.comment), ("\"\"\"", .longString), ("\"", .string), ("`", .name)]
+        where rest.hasPrefix(mark) {
             places.append(opened)
             return (mark.count, .none)
         }

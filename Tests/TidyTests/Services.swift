@@ -18,14 +18,18 @@ struct ServiceFacts: Sendable, CustomTestStringConvertible {
 
     private init<App: Application>(_ application: App.Type, folder: String) {
         self.folder = folder
-        let pairs = App.intake.map { entry in (entry.type.description, entry.topic.map { [$0] } ?? Set(entry.posters.map(\.rawValue))) }
+        let pairs = App.intake.map { entry in
+            (entry.type.description, entry.topic.map { [$0] } ?? Set(entry.posters.map(\.rawValue)))
+        }
         takes = Dictionary(uniqueKeysWithValues: pairs)
         settings = App.settings.map(\.name)
     }
 
     static let all = [
-        ServiceFacts(RegistryApplication.self, folder: "registry"), ServiceFacts(InspectionApplication.self, folder: "inspection"),
-        ServiceFacts(EscrowApplication.self, folder: "escrow"), ServiceFacts(BlacklistApplication.self, folder: "blacklist-publisher"),
+        ServiceFacts(RegistryApplication.self, folder: "registry"),
+        ServiceFacts(InspectionApplication.self, folder: "inspection"),
+        ServiceFacts(EscrowApplication.self, folder: "escrow"),
+        ServiceFacts(BlacklistApplication.self, folder: "blacklist-publisher"),
         ServiceFacts(NotificationApplication.self, folder: "notification"),
     ]
 

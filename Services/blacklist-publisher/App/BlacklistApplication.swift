@@ -13,7 +13,9 @@ struct BlacklistApplication: Application {
     ]
 
     static let settings = [
-        Setting("PUBLIC_DIRECTORY", .text, standard: nil, help: "Directory of the public list: index.html and list.json, served by nginx.")
+        Setting(
+            "PUBLIC_DIRECTORY", .text, standard: nil,
+            help: "Directory of the public list: index.html and list.json, served by nginx.")
     ]
 
     static let intake: [IntakeEntry<Command>] = [
@@ -55,7 +57,8 @@ struct BlacklistApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] {
         guard case .entryChanged(let entry) = fact else { return [] }
-        let changed = EntryStatusChanged(entry: entry.id, institution: entry.institution, authority: entry.authority, status: entry.status)
+        let changed = EntryStatusChanged(
+            entry: entry.id, institution: entry.institution, authority: entry.authority, status: entry.status)
         return [changed] + (entry.snapshot.map { [$0] } ?? [])
     }
 

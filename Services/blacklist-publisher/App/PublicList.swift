@@ -49,11 +49,14 @@ enum Page {
     static func html(_ entries: [PublicEntry]) -> String {
         let rows = entries.map { entry in
             let cells = [
-                entry.name, entry.institution, entry.conduct, entry.basis, entry.decisionNumber, entry.authority, entry.listedOn, entry.expiresOn,
+                entry.name, entry.institution, entry.conduct, entry.basis, entry.decisionNumber, entry.authority,
+                entry.listedOn, entry.expiresOn,
             ]
             return "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
         }
-        let heads = ["机构名称", "统一社会信用代码", "违规事由", "依据", "决定书文号", "决定机关", "列入日期", "到期日期"].map { "<th scope=\"col\">\($0)</th>" }.joined()
+        let heads = ["机构名称", "统一社会信用代码", "违规事由", "依据", "决定书文号", "决定机关", "列入日期", "到期日期"].map {
+            "<th scope=\"col\">\($0)</th>"
+        }.joined()
         return """
             <!doctype html>
             <html lang="zh-CN">
@@ -91,6 +94,7 @@ enum Page {
     /// Text as HTML shows it.
     static func escaped(_ text: String) -> String {
         text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-            .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;").replacingOccurrences(of: "'", with: "&#39;")
+            .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+            .replacingOccurrences(of: "'", with: "&#39;")
     }
 }

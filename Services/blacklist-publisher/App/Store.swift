@@ -8,10 +8,13 @@ struct Store {
     private static let columns = """
         entry, institution, authority, conduct, basis, decision_number, status, proposed_on, served_on, window_ends, listed_on, expires_on
         """
-    private static let findEntries = Statement("select \(columns) from entries where entry = any($1::text[]) order by entry for update")
+    private static let findEntries = Statement(
+        "select \(columns) from entries where entry = any($1::text[]) order by entry for update")
     /// Entries that a new day may move: uses the partial index entries_moving.
-    private static let findMoving = Statement("select \(columns) from entries where status in ('noticeServed', 'listed') order by entry for update")
-    private static let findInstitutions = Statement("select institution, name from institutions where institution = any($1::text[])")
+    private static let findMoving = Statement(
+        "select \(columns) from entries where status in ('noticeServed', 'listed') order by entry for update")
+    private static let findInstitutions = Statement(
+        "select institution, name from institutions where institution = any($1::text[])")
     private static let saveEntries = Statement(
         """
         insert into entries (\(columns))
@@ -41,7 +44,9 @@ struct Store {
         if !ids.isEmpty { entries += read(try connection.query(Self.findEntries, [ids])) }
         for entry in entries { state.entries[entry.id] = entry }
         if !institutions.isEmpty {
-            for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }) {
+            for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
+                ($0.uscc(0), $0.string(1))
+            }) {
                 state.institutions[id] = name
             }
         }
@@ -51,8 +56,10 @@ struct Store {
     private func read(_ rows: Rows) -> [Entry] {
         rows.map { row in
             Entry(
-                id: row.string(0), institution: row.uscc(1), authority: row.string(2), conduct: row.string(3), basis: row.string(4),
-                decisionNumber: row.string(5), status: .init(known: row.string(6)), proposedOn: row.day(7), servedOn: row.optionalDay(8),
+                id: row.string(0), institution: row.uscc(1), authority: row.string(2), conduct: row.string(3),
+                basis: row.string(4),
+                decisionNumber: row.string(5), status: .init(known: row.string(6)), proposedOn: row.day(7),
+                servedOn: row.optionalDay(8),
                 windowEnds: row.optionalDay(9), listedOn: row.optionalDay(10), expiresOn: row.optionalDay(11))
         }
     }
@@ -61,12 +68,14 @@ struct Store {
     func save(_ state: State, to connection: Connection) throws(PostgresError) {
         let institutions = state.changedInstitutions.sorted()
         try connection.queryUnlessEmpty(
-            Self.saveInstitutions, institutions.count, [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+            Self.saveInstitutions, institutions.count,
+            [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
         let rows = state.changedEntries.sorted().compactMap { state.entries[$0] }
         try connection.queryUnlessEmpty(
             Self.saveEntries, rows.count,
             [
-                rows.map(\.id), rows.map(\.institution.description), rows.map(\.authority), rows.map(\.conduct), rows.map(\.basis),
+                rows.map(\.id), rows.map(\.institution.description), rows.map(\.authority), rows.map(\.conduct),
+                rows.map(\.basis),
                 rows.map(\.decisionNumber), rows.map(\.status.rawValue), rows.map { PostgresDate($0.proposedOn) },
                 rows.map { $0.servedOn.map { PostgresDate($0) } }, rows.map { $0.windowEnds.map { PostgresDate($0) } },
                 rows.map { $0.listedOn.map { PostgresDate($0) } }, rows.map { $0.expiresOn.map { PostgresDate($0) } },
@@ -77,8 +86,10 @@ struct Store {
     func publicEntries(_ connection: Connection) throws(PostgresError) -> [PublicEntry] {
         try connection.query(Self.findPublic, []).map { row in
             PublicEntry(
-                entry: row.string(0), name: row.string(1), institution: row.string(2), conduct: row.string(3), basis: row.string(4),
-                decisionNumber: row.string(5), authority: row.string(6), listedOn: row.string(7), expiresOn: row.string(8))
+                entry: row.string(0), name: row.string(1), institution: row.string(2), conduct: row.string(3),
+                basis: row.string(4),
+                decisionNumber: row.string(5), authority: row.string(6), listedOn: row.string(7),
+                expiresOn: row.string(8))
         }
     }
 }

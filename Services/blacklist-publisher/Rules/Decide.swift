@@ -14,7 +14,9 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
 }
 
 /// A proposal names conduct and basis (R4.01, R4.04).
-private func propose(_ proposal: ListingProposed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+private func propose(_ proposal: ListingProposed, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+    -> [Fact]
+{
     guard state.entries[proposal.entry] == nil else {
         throw .refused(.alreadyExists, "entry \(proposal.entry) exists; a new proposal needs an entry id of its own")
     }
@@ -22,8 +24,10 @@ private func propose(_ proposal: ListingProposed, _ state: State, _ circumstance
     return [
         .entryChanged(
             Entry(
-                id: proposal.entry, institution: proposal.institution, authority: circumstances.poster, conduct: proposal.conduct,
-                basis: proposal.basis, decisionNumber: proposal.decisionNumber, status: .proposed, proposedOn: circumstances.time.day))
+                id: proposal.entry, institution: proposal.institution, authority: circumstances.poster,
+                conduct: proposal.conduct,
+                basis: proposal.basis, decisionNumber: proposal.decisionNumber, status: .proposed,
+                proposedOn: circumstances.time.day))
     ]
 }
 
@@ -31,17 +35,21 @@ private func propose(_ proposal: ListingProposed, _ state: State, _ circumstance
 private func serve(_ notice: NoticeServed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var entry = try entry(notice.entry, notice.institution, in: [.proposed], state)
     try require(circumstances.poster, isAuthorityOf: entry)
-    entry.windowEnds = try circumstances.workingDays(circumstances.policy(.objectionWorkingDays), after: notice.servedOn)
+    entry.windowEnds = try circumstances.workingDays(
+        circumstances.policy(.objectionWorkingDays), after: notice.servedOn)
     entry.servedOn = notice.servedOn
     entry.status = .noticeServed
     return [.entryChanged(entry)]
 }
 
 /// On the last day of the window an objection is in time, by the day on which it was raised (T8).
-private func object(_ objection: ObjectionRaised, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+private func object(_ objection: ObjectionRaised, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+    -> [Fact]
+{
     var entry = try entry(objection.entry, objection.institution, in: [.proposed, .noticeServed], state)
     guard let windowEnds = entry.windowEnds else {
-        throw .refused(.noticeMissing, "no notice was served for entry \(entry.id): there is nothing to object to yet (R4.03)")
+        throw .refused(
+            .noticeMissing, "no notice was served for entry \(entry.id): there is nothing to object to yet (R4.03)")
     }
     guard circumstances.time.day <= windowEnds else {
         throw .refused(.objectionLate, "the window for entry \(entry.id) ended on \(windowEnds)")
@@ -51,7 +59,9 @@ private func object(_ objection: ObjectionRaised, _ state: State, _ circumstance
 }
 
 /// An objection that is upheld ends the entry; a dismissed one lets it go on, at once if the window is over.
-private func decide(_ decision: ObjectionDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+private func decide(_ decision: ObjectionDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+    -> [Fact]
+{
     var entry = try entry(decision.entry, decision.institution, in: [.objected], state)
     try require(circumstances.poster, isAuthorityOf: entry)
     entry.status = decision.upheld ? .withdrawn : .noticeServed
@@ -59,7 +69,8 @@ private func decide(_ decision: ObjectionDecided, _ state: State, _ circumstance
 }
 
 /// A repaired or revoked entry leaves the list (R4.07, R4.20).
-private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
+{
     var entry = try entry(removal.entry, removal.institution, in: [.listed], state)
     try require(circumstances.poster, isAuthorityOf: entry)
     entry.status = .removed
@@ -77,7 +88,8 @@ private func pass(_ day: Day, _ state: State, _ circumstances: Circumstances) ->
     }
 }
 
-/// The entry as listed, if notice was served and the window passed without an open objection; without a notice nothing is ever published (R4.36).
+/// The entry as listed, if notice was served and the window passed without an open objection; without a notice nothing
+/// is ever published (R4.36).
 private func list(_ entry: Entry, on day: Day, _ circumstances: Circumstances) -> Entry? {
     guard entry.status == .noticeServed, let windowEnds = entry.windowEnds, windowEnds < day else { return nil }
     var listed = entry
@@ -87,18 +99,23 @@ private func list(_ entry: Entry, on day: Day, _ circumstances: Circumstances) -
     return listed
 }
 
-private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal) -> Entry {
+private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal)
+    -> Entry
+{
     guard let entry = state.entries[id] else { throw .awaits(.entry(id)) }
     guard entry.institution == institution else {
         throw .refused(.stateForbids, "entry \(id) is about another institution")
     }
     guard statuses.contains(entry.status) else {
-        throw .refused(.stateForbids, "entry \(id) is \(entry.status.rawValue); this needs: \(statuses.map(\.rawValue).joined(separator: ", "))")
+        throw .refused(
+            .stateForbids,
+            "entry \(id) is \(entry.status.rawValue); this needs: \(statuses.map(\.rawValue).joined(separator: ", "))")
     }
     return entry
 }
 
-/// An entry is moved on by the authority that proposed it (R4.01: each list has its authority; R4.11: who identified repairs).
+/// An entry is moved on by the authority that proposed it (R4.01: each list has its authority; R4.11: who identified
+/// repairs).
 private func require(_ poster: String, isAuthorityOf entry: Entry) throws(Refusal) {
     guard poster == entry.authority else {
         throw .refused(.posterNotAllowed, "entry \(entry.id) is the matter of \(entry.authority), which proposed it")

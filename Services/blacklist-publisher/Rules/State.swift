@@ -18,7 +18,8 @@ package struct Entry: Sendable, Hashable {
     package var expiresOn: Day?
 
     package init(
-        id: String, institution: USCC, authority: String, conduct: String, basis: String, decisionNumber: String, status: EntryStatus, proposedOn: Day,
+        id: String, institution: USCC, authority: String, conduct: String, basis: String, decisionNumber: String,
+        status: EntryStatus, proposedOn: Day,
         servedOn: Day? = nil, windowEnds: Day? = nil, listedOn: Day? = nil, expiresOn: Day? = nil
     ) {
         self.id = id
@@ -39,7 +40,8 @@ package struct Entry: Sendable, Hashable {
     package var snapshot: EntrySnapshot? {
         guard let listedOn, let expiresOn else { return nil }
         return EntrySnapshot(
-            entry: id, institution: institution, status: status, conduct: conduct, basis: basis, decisionNumber: decisionNumber,
+            entry: id, institution: institution, status: status, conduct: conduct, basis: basis,
+            decisionNumber: decisionNumber,
             authority: authority, listedOn: listedOn, expiresOn: expiresOn)
     }
 }

@@ -22,18 +22,22 @@ struct Bench {
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
         let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], help: help)
-        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0, entries >= 0 else {
+        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0,
+            entries >= 0
+        else {
             throw ConsoleError("--events is a number above zero, --entries one\n\(help)")
         }
         let fill = Fill(entries: entries, institutions: Load.institutionsCount)
-        try Bench(environment, ProcessorTime(options["watch"] ?? "")).run(Load(events: events, after: fill.enrolments), fill)
+        try Bench(environment, ProcessorTime(options["watch"] ?? "")).run(
+            Load(events: events, after: fill.enrolments), fill)
     }
 
     private init(_ environment: Environment, _ processors: ProcessorTime) throws {
         self.environment = environment
         self.processors = processors
         database = try environment.database()
-        producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "bench", idempotence: false))
+        producer = try Producer(
+            ProducerConfiguration(brokers: environment.brokers, clientId: "bench", idempotence: false))
     }
 
     private func run(_ load: Load, _ fill: Fill) throws {
@@ -59,14 +63,19 @@ struct Bench {
         let all = load.setupEvents + count
         try wait("the events") { try taken() >= all && isRelayed() }
         let (milliseconds, processorsAfter) = (WallClock.milliseconds() - began, processors.ticks())
-        guard try taken() == all else { throw ConsoleError("\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting") }
+        guard try taken() == all else {
+            throw ConsoleError(
+                "\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting")
+        }
         try say(phases: try measured().merging(before) { $0 - $1 })
         processors.say(from: processorsBefore, to: processorsAfter)
         print("escrow: \(count) events in \(milliseconds) ms: \(Int64(count) * 1000 / max(1, milliseconds)) events/s")
     }
 
     private func send(_ postings: [Posting]) throws {
-        for posting in postings { try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload) }
+        for posting in postings {
+            try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload)
+        }
         let report = try producer.finish(timeoutMilliseconds: 120_000)
         if let failure = report.failures.first { throw ConsoleError("an event was not posted: \(failure.error)") }
     }
@@ -74,7 +83,8 @@ struct Bench {
     // MARK: Measuring
 
     private static let accepted = Statement(
-        "select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions where topic like 'escrow.intake.%'")
+        "select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions where topic like 'escrow.intake.%'"
+    )
     private static let isRelayed = Statement("select not exists (select from escrow.loop_outbox)")
 
     private func taken() throws -> Int { try database.query(Self.accepted, []).map { Int($0.int64(0)) }.first ?? 0 }
@@ -107,7 +117,9 @@ struct Bench {
         for thread in ["loop", "relay"] {
             let own = phases.filter { $0.key.hasPrefix("\(thread)_") }.sorted { $0.value > $1.value }
             let all = max(1, own.reduce(0) { $0 + $1.value })
-            let shares = own.map { "\($0.key.dropFirst(thread.count + 1).prefix { $0 != "_" }) \($0.value * 100 / all) %" }
+            let shares = own.map {
+                "\($0.key.dropFirst(thread.count + 1).prefix { $0 != "_" }) \($0.value * 100 / all) %"
+            }
             print("\(thread): \(all / 1000) ms: \(shares.joined(separator: ", "))")
         }
     }

@@ -1,7 +1,8 @@
 import Postgres
 
-/// A ledger with a past: the load, taken so many times before. Its rows are what escrow would have left of it, made by the database in one statement a table:
-/// terms of ten days with a payment and nine lessons an enrolment, confirmed, paid out and reconciled. (Links of the hash chains are stand-ins.)
+/// A ledger with a past: the load, taken so many times before. Its rows are what escrow would have left of it, made by
+/// the database in one statement a table: terms of ten days with a payment and nine lessons an enrolment, confirmed,
+/// paid out and reconciled. (Links of the hash chains are stand-ins.)
 struct Fill {
     private static let enrolmentsATerm = 20_000
     private static let entriesAnEnrolment = 10
@@ -24,13 +25,15 @@ struct Fill {
     /// Fills the tables; institutions and their accounts are there.
     func callAsFunction(_ database: Connection) throws(PostgresError) {
         guard enrolments > 0 else { return }
-        try database.script("set statement_timeout = 0; set synchronous_commit = off; set search_path to escrow, public")
+        try database.script(
+            "set statement_timeout = 0; set synchronous_commit = off; set search_path to escrow, public")
         try database.script(views)
         for statement in Self.statements { try database.script(statement) }
         for statement in ["vacuum (analyze)", "checkpoint", "reset all"] { try database.script(statement) }
     }
 
-    /// The entries and the settlements of the past in the order of time. Ids are shaped like those of the load: UUIDs of version 7.
+    /// The entries and the settlements of the past in the order of time. Ids are shaped like those of the load: UUIDs
+    /// of version 7.
     private var views: String {
         """
         create function pg_temp.event(day date, minute bigint, counter bigint) returns text language sql immutable

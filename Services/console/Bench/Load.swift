@@ -1,7 +1,8 @@
 import Model
 
-/// What the bench posts: some hundred institutions with an account and a course, then for each enrolment a payment and a lesson a day, over many
-/// enrolments. Each day begins with the institutions' roll calls. All of it keeps within the policy, so that every event is accepted.
+/// What the bench posts: some hundred institutions with an account and a course, then for each enrolment a payment and
+/// a lesson a day, over many enrolments. Each day begins with the institutions' roll calls. All of it keeps within the
+/// policy, so that every event is accepted.
 struct Load {
     /// The days before the first payment: institutions become known on the first, open their accounts on the second.
     static let setup = [Day(ordinal: 19_052), Day(ordinal: 19_053)]
@@ -30,7 +31,8 @@ struct Load {
     func setup(_ postings: inout Postings) {
         for (number, id) in institutions.enumerated() {
             let snapshot = InstitutionSnapshot(
-                institution: id, name: "机构\(number)", grid: "G1", township: "城东街道", status: .operating, category: .nonAcademic, since: Self.setup[0])
+                institution: id, name: "机构\(number)", grid: "G1", township: "城东街道", status: .operating,
+                category: .nonAcademic, since: Self.setup[0])
             postings.state(snapshot, on: Self.setup[0], minute: 600)
             postings.post(AccountOpened(institution: id, bank: "渝东银行"), by: "bank", on: Self.setup[1], minute: 600)
             postings.post(course(at: id), by: "institutions", on: Self.setup[1], minute: 601)
@@ -39,7 +41,8 @@ struct Load {
 
     private func course(at institution: USCC) -> CoursePublished {
         CoursePublished(
-            institution: institution, course: "围棋", name: "围棋", online: false, starts: days[1], ends: days[1].adding(days: 60),
+            institution: institution, course: "围棋", name: "围棋", online: false, starts: days[1],
+            ends: days[1].adding(days: 60),
             lessons: Self.lessonsAnEnrolment, hoursPerLesson: 2, hourFen: Fen(20_000), seats: 1_000, slots: [])
     }
 
@@ -55,13 +58,16 @@ struct Load {
             let id = id(number)
             if lesson == 0 {
                 let payment = PaymentReceived(
-                    enrolment: id, institution: institution, pupil: self.id(number, "P"), guardian: self.id(number, "U"), course: "围棋",
+                    enrolment: id, institution: institution, pupil: self.id(number, "P"),
+                    guardian: self.id(number, "U"), course: "围棋",
                     hours: 2 * Self.lessonsAnEnrolment, courseStarts: days[1], courseEnds: days[1].adding(days: 60),
                     amountFen: Fen(300_000 + Int64(number % 7) * 33),
                     contract: Contract(template: "GF-2021-2604", withdrawalDays: 0, voidTerms: []))
                 postings.post(payment, by: "bank", on: day, minute: minute)
             } else {
-                postings.post(LessonConfirmed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day, minute: minute)
+                postings.post(
+                    LessonConfirmed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day,
+                    minute: minute)
             }
         }
     }
@@ -69,7 +75,9 @@ struct Load {
     private func callRolls(_ lesson: Int, _ day: Day, _ postings: inout Postings) {
         for (place, institution) in institutions.enumerated() where place < enrolments {
             let roll = stride(from: place, to: enrolments, by: institutions.count).map { id($0) }
-            postings.post(LessonHeld(institution: institution, course: "围棋", lesson: lesson, roll: roll), by: "institutions", on: day, minute: 420)
+            postings.post(
+                LessonHeld(institution: institution, course: "围棋", lesson: lesson, roll: roll), by: "institutions",
+                on: day, minute: 420)
         }
     }
 

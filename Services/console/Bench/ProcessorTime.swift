@@ -20,14 +20,18 @@ struct ProcessorTime {
 
     /// Says what lies between two measurements.
     func say(from before: [String: Int], to after: [String: Int]) {
-        let parts = watched.map { "\($0.name) \(Double(after[$0.name, default: 0] - before[$0.name, default: 0]) / 100) s" }
+        let parts = watched.map {
+            "\($0.name) \(Double(after[$0.name, default: 0] - before[$0.name, default: 0]) / 100) s"
+        }
         if !parts.isEmpty { print("processor time: \(parts.joined(separator: ", "))") }
     }
 
-    /// User and system time are the 14th and 15th of the fields; the second one, a name in parentheses, may hold spaces.
+    /// User and system time are the 14th and 15th of the fields; the second one, a name in parentheses, may hold
+    /// spaces.
     private static func ticks(of process: Substring) -> Int {
         guard let data = try? FileHandle(forReadingFrom: URL(filePath: "/proc/\(process)/stat")).readToEnd(),
-            let fields = String(decoding: data, as: UTF8.self).split(separator: ")").last?.split(separator: " "), fields.count > 12
+            let fields = String(decoding: data, as: UTF8.self).split(separator: ")").last?.split(separator: " "),
+            fields.count > 12
         else { return 0 }
         return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
     }

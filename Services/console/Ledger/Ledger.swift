@@ -19,13 +19,15 @@ enum Ledger {
         """
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
-        let options = try Options(Array(arguments.dropFirst()), flags: ["topic"], values: ["from", "through"], help: help)
+        let options = try Options(
+            Array(arguments.dropFirst()), flags: ["topic"], values: ["from", "through"], help: help)
         let rest = options.rest
         switch (arguments.first, rest.count) {
         case ("verify", 0...1):
             return try LedgerVerification(database: environment.database(), institution: try institution(rest.first))
                 .run(brokers: options.has("topic") ? environment.brokers : nil)
-        case ("balance", 1...2): try LedgerQueries(environment.database()).balance(rest[0], on: try day(rest.dropFirst().first))
+        case ("balance", 1...2):
+            try LedgerQueries(environment.database()).balance(rest[0], on: try day(rest.dropFirst().first))
         case ("statement", 1): try LedgerQueries(environment.database()).statement(rest[0])
         case ("trial-balance", 0...1): try LedgerQueries(environment.database()).trialBalance(on: try day(rest.first))
         case ("export", 0...1):

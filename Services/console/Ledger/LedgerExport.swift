@@ -7,19 +7,25 @@ struct LedgerExport {
     /// Nil: all of them.
     let institution: String?
 
-    static let headers = ["序号", "日期", "机构", "事项", "状态", "借方账户", "借方科目", "贷方账户", "贷方科目", "金额（元）", "凭据", "指令", "来源", "来源事件", "转账编号"]
+    static let headers = [
+        "序号", "日期", "机构", "事项", "状态", "借方账户", "借方科目", "贷方账户", "贷方科目", "金额（元）", "凭据", "指令", "来源", "来源事件", "转账编号",
+    ]
 
     /// What the kinds of transfers are called.
     static let kinds = [
-        "payment": "缴费", "suspension": "违规缴费挂账", "lesson": "消课", "passDays": "计时卡消费", "share": "按期划拨", "settlement": "结算", "repayment": "退费",
-        "retention": "扣除已上课原价", "recovery": "追回预拨", "interest": "利息", "fee": "银行收费", "deposit": "缴存保证金", "payout": "银行付款", "failure": "付款失败退回",
+        "payment": "缴费", "suspension": "违规缴费挂账", "lesson": "消课", "passDays": "计时卡消费", "share": "按期划拨",
+        "settlement": "结算", "repayment": "退费",
+        "retention": "扣除已上课原价", "recovery": "追回预拨", "interest": "利息", "fee": "银行收费", "deposit": "缴存保证金",
+        "payout": "银行付款", "failure": "付款失败退回",
         "reversal": "冲正",
     ]
     static let phases = ["posted": "已记账", "pending": "在途", "post": "在途转记账", "void": "在途撤销"]
     /// What the kinds of accounts are called.
     static let accountKinds = [
-        "bank": "银行专用账户", "depositBank": "保证金专户", "advanced": "预拨款", "fees": "应收银行收费", "unconsumed": "未消课预收款", "earned": "已上课未到期",
-        "pendingRelease": "待划拨", "released": "划拨在途", "refundsPayable": "应退款", "riskDeposit": "风险保证金", "suspense": "暂挂款", "interest": "利息",
+        "bank": "银行专用账户", "depositBank": "保证金专户", "advanced": "预拨款", "fees": "应收银行收费", "unconsumed": "未消课预收款",
+        "earned": "已上课未到期",
+        "pendingRelease": "待划拨", "released": "划拨在途", "refundsPayable": "应退款", "riskDeposit": "风险保证金", "suspense": "暂挂款",
+        "interest": "利息",
     ]
 
     private static let declare = """
@@ -57,7 +63,8 @@ struct LedgerExport {
     private static func row(_ number: Int, _ first: [String], _ amount: Int64, _ last: [String]) -> [String] {
         let (debit, credit) = (first[4], first[5])
         return [
-            String(number), first[0], first[1], kinds[first[2]] ?? first[2], phases[first[3]] ?? first[3], debit, name(of: debit), credit, name(of: credit),
+            String(number), first[0], first[1], kinds[first[2]] ?? first[2], phases[first[3]] ?? first[3], debit,
+            name(of: debit), credit, name(of: credit),
             yuan(amount),
         ] + last
     }
@@ -75,7 +82,8 @@ struct LedgerExport {
 
     static func line(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") + "\r\n" }
 
-    /// Quoted where it must be. What a spreadsheet would run as a formula gets an apostrophe before it: references come from outside.
+    /// Quoted where it must be. What a spreadsheet would run as a formula gets an apostrophe before it: references come
+    /// from outside.
     private static func field(_ text: String) -> String {
         let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
         let safe = isFormula ? "'" + text : text

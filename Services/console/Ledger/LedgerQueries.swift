@@ -33,10 +33,13 @@ struct LedgerQueries {
 
     func balance(_ account: String, on day: PostgresDate?) throws {
         guard try !database.query(Self.isKnown, [account]).map({ $0.int32(0) }).isEmpty else {
-            throw ConsoleError("there is no account «\(account)»; accounts are INSTITUTION/KIND or ENROLMENT/unconsumed")
+            throw ConsoleError(
+                "there is no account «\(account)»; accounts are INSTITUTION/KIND or ENROLMENT/unconsumed")
         }
         if let day { try requireOver(day) }
-        let rows = try day.map { try database.query(Self.balanceThen, [account, $0]) } ?? database.query(Self.balanceNow, [account])
+        let rows =
+            try day.map { try database.query(Self.balanceThen, [account, $0]) }
+            ?? database.query(Self.balanceNow, [account])
         var table = Table(["账户", "借方累计", "贷方累计", "余额", "在途"], alignedRight: [1, 2, 3, 4])
         let found = rows.map { row in (0...3).map { row.string($0) } }
         for row in found.isEmpty ? [["0.00", "0.00", "0.00", "-"]] : found { table.add([account] + row) }
@@ -64,7 +67,9 @@ struct LedgerQueries {
             throw ConsoleError("there is no enrolment «\(enrolment)» with tuition")
         }
         var table = Table(["日期", "事项", "凭据", "金额", "余额", "转账编号"], alignedRight: [3, 4])
-        for row in try database.query(Self.movements, [account]).map({ row in [row.day(0).description] + (1...5).map { row.string($0) } }) {
+        for row in try database.query(Self.movements, [account]).map({ row in
+            [row.day(0).description] + (1...5).map { row.string($0) }
+        }) {
             table.add([row[0], LedgerExport.kinds[row[1]] ?? row[1]] + row[2...])
         }
         print(table.text)
@@ -90,7 +95,9 @@ struct LedgerQueries {
         if let day { try requireOver(day) }
         var table = Table(["科目", "账户", "借方", "贷方", "余额"], alignedRight: [1, 2, 3, 4])
         var difference: Int64 = 0
-        for (texts, sum) in try database.query(day == nil ? Self.trialNow : Self.trialThen, [day]).map({ row in ((0...4).map { row.string($0) }, row.int64(5)) }
+        for (texts, sum) in try database.query(day == nil ? Self.trialNow : Self.trialThen, [day]).map({ row in
+            ((0...4).map { row.string($0) }, row.int64(5))
+        }
         ) {
             table.add([LedgerExport.accountKinds[texts[0]] ?? texts[0]] + texts[1...])
             difference += sum

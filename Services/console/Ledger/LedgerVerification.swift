@@ -76,7 +76,9 @@ struct LedgerVerification {
         for (transfers, links, unsealed, sum) in try database.query(Self.sums, [institution]).map({
             ($0.int64(0), $0.int64(1), $0.int64(2), $0.int64(3))
         }) {
-            print("\(transfers) transfers, \(links) links of chains; \(unsealed) transfers of days that are not sealed yet")
+            print(
+                "\(transfers) transfers, \(links) links of chains; \(unsealed) transfers of days that are not sealed yet"
+            )
             isRight = say("debits and credits differ by", sum == 0 ? [] : ["\(sum) fen"])
         }
         let links = try database.query(Self.brokenLinks, [institution]).map { "\($0.string(0)) on \($0.day(1))" }
@@ -105,10 +107,14 @@ struct LedgerVerification {
     /// Days whose seal on the topic is not that of the database, or is missing on one side.
     private func publishedSeals(_ brokers: String) throws -> [String] {
         var stored: [String: String] = [:]
-        for (day, hash) in try database.query(Self.seals, []).map({ ($0.day(0).description, $0.string(1)) }) { stored[day] = hash }
+        for (day, hash) in try database.query(Self.seals, []).map({ ($0.day(0).description, $0.string(1)) }) {
+            stored[day] = hash
+        }
         var published: [String: String] = [:]
         try TopicReader(brokers: brokers).read("escrow.events") { payload in
-            guard let event = try? JSONDecoder().decode(CloudEvent<LedgerSealed>.self, from: Data(payload)), event.type == LedgerSealed.type else { return }
+            guard let event = try? JSONDecoder().decode(CloudEvent<LedgerSealed>.self, from: Data(payload)),
+                event.type == LedgerSealed.type
+            else { return }
             published[event.data.day.description] = event.data.hash
         }
         return Set(stored.keys).union(published.keys).sorted().filter { stored[$0] != published[$0] }

@@ -12,7 +12,8 @@ struct TopicReader {
         }
         let partitions = (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         let reader = try Consumer(
-            ConsumerConfiguration(brokers: brokers, group: "console-read-\(UUID().uuidString)", clientId: "console", strategy: .eager))
+            ConsumerConfiguration(
+                brokers: brokers, group: "console-read-\(UUID().uuidString)", clientId: "console", strategy: .eager))
         try reader.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
         var open = Set(partitions)
         while !open.isEmpty {

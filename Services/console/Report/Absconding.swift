@@ -1,5 +1,6 @@
-/// What became of the money of institutions that absconded: the equation between the bank's balance when the account was frozen and the table of what each
-/// family got back. Each term comes from tables of its own: daily closings, instructions, transfers, accounts.
+/// What became of the money of institutions that absconded: the equation between the bank's balance when the account
+/// was frozen and the table of what each family got back. Each term comes from tables of its own: daily closings,
+/// instructions, transfers, accounts.
 enum Absconding {
     /// A row an absconded institution; amounts in fen.
     static let terms = """
@@ -30,8 +31,10 @@ enum Absconding {
         from gone join escrow.report_institutions using (institution)
         """
 
-    static let difference = "select coalesce(sum(held + came - families - others - now), 0)::bigint from (\(terms)) terms"
-    static let withheld = "select coalesce(sum(greatest(0, least(owed, now - not_families))), 0)::bigint from (\(terms)) terms"
+    static let difference =
+        "select coalesce(sum(held + came - families - others - now), 0)::bigint from (\(terms)) terms"
+    static let withheld =
+        "select coalesce(sum(greatest(0, least(owed, now - not_families))), 0)::bigint from (\(terms)) terms"
 
     /// The equation for people.
     static let equation = """

@@ -25,10 +25,14 @@ enum Figures {
             query: "select count(*) from registry.report_institutions where surveyed_category = 'nonAcademic'"),
         Figure(
             row: 2, key: "transformed", title: "学科类转型", formula: "found academic, status transformed",
-            query: "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'transformed'"),
+            query:
+                "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'transformed'"
+        ),
         Figure(
             row: 2, key: "academicDeregistered", title: "学科类注销", formula: "found academic, status deregistered",
-            query: "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'deregistered'"),
+            query:
+                "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'deregistered'"
+        ),
         Figure(
             row: 2, key: "academicLeft", title: "学科类剩余", formula: "category academic and not closed",
             query: """
@@ -37,9 +41,12 @@ enum Figures {
                 """),
         Figure(
             row: 3, key: "closed", title: "不再办学", formula: "deregistered + revoked + absconded",
-            query: "select count(*) from registry.report_institutions where status in ('deregistered', 'revoked', 'absconded')"),
+            query:
+                "select count(*) from registry.report_institutions where status in ('deregistered', 'revoked', 'absconded')"
+        ),
         Figure(
-            row: 3, key: "reductionPermille", title: "整体压减率‰", formula: "1000 × (deregistered + revoked + absconded) / surveyed",
+            row: 3, key: "reductionPermille", title: "整体压减率‰",
+            formula: "1000 × (deregistered + revoked + absconded) / surveyed",
             query: """
                 select 1000 * count(*) filter (where status in ('deregistered', 'revoked', 'absconded')) / greatest(count(*), 1)
                 from registry.report_institutions
@@ -51,43 +58,52 @@ enum Figures {
             row: 4, key: "notInspected", title: "未检查机构", formula: "institutions inspected no time in a held inspection",
             query: "select count(*) from inspection.report_coverage where inspected = 0"),
         Figure(
-            row: 4, key: "departmentsInspecting", title: "参与检查部门", formula: "departments that attended a held inspection",
+            row: 4, key: "departmentsInspecting", title: "参与检查部门",
+            formula: "departments that attended a held inspection",
             query: "select count(*) from inspection.report_departments where inspections > 0"),
         Figure(
-            row: 5, key: "unaccountedFen", title: "去向不明资金（分）", formula: "bank, deposit, advanced and fee accounts − all liabilities",
+            row: 5, key: "unaccountedFen", title: "去向不明资金（分）",
+            formula: "bank, deposit, advanced and fee accounts − all liabilities",
             query: """
                 select coalesce(sum(case when kind in ('bank', 'depositBank', 'advanced', 'fees') then balance_fen else -balance_fen end), 0)::bigint
                 from escrow.report_trial_balance
                 """),
         Figure(
-            row: 5, key: "unexplainedDifferences", title: "账实不符未销", formula: "lines in which books and bank differ for more than ten days",
+            row: 5, key: "unexplainedDifferences", title: "账实不符未销",
+            formula: "lines in which books and bank differ for more than ten days",
             query: "select count(*) from escrow.report_differences where days > 10"),
         Figure(
             row: 5, key: "absconded", title: "卷钱跑路机构", formula: "institutions with status absconded",
             query: "select count(*) from registry.report_institutions where status = 'absconded'"),
         Figure(
-            row: 5, key: "abscondedLossFen", title: "跑路家庭损失（分）", formula: "what families of absconded institutions are owed and nobody has",
+            row: 5, key: "abscondedLossFen", title: "跑路家庭损失（分）",
+            formula: "what families of absconded institutions are owed and nobody has",
             query: "select coalesce(sum(owed_fen + unconsumed_fen), 0)::bigint from escrow.report_families"),
         Figure(
             row: 5, key: "abscondedUnrepaidFen", title: "跑路扣留未退（分）",
-            formula: "what the bank still holds of absconded institutions, as far as families are owed it", query: Absconding.withheld),
+            formula: "what the bank still holds of absconded institutions, as far as families are owed it",
+            query: Absconding.withheld),
         Figure(
             row: 5, key: "abscondedTableFen", title: "跑路退费表差额（分）",
-            formula: "balance at the freeze + what came in later − the table of what families got − paid to others − balance now",
+            formula:
+                "balance at the freeze + what came in later − the table of what families got − paid to others − balance now",
             query: Absconding.difference),
         Figure(
             row: 6, key: "listed", title: "黑名单机构", formula: "entries of the public list that stand",
             query: "select count(*) from blacklist.report_entries where status = 'listed'"),
         Figure(
             row: 6, key: "restrictionsObeyed", title: "失信受限的系统",
-            formula: "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
+            formula:
+                "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
             query: """
                 select (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
                     + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int::bigint
                 """),
         Figure(
             row: 7, key: "outsideGrid", title: "无网格机构", formula: "institutions that are not in exactly one grid",
-            query: "select (select count(*) from registry.report_institutions) - (select sum(institutions) from registry.report_grids)::bigint"),
+            query:
+                "select (select count(*) from registry.report_institutions) - (select sum(institutions) from registry.report_grids)::bigint"
+        ),
         Figure(
             row: 7, key: "townships", title: "乡镇街道", formula: "townships and streets with grids",
             query: "select count(distinct township) from registry.report_grids"),
@@ -102,7 +118,9 @@ enum Figures {
             query: "select count(*) from notification.report_departments where leading_group"),
         Figure(
             row: 9, key: "taskGroups", title: "专项小组", formula: "task groups that departments work in",
-            query: "select count(distinct label) from notification.report_departments, unnest(task_groups) as task_group (label)"),
+            query:
+                "select count(distinct label) from notification.report_departments, unnest(task_groups) as task_group (label)"
+        ),
         Figure(
             row: 9, key: "governanceTaskForce", title: "治理专班部门", formula: "departments of the governance task force",
             query: "select count(*) from notification.report_departments where governance_task_force"),

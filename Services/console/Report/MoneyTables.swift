@@ -10,7 +10,10 @@ enum MoneyTables {
             from escrow.report_families group by institution order by institution
             """
         ),
-        ("  the bank's balance at the freeze, and where it went", ["机构", "冻结日", "冻结时余额", "其后存入", "退给家庭", "付给他人", "现余额", ""], Absconding.equation),
+        (
+            "  the bank's balance at the freeze, and where it went",
+            ["机构", "冻结日", "冻结时余额", "其后存入", "退给家庭", "付给他人", "现余额", ""], Absconding.equation
+        ),
         (
             "  of them, the ten with most left when it absconded", ["报名", "已缴", "已上课", "已退", "未退"],
             """

@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 import Service
 
-/// `report`: the article's table from what the services made of the events, then what became of the events, then the trial balance.
+/// `report`: the article's table from what the services made of the events, then what became of the events, then the
+/// trial balance.
 struct Report {
     static let help = """
         console report [--expect FILE]
@@ -70,7 +71,8 @@ struct Report {
         for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
-            "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry")
+            "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry"
+        )
         try show(
             "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
@@ -104,11 +106,15 @@ struct Report {
             from \(schema).loop_partitions where topic like '\(schema).intake.%'
             """
         }
-        try show("Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
-        let reasons = Services.schemas.map { "select '\($0)' as service, reason, count(*) as count from \($0).loop_rejections group by reason" }
+        try show(
+            "Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
+        let reasons = Services.schemas.map {
+            "select '\($0)' as service, reason, count(*) as count from \($0).loop_rejections group by reason"
+        }
         try show(
             "Rejections by reason", ["系统", "原因", "次数"],
-            "select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r order by service, reason")
+            "select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r order by service, reason"
+        )
     }
 
     /// Debits equal credits, in all and kind by kind as the ledger's limits want it.
@@ -121,7 +127,8 @@ struct Report {
                 pg_temp.yuan(sum(debits_fen) - sum(credits_fen))
             from escrow.report_trial_balance
             """)
-        let sum = Statement("select coalesce(sum(debits_fen - credits_fen), 0)::bigint from escrow.report_trial_balance")
+        let sum = Statement(
+            "select coalesce(sum(debits_fen - credits_fen), 0)::bigint from escrow.report_trial_balance")
         let difference = try database.query(sum, []).map { $0.int64(0) }.first ?? 0
         Swift.print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
         return difference == 0
@@ -130,7 +137,9 @@ struct Report {
     /// A query whose columns are texts.
     private func show(_ title: String, _ columns: [String], _ query: String) throws(PostgresError) {
         var table = Table(columns, alignedRight: [])
-        let rows = try database.query(Statement(query), []).map { row in columns.indices.map { row.optionalString($0) ?? "-" } }
+        let rows = try database.query(Statement(query), []).map { row in
+            columns.indices.map { row.optionalString($0) ?? "-" }
+        }
         guard !rows.isEmpty else { return Swift.print("\n\(title): none") }
         for row in rows { table.add(row) }
         show(title, table)

@@ -12,23 +12,30 @@ struct BadEvents {
         // A department speaks out of turn, and one under another's name.
         postings.post(GridDrawn(grid: "X\(number)", township: "X"), by: "civil-affairs", on: day, minute: 606)
         wrongTopic(&postings, tag)
-        postings.post(raw: Array("{\"specversion\":\"1.0\",".utf8), to: "escrow.intake.bank", key: nil, on: day, minute: 607)
+        postings.post(
+            raw: Array("{\"specversion\":\"1.0\",".utf8), to: "escrow.intake.bank", key: nil, on: day, minute: 607)
         postings.post(raw: [], to: "inspection.intake.education", key: nil, on: day, minute: 608)
         let time = Moment.start(of: day).adding(milliseconds: 36_600_000)
         let envelope = "\"specversion\":\"1.0\",\"source\":\"education\",\"time\":\"\(time)\",\"data\":{}"
         postings.post(
-            raw: Array("{\"id\":\"\(tag)-version\",\"type\":\"registry.grid.drawn.v9\",\(envelope)}".utf8), to: "registry.intake.education", key: nil, on: day,
+            raw: Array("{\"id\":\"\(tag)-version\",\"type\":\"registry.grid.drawn.v9\",\(envelope)}".utf8),
+            to: "registry.intake.education", key: nil, on: day,
             minute: 609)
         postings.post(
-            raw: Array("{\"id\":\"\(tag)-type\",\"type\":\"blacklist.weather.reported.v1\",\(envelope)}".utf8), to: "blacklist.intake.education", key: nil,
+            raw: Array("{\"id\":\"\(tag)-type\",\"type\":\"blacklist.weather.reported.v1\",\(envelope)}".utf8),
+            to: "blacklist.intake.education", key: nil,
             on: day, minute: 610)
         postings.post(
-            raw: Array("{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2)){\"institution\":\"91500114MA6000001I\"}}".utf8),
+            raw: Array(
+                "{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2)){\"institution\":\"91500114MA6000001I\"}}"
+                    .utf8),
             to: "blacklist.intake.education", key: nil, on: day, minute: 611)
         reuse(&postings, tag)
         BadCharges(profile: profile, cast: cast, day: day, number: number).post(&postings)
         if number == 0 {
-            postings.post(raw: Array(repeating: UInt8(ascii: " "), count: 5_000_000), to: "escrow.intake.institutions", key: nil, on: day, minute: 613)
+            postings.post(
+                raw: Array(repeating: UInt8(ascii: " "), count: 5_000_000), to: "escrow.intake.institutions", key: nil,
+                on: day, minute: 613)
         }
     }
 
@@ -45,7 +52,9 @@ struct BadEvents {
     private func reuse(_ postings: inout Postings, _ tag: String) {
         let time = Moment.start(of: day).adding(milliseconds: 43_200_000)
         for result in [PatrolResult.none, .suspected] {
-            postings.post(PatrolReported(grid: cast.grids[0].id, institution: nil, result: result), by: "grid-workers", id: "\(tag)-reused", at: time)
+            postings.post(
+                PatrolReported(grid: cast.grids[0].id, institution: nil, result: result), by: "grid-workers",
+                id: "\(tag)-reused", at: time)
         }
     }
 }

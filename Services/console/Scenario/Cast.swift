@@ -46,7 +46,8 @@ struct Cast {
         schools = (0..<profile.schools.count).map { number in
             let township = profile.townships[number % profile.townships.count].name
             return School(
-                id: "S\(padded(number + 1, 3))", name: "\(township)第\(number / profile.townships.count + 1)学校", township: township,
+                id: "S\(padded(number + 1, 3))", name: "\(township)第\(number / profile.townships.count + 1)学校",
+                township: township,
                 inspector: "I\(padded(number / profile.schools.schoolsPerInspector + 1, 2))")
         }
     }
@@ -61,17 +62,20 @@ struct Cast {
             let grid = random.pick(grids.filter { $0.township == township })
             let (category, fate, charges) = fates[number]
             return Institution(
-                id: code(profile, number), name: name(number, category, &random), grid: grid.id, category: category, fate: fate,
+                id: code(profile, number), name: name(number, category, &random), grid: grid.id, category: category,
+                fate: fate,
                 surveyed: profile.from.adding(days: 1 + number * 18 / plan.surveyed), charges: charges)
         }
         assignModes(profile, &institutions)
         return institutions
     }
 
-    /// The last of those that run to the end have another mode than release by lesson, and so has the one that absconds.
+    /// The last of those that run to the end have another mode than release by lesson, and so has the one that
+    /// absconds.
     private static func assignModes(_ profile: Profile, _ institutions: inout [Institution]) {
         let modes = profile.tuition.modes
-        let all = [(ReleaseMode.rolling, modes.rolling), (.retained, modes.retained), (.deposit, modes.deposit)].flatMap { mode, count in
+        let all = [(ReleaseMode.rolling, modes.rolling), (.retained, modes.retained), (.deposit, modes.deposit)].flatMap
+        { mode, count in
             Array(repeating: mode, count: count)
         }
         let running = institutions.indices.filter { institutions[$0].fate == .stays }
@@ -89,12 +93,18 @@ struct Cast {
         for _ in 0..<plan.transformed {
             fates.append((.academic, .transforms(profile.from.adding(days: random.pick(60...110))), true))
         }
-        for _ in plan.transformed..<plan.academic { fates.append((.academic, .leaves(profile.from.adding(days: random.pick(60...110)), .closed), false)) }
+        for _ in plan.transformed..<plan.academic {
+            fates.append((.academic, .leaves(profile.from.adding(days: random.pick(60...110)), .closed), false))
+        }
         for number in 0..<plan.leaving {
             let withTuition = number < plan.leavingWithTuition
             let day = withTuition ? last.adding(days: -random.pick(0...20)) : leavingDay(&random)
             let isRevoked = !withTuition && number >= plan.leaving - plan.revoked
-            fates.append((.nonAcademic, isRevoked ? .isRevoked(day) : .leaves(day, random.pick([.closed, .merged, .voluntary])), withTuition))
+            fates.append(
+                (
+                    .nonAcademic,
+                    isRevoked ? .isRevoked(day) : .leaves(day, random.pick([.closed, .merged, .voluntary])), withTuition
+                ))
         }
         for _ in 0..<plan.absconding { fates.append((.nonAcademic, .absconds(profile.absconds), true)) }
         while fates.count < plan.surveyed { fates.append((.nonAcademic, .stays, true)) }
@@ -111,7 +121,9 @@ struct Cast {
     private static func name(_ number: Int, _ category: Model.Category, _ random: inout Random) -> String {
         let first = ["启", "晨", "星", "明", "新", "乐", "博", "雅", "慧", "文", "育", "智", "彩", "童", "优", "卓"]
         let second = ["航", "光", "途", "德", "苗", "思", "学", "艺", "源", "海", "林", "音", "知", "翼", "辰", "朗"]
-        let kinds = category == .academic ? ["文化课培训学校", "英语培训学校", "数学培训学校"] : ["美术培训中心", "舞蹈培训中心", "音乐培训中心", "体育培训中心", "科技培训中心", "书法培训中心"]
+        let kinds =
+            category == .academic
+            ? ["文化课培训学校", "英语培训学校", "数学培训学校"] : ["美术培训中心", "舞蹈培训中心", "音乐培训中心", "体育培训中心", "科技培训中心", "书法培训中心"]
         return first[number % 16] + second[(number / 16) % 16] + random.pick(kinds)
     }
 }

@@ -32,7 +32,8 @@ struct InspectionStream {
                     : Array(random.shuffled(running).prefix(campaign.institutionsEach))
                 // The education commission leads; each department of the task force has its turn, others join.
                 let turn = taskForce[plans.count % taskForce.count]
-                let others = random.shuffled(taskForce.filter { $0 != "education" && $0 != turn }).prefix(random.pick(1...taskForce.count - 2))
+                let others = random.shuffled(taskForce.filter { $0 != "education" && $0 != turn }).prefix(
+                    random.pick(1...taskForce.count - 2))
                 plans.append(
                     Plan(
                         id: "J\(padded(plans.count + 1, 3))", campaign: "C\(number + 1)", day: day,
@@ -45,13 +46,17 @@ struct InspectionStream {
     mutating func post(_ day: Day, _ postings: inout Postings) {
         for (number, campaign) in profile.campaigns.enumerated() where campaign.from == day {
             postings.post(
-                CampaignOpened(campaign: "C\(number + 1)", title: campaign.title, from: campaign.from, through: campaign.through), by: "education",
+                CampaignOpened(
+                    campaign: "C\(number + 1)", title: campaign.title, from: campaign.from, through: campaign.through),
+                by: "education",
                 on: day, minute: 540)
         }
         for plan in plans {
             if plan.day.adding(days: -1) == day {
                 postings.post(
-                    InspectionScheduled(inspection: plan.id, campaign: plan.campaign, day: plan.day, institutions: plan.institutions.map(\.id)),
+                    InspectionScheduled(
+                        inspection: plan.id, campaign: plan.campaign, day: plan.day,
+                        institutions: plan.institutions.map(\.id)),
                     by: "education", on: day, minute: 900)
             }
             if plan.day == day { hold(plan, &postings) }
@@ -61,12 +66,15 @@ struct InspectionStream {
 
     private mutating func hold(_ plan: Plan, _ postings: inout Postings) {
         for (number, department) in plan.departments.enumerated() {
-            postings.post(InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department, on: plan.day, minute: 510)
+            postings.post(
+                InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department, on: plan.day,
+                minute: 510)
         }
         for (number, institution) in plan.institutions.enumerated() {
             var random = Random(seed: profile.seed, "inspected \(plan.id)", number)
             postings.post(
-                InstitutionInspected(inspection: plan.id, institution: institution.id), by: "education", on: plan.day, minute: 540 + number)
+                InstitutionInspected(inspection: plan.id, institution: institution.id), by: "education", on: plan.day,
+                minute: 540 + number)
             if random.happens(perTenThousand: profile.findings) {
                 find("F\(plan.id)-\(padded(number, 3))", plan, institution, &random, &postings)
             }
@@ -74,7 +82,8 @@ struct InspectionStream {
     }
 
     private mutating func find(
-        _ finding: String, _ plan: Plan, _ institution: Cast.Institution, _ random: inout Random, _ postings: inout Postings
+        _ finding: String, _ plan: Plan, _ institution: Cast.Institution, _ random: inout Random,
+        _ postings: inout Postings
     ) {
         let department = random.pick(plan.departments)
         let id = institution.id
@@ -87,10 +96,13 @@ struct InspectionStream {
         let reported = plan.day.adding(days: isLate ? random.pick(30...40) : random.pick(2...12))
         let checked = reported.adding(days: random.pick(1...4))
         later[reported, default: []].append { postings in
-            postings.post(RectificationReported(finding: finding, institution: id), by: "institutions", on: reported, minute: 640)
+            postings.post(
+                RectificationReported(finding: finding, institution: id), by: "institutions", on: reported, minute: 640)
         }
         later[checked, default: []].append { postings in
-            postings.post(RectificationChecked(finding: finding, institution: id, accepted: true), by: department, on: checked, minute: 700)
+            postings.post(
+                RectificationChecked(finding: finding, institution: id, accepted: true), by: department, on: checked,
+                minute: 700)
         }
     }
 }

@@ -15,7 +15,9 @@ struct Effects {
     /// The bound below which so many of a hundred events stay; nil if there are none.
     func percentile(_ percent: Int64) -> Int? {
         guard count > 0 else { return nil }
-        return buckets.first { $0.count * 100 >= count * percent }.map { $0.bound.isFinite ? Int($0.bound.rounded(.up)) : .max }
+        return buckets.first { $0.count * 100 >= count * percent }.map {
+            $0.bound.isFinite ? Int($0.bound.rounded(.up)) : .max
+        }
     }
 }
 
@@ -30,13 +32,16 @@ struct Measurements {
 
     /// When the metrics of escrow were last written (services write them once a second).
     var written: Date? {
-        directory.flatMap { try? FileManager.default.attributesOfItem(atPath: "\($0)/escrow.prom")[.modificationDate] as? Date }
+        directory.flatMap {
+            try? FileManager.default.attributesOfItem(atPath: "\($0)/escrow.prom")[.modificationDate] as? Date
+        }
     }
 
     /// The histogram of escrow, which takes the steady posts.
     func effects() -> Effects {
         let prefix = "event_effect_seconds_bucket{le=\""
-        let buckets = lines("escrow").filter { $0.hasPrefix(prefix) }.compactMap { line -> (bound: Double, count: Int64)? in
+        let buckets = lines("escrow").filter { $0.hasPrefix(prefix) }.compactMap {
+            line -> (bound: Double, count: Int64)? in
             let rest = line.dropFirst(prefix.count)
             guard let count = rest.split(separator: " ").last.flatMap({ Int64($0) }) else { return nil }
             let bound = rest.prefix { $0 != "\"" }
@@ -49,7 +54,8 @@ struct Measurements {
     func memory() -> [(service: String, now: Int, peak: Int)] {
         files().map { service in
             func value(_ name: String) -> Int {
-                lines(service).first { $0.hasPrefix(name + " ") }?.split(separator: " ").last.flatMap { Double($0) }.map { Int($0 / 1_048_576) } ?? 0
+                lines(service).first { $0.hasPrefix(name + " ") }?.split(separator: " ").last.flatMap { Double($0) }.map
+                { Int($0 / 1_048_576) } ?? 0
             }
             return (service, value("process_resident_memory_bytes"), value("process_resident_memory_peak_bytes"))
         }
@@ -58,7 +64,8 @@ struct Measurements {
     func memoryLines(whileWaiting: [(service: String, now: Int, peak: Int)]) -> [String] {
         memory().map { entry in
             let waiting = whileWaiting.first { $0.service == entry.service }?.now ?? 0
-            return "memory of \(entry.service): \(waiting) MB while the year waits, \(entry.now) MB at the end, \(entry.peak) MB at the most"
+            return
+                "memory of \(entry.service): \(waiting) MB while the year waits, \(entry.now) MB at the end, \(entry.peak) MB at the most"
         }
     }
 
@@ -75,7 +82,9 @@ struct Measurements {
     }
 
     private func lines(_ service: String) -> [String] {
-        guard let directory, let data = FileManager.default.contents(atPath: "\(directory)/\(service).prom") else { return [] }
+        guard let directory, let data = FileManager.default.contents(atPath: "\(directory)/\(service).prom") else {
+            return []
+        }
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }

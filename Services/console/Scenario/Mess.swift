@@ -1,7 +1,8 @@
 import Foundation
 import Model
 
-/// The ordinary mess of real posting: doubles, late and early arrivals, missing keys, and events that are wrong in every way a poster finds.
+/// The ordinary mess of real posting: doubles, late and early arrivals, missing keys, and events that are wrong in
+/// every way a poster finds.
 struct Mess {
     private let profile: Profile
     private let cast: Cast
@@ -22,7 +23,9 @@ struct Mess {
             if random.happens(perTenThousand: profile.mess.unkeyed) { posting.key = nil }
             let arrives = arrival(of: posting, on: day, &random)
             if arrives != day, posting.isPayment { posting.restamp(on: arrives) }
-            if random.happens(perTenThousand: profile.mess.doubled) { later[arrives.adding(days: random.pick(0...3)), default: []].append(posting) }
+            if random.happens(perTenThousand: profile.mess.doubled) {
+                later[arrives.adding(days: random.pick(0...3)), default: []].append(posting)
+            }
             if arrives == day { arriving.append(posting) } else { later[arrives, default: []].append(posting) }
         }
         return arriving + (later.removeValue(forKey: day) ?? []) + bad(on: day)
@@ -41,7 +44,9 @@ struct Mess {
         let number = day.days(since: profile.from)
         let length = profile.through.days(since: profile.from)
         let every = max(1, (length - 80) / max(1, profile.mess.badEventsEach))
-        guard number >= 60, number < length - 20, (number - 60) % every == 0, (number - 60) / every < profile.mess.badEventsEach else { return [] }
+        guard number >= 60, number < length - 20, (number - 60) % every == 0,
+            (number - 60) / every < profile.mess.badEventsEach
+        else { return [] }
         var postings = Postings()
         BadEvents(profile: profile, cast: cast, day: day, number: (number - 60) / every).post(&postings)
         return postings.take()
@@ -49,13 +54,22 @@ struct Mess {
 }
 
 extension Posting {
-    /// Payments, lessons and patrols come late in practice; a step of an institution's life that came late would change the story.
-    fileprivate var mayComeLate: Bool { topic.hasPrefix("escrow.intake.guardians") || isPayment || topic == "registry.intake.grid-workers" }
-    fileprivate var isPayment: Bool { topic == "escrow.intake.bank" && String(decoding: payload, as: UTF8.self).contains("escrow.payment.received.v1") }
-    /// What the bank says late bears the time at which it says it: what is posted day by day may not be older than its day, or a replay would take it earlier.
+    /// Payments, lessons and patrols come late in practice; a step of an institution's life that came late would change
+    /// the story.
+    fileprivate var mayComeLate: Bool {
+        topic.hasPrefix("escrow.intake.guardians") || isPayment || topic == "registry.intake.grid-workers"
+    }
+    fileprivate var isPayment: Bool {
+        topic == "escrow.intake.bank" && String(decoding: payload, as: UTF8.self).contains("escrow.payment.received.v1")
+    }
+    /// What the bank says late bears the time at which it says it: what is posted day by day may not be older than its
+    /// day, or a replay would take it earlier.
     fileprivate mutating func restamp(on day: Day) {
-        guard var event = try? JSONDecoder().decode(CloudEvent<PaymentReceived>.self, from: Data(payload)) else { return }
-        event.time = Moment.start(of: day).adding(milliseconds: event.time.milliseconds - Moment.start(of: event.time.day).milliseconds)
+        guard var event = try? JSONDecoder().decode(CloudEvent<PaymentReceived>.self, from: Data(payload)) else {
+            return
+        }
+        event.time = Moment.start(of: day).adding(
+            milliseconds: event.time.milliseconds - Moment.start(of: event.time.day).milliseconds)
         (payload, time) = (event.encoded(), event.time)
     }
 

@@ -29,7 +29,8 @@ struct Postings {
     mutating func post<D: EventData>(_ data: D, by poster: String, id: String, at time: Moment) {
         let event = CloudEvent(id: id, source: poster, type: D.type, subject: data.subject, time: time, data: data)
         made.append(
-            Posting(topic: "\(D.type.service).intake.\(poster)", key: data.subject, payload: event.encoded(), time: time))
+            Posting(
+                topic: "\(D.type.service).intake.\(poster)", key: data.subject, payload: event.encoded(), time: time))
     }
 
     /// What a service would state, on its topic.
@@ -37,13 +38,17 @@ struct Postings {
         counter += 1
         let time = Moment.start(of: day).adding(milliseconds: Int64(minute) * 60_000)
         let event = CloudEvent(
-            id: data.identity?.id ?? Self.id(time, counter), source: D.type.service, type: D.type, subject: data.subject, time: time, data: data)
+            id: data.identity?.id ?? Self.id(time, counter), source: D.type.service, type: D.type,
+            subject: data.subject, time: time, data: data)
         made.append(Posting(topic: D.topic, key: data.subject, payload: event.encoded(), time: time))
     }
 
     /// Any bytes.
     mutating func post(raw payload: [UInt8], to topic: String, key: String?, on day: Day, minute: Int) {
-        made.append(Posting(topic: topic, key: key, payload: payload, time: Moment.start(of: day).adding(milliseconds: Int64(minute) * 60_000)))
+        made.append(
+            Posting(
+                topic: topic, key: key, payload: payload,
+                time: Moment.start(of: day).adding(milliseconds: Int64(minute) * 60_000)))
     }
 
     /// What was made, in the order of time; nothing is left.

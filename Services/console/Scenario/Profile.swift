@@ -24,7 +24,8 @@ struct Profile: Codable, Sendable {
         var academic: Int
         /// Of the subject-type: become non-subject; the others deregister.
         var transformed: Int
-        /// Non-subject institutions that leave in the year; of them so many by revocation, and so many that charge in the first term.
+        /// Non-subject institutions that leave in the year; of them so many by revocation, and so many that charge in
+        /// the first term.
         var leaving: Int
         var revoked: Int
         var leavingWithTuition: Int

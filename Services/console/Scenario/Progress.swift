@@ -20,7 +20,9 @@ struct Progress {
         let width = 30
         let filled = min(width, max(0, done) * width / total)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        write((isTerminal ? "\r\u{1b}[K" : "") + "\(text) \(bar) \(min(100, max(0, done) * 100 / total)) % \(detail)" + (isTerminal ? "" : "\n"))
+        write(
+            (isTerminal ? "\r\u{1b}[K" : "") + "\(text) \(bar) \(min(100, max(0, done) * 100 / total)) % \(detail)"
+                + (isTerminal ? "" : "\n"))
     }
 
     /// All is done.

@@ -6,7 +6,8 @@ struct Random {
 
     /// A stream of its own for one thing of the year, so that more of one thing does not change another.
     init(seed: UInt64, _ kind: String, _ number: Int = 0) {
-        var mixed = Random(seed: seed ^ kind.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
+        var mixed = Random(
+            seed: seed ^ kind.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
         mixed.state &+= UInt64(number) &* 0x9e37_79b9_7f4a_7c15
         state = mixed.next()
     }

@@ -1,6 +1,7 @@
 import Model
 
-/// What is told to the registry in the year: departments, grids, the survey, filings, panels, transformations, departures, patrols.
+/// What is told to the registry in the year: departments, grids, the survey, filings, panels, transformations,
+/// departures, patrols.
 struct RegistryStream {
     private let profile: Profile
     private let cast: Cast
@@ -25,7 +26,8 @@ struct RegistryStream {
                 by: "education", on: profile.from, minute: 480 + number)
         }
         for grid in cast.grids {
-            postings.post(GridDrawn(grid: grid.id, township: grid.township), by: "education", on: profile.from, minute: 520)
+            postings.post(
+                GridDrawn(grid: grid.id, township: grid.township), by: "education", on: profile.from, minute: 520)
         }
     }
 
@@ -36,19 +38,22 @@ struct RegistryStream {
         if day == institution.surveyed {
             postings.post(
                 InstitutionSurveyed(
-                    institution: institution.id, name: institution.name, address: "\(institution.grid) \(number + 1)号", grid: institution.grid),
+                    institution: institution.id, name: institution.name, address: "\(institution.grid) \(number + 1)号",
+                    grid: institution.grid),
                 by: "expert-panel", on: day, minute: 540 + number % 300)
         }
         if day == filed {
             // The body assesses itself first (R2.22), and some find themselves less academic than the panel does.
             let selfAssessment: Category = random.happens(perTenThousand: 5_000) ? .nonAcademic : institution.category
             postings.post(
-                InstitutionFiled(institution: institution.id, selfAssessment: selfAssessment, courses: [institution.name]),
+                InstitutionFiled(
+                    institution: institution.id, selfAssessment: selfAssessment, courses: [institution.name]),
                 by: "institutions", on: day, minute: 600 + number % 200)
         }
         if day == decided {
             postings.post(
-                PanelDecided(institution: institution.id, ballots: ballots(institution.category, &random)), by: "expert-panel", on: day,
+                PanelDecided(institution: institution.id, ballots: ballots(institution.category, &random)),
+                by: "expert-panel", on: day,
                 minute: 700 + number % 200)
         }
         switch institution.fate {
@@ -56,18 +61,22 @@ struct RegistryStream {
             postings.post(TransformationCompleted(institution: institution.id), by: "education", on: day, minute: 610)
         case .leaves(let date, let cause) where date == day:
             let poster = number % 3 == 0 ? "civil-affairs" : "market-regulation"
-            postings.post(DeregistrationRequested(institution: institution.id, cause: cause), by: poster, on: day, minute: 620)
+            postings.post(
+                DeregistrationRequested(institution: institution.id, cause: cause), by: poster, on: day, minute: 620)
         case .isRevoked(let date) where date == day:
             postings.post(
-                LicenceRevoked(institution: institution.id, decisionNumber: "罚〔\(day.civil.year)〕\(number)号"), by: "education", on: day, minute: 630)
+                LicenceRevoked(institution: institution.id, decisionNumber: "罚〔\(day.civil.year)〕\(number)号"),
+                by: "education", on: day, minute: 630)
         case .absconds(let date) where date == day:
             postings.post(
-                InstitutionAbsconded(institution: institution.id, lastSeen: day.adding(days: -2)), by: "public-security", on: day, minute: 640)
+                InstitutionAbsconded(institution: institution.id, lastSeen: day.adding(days: -2)),
+                by: "public-security", on: day, minute: 640)
         default: break
         }
     }
 
-    /// An odd number of ballots that count, sometimes with dissent, sometimes with one more expert who is recused (R2.26).
+    /// An odd number of ballots that count, sometimes with dissent, sometimes with one more expert who is recused
+    /// (R2.26).
     private func ballots(_ category: Category, _ random: inout Random) -> [Ballot] {
         let count = random.pick([3, 5, 7])
         let dissent = random.happens(perTenThousand: 3_000) ? 1 : 0
@@ -75,7 +84,9 @@ struct RegistryStream {
             let other: Category = category == .academic ? .nonAcademic : .academic
             return Ballot(expert: "expert-\(number + 1)", vote: number < dissent ? other : category, recused: false)
         }
-        if random.happens(perTenThousand: 1_500) { ballots.append(Ballot(expert: "expert-9", vote: category, recused: true)) }
+        if random.happens(perTenThousand: 1_500) {
+            ballots.append(Ballot(expert: "expert-9", vote: category, recused: true))
+        }
         return ballots
     }
 
@@ -83,8 +94,11 @@ struct RegistryStream {
         for (number, grid) in cast.grids.enumerated() where (Int(day.ordinal) + number) % profile.patrolEveryDays == 0 {
             guard day > profile.from else { continue }
             var random = Random(seed: profile.seed, "patrol \(grid.id)", Int(day.ordinal))
-            let result: PatrolResult = random.happens(perTenThousand: 100) ? random.pick([.suspected, .confirmed]) : .none
-            postings.post(PatrolReported(grid: grid.id, institution: nil, result: result), by: "grid-workers", on: day, minute: 560 + number)
+            let result: PatrolResult =
+                random.happens(perTenThousand: 100) ? random.pick([.suspected, .confirmed]) : .none
+            postings.post(
+                PatrolReported(grid: grid.id, institution: nil, result: result), by: "grid-workers", on: day,
+                minute: 560 + number)
         }
     }
 }

@@ -30,19 +30,24 @@ struct Scenario {
         let directory = try environment.required("DISTRICT_DIRECTORY")
         let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
         let profile = try District.decode(Profile.self, path)
-        guard name.hasSuffix(".json") || profile.name == name else { throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»") }
+        guard name.hasSuffix(".json") || profile.name == name else {
+            throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»")
+        }
         var scenario = try Scenario(environment, directory, profile, environment.district().calendar)
         return try scenario.run()
     }
 
-    private init(_ environment: Environment, _ directory: String, _ profile: Profile, _ calendar: WorkingCalendar) throws {
+    private init(_ environment: Environment, _ directory: String, _ profile: Profile, _ calendar: WorkingCalendar)
+        throws
+    {
         self.environment = environment
         self.directory = directory
         year = try Year(profile, calendar)
         participants = Participants(year, calendar)
         database = try environment.database()
         partitions = try Admin(brokers: environment.brokers).topics()
-        producer = try Producer(ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false))
+        producer = try Producer(
+            ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false))
     }
 
     private mutating func run() throws -> Bool {
@@ -57,11 +62,17 @@ struct Scenario {
         let count = posted.values.reduce(0, +)
         let effects = try measure { try $0.postSteadily(steady) }
         print("")
-        print("posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, \(count - earlier) day by day;", terminator: " ")
+        print(
+            "posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, \(count - earlier) day by day;",
+            terminator: " ")
         print("settled in \(seconds(allPosted, settled)) s:", terminator: " ")
-        print("\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting")
+        print(
+            "\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting"
+        )
         let percentile = effects.percentile(99).map { "\($0) ms" } ?? "not measured"
-        print("99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(percentile) (\(effects.count) events)")
+        print(
+            "99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(percentile) (\(effects.count) events)"
+        )
         for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
         let report = try Report(database, acceptance: "\(directory)/acceptance.json")
         let isRight = try report.print()
@@ -83,7 +94,8 @@ struct Scenario {
 
     // MARK: Posting
 
-    /// Posts everything but what is posted day by day, the announcements of days, and the last day's answers of guardians.
+    /// Posts everything but what is posted day by day, the announcements of days, and the last day's answers of
+    /// guardians.
     private mutating func postYear() throws -> (days: [Day], steady: [Posting]) {
         var progress = Progress("posting the year", of: year.length)
         var days: [Day] = []
@@ -117,18 +129,24 @@ struct Scenario {
         try flush()
     }
 
-    /// A day that escrow has closed: what it stated is heard, what is said to it belongs to the next day, and then the day is closed.
+    /// A day that escrow has closed: what it stated is heard, what is said to it belongs to the next day, and then the
+    /// day is closed.
     private mutating func answer(_ day: Day, last: Day, _ reader: inout FactReader) throws {
-        let opened = try database.query(Statement("select today from registry.loop_day"), []).map { $0.optionalDay(0) }.first ?? nil
+        let opened =
+            try database.query(Statement("select today from registry.loop_day"), []).map { $0.optionalDay(0) }.first
+            ?? nil
         guard opened.map({ $0 <= day }) ?? true else {
-            throw ConsoleError("the registry did not wait until the bank had closed \(day); \(Participants.name) must be in its CLOCK_PARTICIPANTS, too")
+            throw ConsoleError(
+                "the registry did not wait until the bank had closed \(day); \(Participants.name) must be in its CLOCK_PARTICIPANTS, too"
+            )
         }
         try participants.hear(try reader.newFacts(), on: day)
         if day < last { for posting in try participants.posts(for: day.adding(days: 1)) { try send(posting) } }
         try flush()
         let closed = DayClosed(day: day, service: Participants.name)
         let event = CloudEvent(
-            id: "closed:\(Participants.name):\(day)", source: Participants.name, type: DayClosed.type, subject: closed.subject, time: Moment.start(of: day),
+            id: "closed:\(Participants.name):\(day)", source: Participants.name, type: DayClosed.type,
+            subject: closed.subject, time: Moment.start(of: day),
             data: closed)
         try producer.send(topic: DayClosed.topic, key: Array(closed.subject.utf8), payload: event.encoded())
         try flush()
@@ -159,9 +177,14 @@ struct Scenario {
     }
 
     private mutating func send(_ posting: Posting) throws {
-        // Without a key an event may lie in any partition: in the same one each time, so that two runs have the same log.
-        let anywhere = posting.key == nil ? partitions[posting.topic].map { Int32(Fingerprint.fnv1a64(posting.payload) % UInt64($0)) } : nil
-        try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload, partition: anywhere)
+        // Without a key an event may lie in any partition: in the same one each time, so that two runs have the same
+        // log.
+        let anywhere =
+            posting.key == nil
+            ? partitions[posting.topic].map { Int32(Fingerprint.fnv1a64(posting.payload) % UInt64($0)) } : nil
+        try producer.send(
+            topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload, partition: anywhere
+        )
         posted[String(posting.topic.prefix { $0 != "." }), default: 0] += 1
     }
 
@@ -172,13 +195,16 @@ struct Scenario {
 
     // MARK: Waiting
 
-    private static let closed = Services.schemas.map { "select closed_through from \($0).loop_day" }.joined(separator: " union all ")
+    private static let closed = Services.schemas.map { "select closed_through from \($0).loop_day" }.joined(
+        separator: " union all ")
     private static let taken = Services.schemas.map {
         "select coalesce(sum(next_offset), 0)::bigint as taken from \($0).loop_partitions where topic like '\($0).intake.%'"
     }.joined(separator: " union all ")
-    private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(separator: " union all ")
+    private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(
+        separator: " union all ")
 
-    /// Answers for bank, commission and institutions, until every service has closed the last day and published all of it.
+    /// Answers for bank, commission and institutions, until every service has closed the last day and published all of
+    /// it.
     private mutating func settle(_ days: [Day]) throws {
         guard let first = days.first, let last = days.last else { return }
         var progress = Progress("settling", of: days.count)
@@ -192,19 +218,27 @@ struct Scenario {
             }
             guard WallClock.milliseconds() - looked > 100 else { continue }
             looked = WallClock.milliseconds()
-            let closed = try database.query(Statement(Self.closed), []).map { $0.optionalDay(0) ?? first.adding(days: -1) }
+            let closed = try database.query(Statement(Self.closed), []).map {
+                $0.optionalDay(0) ?? first.adding(days: -1)
+            }
             behind = closed.min() ?? first
-            let taken = try database.query(Statement("select sum(taken)::bigint from (\(Self.taken)) t"), []).map { $0.int64(0) }.first ?? 0
+            let taken =
+                try database.query(Statement("select sum(taken)::bigint from (\(Self.taken)) t"), []).map {
+                    $0.int64(0)
+                }.first ?? 0
             progress.advance(to: behind.days(since: first) + 1, "\(behind), \(taken) events")
             let mark = taken + Int64(behind.ordinal)
             if mark != before { (stalledSince, before) = (WallClock.milliseconds(), mark) }
             if WallClock.milliseconds() - stalledSince > 120_000 {
                 let slow = zip(Services.schemas, closed).filter { $0.1 == behind }.map(\.0).joined(separator: ", ")
-                throw ConsoleError("nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
+                throw ConsoleError(
+                    "nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
             }
         }
         try wait("the outboxes") {
-            try database.query(Statement("select sum(left_over)::bigint from (\(Self.unsent)) t"), []).map { $0.int64(0) } == [0]
+            try database.query(Statement("select sum(left_over)::bigint from (\(Self.unsent)) t"), []).map {
+                $0.int64(0)
+            } == [0]
         }
         progress.finish()
     }
@@ -212,7 +246,9 @@ struct Scenario {
     private func wait(_ what: String, until isDone: () throws -> Bool) throws {
         let began = WallClock.milliseconds()
         while try !isDone() {
-            guard WallClock.milliseconds() - began < 120_000 else { throw ConsoleError("\(what) did not end within two minutes; see the services' logs") }
+            guard WallClock.milliseconds() - began < 120_000 else {
+                throw ConsoleError("\(what) did not end within two minutes; see the services' logs")
+            }
             Thread.sleep(forTimeInterval: 0.02)
         }
     }
@@ -220,13 +256,16 @@ struct Scenario {
     // MARK: Accounting
 
     private static let bankAccounts = Statement(
-        "select coalesce(sum(balance_fen), 0)::bigint from escrow.report_trial_balance where kind in ('bank', 'depositBank')")
+        "select coalesce(sum(balance_fen), 0)::bigint from escrow.report_trial_balance where kind in ('bank', 'depositBank')"
+    )
 
     /// What the bank says that it has, and what escrow says that it has.
     private func compareBooks() throws -> Bool {
         let ledger = Fen(try database.query(Self.bankAccounts, []).map { $0.int64(0) }.first ?? 0)
         let books = participants.bank.books
-        print("\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: \(ledger) yuan \(books.total == ledger ? "✓" : "✗")")
+        print(
+            "\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: \(ledger) yuan \(books.total == ledger ? "✓" : "✗")"
+        )
         return books.total == ledger
     }
 

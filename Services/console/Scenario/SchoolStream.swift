@@ -18,7 +18,8 @@ struct SchoolStream {
         self.profile = profile
         self.cast = cast
         var visits: [Day: [Visit]] = [:]
-        let missed = Set((0..<profile.schools.missed).map { $0 * 7 % max(1, profile.schools.count * profile.schools.months.count) })
+        let missed = Set(
+            (0..<profile.schools.missed).map { $0 * 7 % max(1, profile.schools.count * profile.schools.months.count) })
         for (monthNumber, month) in profile.schools.months.enumerated() {
             for (number, school) in cast.schools.enumerated() {
                 guard !missed.contains(monthNumber * profile.schools.count + number) else { continue }
@@ -42,21 +43,27 @@ struct SchoolStream {
         for (number, visit) in (visits[day] ?? []).enumerated() {
             postings.post(
                 SchoolVisited(
-                    visit: visit.id, school: visit.school.id, inspector: visit.school.inspector, day: day, kind: visit.kind, mode: visit.mode),
+                    visit: visit.id, school: visit.school.id, inspector: visit.school.inspector, day: day,
+                    kind: visit.kind, mode: visit.mode),
                 by: "inspectors", on: day, minute: 960 + number % 60)
         }
     }
 
     private func begin(_ postings: inout Postings) {
         let year = "\(profile.from.civil.year)-\(profile.through.civil.year)"
-        postings.post(SchoolYearAnnounced(schoolYear: year, months: profile.schools.months), by: "education", on: profile.from, minute: 500)
+        postings.post(
+            SchoolYearAnnounced(schoolYear: year, months: profile.schools.months), by: "education", on: profile.from,
+            minute: 500)
         for school in cast.schools {
             postings.post(
-                SchoolEnrolled(school: school.id, name: school.name, township: school.township), by: "education", on: profile.from, minute: 510)
+                SchoolEnrolled(school: school.id, name: school.name, township: school.township), by: "education",
+                on: profile.from, minute: 510)
         }
         for inspector in Array(Set(cast.schools.map(\.inspector))).sorted() {
             let schools = cast.schools.filter { $0.inspector == inspector }.map(\.id)
-            postings.post(InspectorAssigned(inspector: inspector, schools: schools), by: "education", on: profile.from, minute: 530)
+            postings.post(
+                InspectorAssigned(inspector: inspector, schools: schools), by: "education", on: profile.from,
+                minute: 530)
         }
     }
 }

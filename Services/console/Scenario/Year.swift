@@ -1,6 +1,7 @@
 import Model
 
-/// A district's school year as events, day by day: made when they are asked for, so that memory does not grow with the year.
+/// A district's school year as events, day by day: made when they are asked for, so that memory does not grow with the
+/// year.
 struct Year {
     let profile: Profile
     let cast: Cast

@@ -8,7 +8,8 @@ extension Fact {
         case .paymentAccepted(let enrolment, _):
             [
                 PaymentAccepted(
-                    enrolment: enrolment.id, institution: enrolment.institution, hours: enrolment.isPass ? 0 : enrolment.hours,
+                    enrolment: enrolment.id, institution: enrolment.institution,
+                    hours: enrolment.isPass ? 0 : enrolment.hours,
                     passDays: enrolment.isPass ? enrolment.hours : nil, amountFen: enrolment.paid)
             ]
         case .paymentSuspended(let suspended, _): [suspended]
@@ -28,7 +29,8 @@ extension Fact {
         case .frozen(let frozen): [frozen]
         case .unfrozen(let unfrozen): [unfrozen]
         case .cleared(let clearance): [clearance]
-        case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged, .coursePublished, .lessonHeld,
+        case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged,
+            .coursePublished, .lessonHeld,
             .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimFiled, .claimAwarded,
             .instructionAccepted, .instructionReplaced, .differenceCleared:
             []
@@ -39,12 +41,14 @@ extension Fact {
 extension Instruction {
     fileprivate var order: PaymentInstructed {
         PaymentInstructed(
-            instruction: id, institution: institution, account: account, purpose: purpose, payee: payee, amountFen: amount,
+            instruction: id, institution: institution, account: account, purpose: purpose, payee: payee,
+            amountFen: amount,
             validThrough: validThrough)
     }
 
     fileprivate func failure(expired: Bool) -> InstructionFailed {
-        InstructionFailed(instruction: id, institution: institution, purpose: purpose, amountFen: amount, expired: expired)
+        InstructionFailed(
+            instruction: id, institution: institution, purpose: purpose, amountFen: amount, expired: expired)
     }
 
     fileprivate var paidMessages: [any FactData] {

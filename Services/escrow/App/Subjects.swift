@@ -41,7 +41,8 @@ struct Subjects {
 
     /// Nothing but lessons is about enrolments, as in most batches.
     var isTeaching: Bool {
-        pupils.isEmpty && cancelled.isEmpty && refunds.isEmpty && ending.isEmpty && instructions.isEmpty && depositors.isEmpty && absconded.isEmpty
+        pupils.isEmpty && cancelled.isEmpty && refunds.isEmpty && ending.isEmpty && instructions.isEmpty
+            && depositors.isEmpty && absconded.isEmpty
             && dayOpened == nil
     }
 
@@ -50,19 +51,23 @@ struct Subjects {
         addNew(commands)
     }
 
-    /// What is paid for and taught or asked back in one batch is not in the tables yet: other enrolments of the pupil are found by the payment.
+    /// What is paid for and taught or asked back in one batch is not in the tables yet: other enrolments of the pupil
+    /// are found by the payment.
     private mutating func addNew(_ commands: [Command]) {
         let lessons = Dictionary(grouping: held, by: \.enrolment)
         for case .pay(let payment) in commands {
             if refunding.contains(payment.enrolment) { refundedPupils.insert(payment.pupilCourse) }
-            for lesson in lessons[payment.enrolment] ?? [] { heldOfPupils.insert(PupilLesson(course: payment.pupilCourse, lesson: lesson.lesson)) }
+            for lesson in lessons[payment.enrolment] ?? [] {
+                heldOfPupils.insert(PupilLesson(course: payment.pupilCourse, lesson: lesson.lesson))
+            }
         }
     }
 
     private mutating func add(_ command: Command) {
         switch command {
         case .openAccount, .assignMode, .receiveDeposit, .releaseDeposit, .freeze, .unfreeze: addAccount(command)
-        case .publishCourse, .pay, .suspend, .holdLesson, .confirmLesson, .disputeLesson, .decideLesson, .cancelLesson, .transferEnrolment:
+        case .publishCourse, .pay, .suspend, .holdLesson, .confirmLesson, .disputeLesson, .decideLesson, .cancelLesson,
+            .transferEnrolment:
             addTuition(command)
         case .requestRefund, .answerRefund, .decideRefund, .fileClaim, .distributeRemainder: addFamily(command)
         case .answerInstruction, .receiveStatement, .clearDifference: addBank(command)
@@ -142,14 +147,18 @@ struct Subjects {
         case .answerInstruction(let data):
             institutions.insert(data.institution)
             instructions.insert(data.instruction)
-            for account in BankAccount.allCases { bankEntries.insert(BankEntryID(BankAccountID(data.institution, account), data.instruction)) }
+            for account in BankAccount.allCases {
+                bankEntries.insert(BankEntryID(BankAccountID(data.institution, account), data.instruction))
+            }
         case .receiveStatement(let data):
             let account = BankAccountID(data.institution, data.account)
             institutions.insert(data.institution)
             statements.insert(account)
             for line in data.lines { bankEntries.insert(BankEntryID(account, line.reference)) }
             // Interest of the deposit is money for those who wait for it.
-            if data.account == .deposit, data.lines.contains(where: { $0.kind == .interest }) { depositors.insert(data.institution) }
+            if data.account == .deposit, data.lines.contains(where: { $0.kind == .interest }) {
+                depositors.insert(data.institution)
+            }
         case .clearDifference(let data):
             institutions.insert(data.institution)
             bankEntries.insert(BankEntryID(BankAccountID(data.institution, data.account), data.reference))

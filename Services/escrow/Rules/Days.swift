@@ -2,8 +2,8 @@ import Model
 
 /// A day begins. Silence confirms lessons (R1.32) and agrees to refunds (R1.60), days of
 /// passes are over (R1.68), shares fall due (R1.33, R1.34), instructions without an answer fail; once a
-/// week what is due is paid out (R1.35) and what failed is tried again; deregistering institutions without tuition are cleared (R2.31); alerts look at
-/// every account (R1.50-R1.54); and the day before is sealed.
+/// week what is due is paid out (R1.35) and what failed is tried again; deregistering institutions without tuition are
+/// cleared (R2.31); alerts look at every account (R1.50-R1.54); and the day before is sealed.
 func begin(_ opened: DayOpened, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var draft = Draft(state, circumstances)
     if let sealed = state.sealed { draft.add(.ledgerSealed(sealed, state.seals)) }
@@ -30,9 +30,12 @@ func begin(_ opened: DayOpened, _ state: State, _ circumstances: Circumstances) 
 extension Draft {
     /// Silence confirms, but not under a freeze: nobody may be there to be answered (R1.32, R1.87).
     fileprivate mutating func confirmSilently() {
-        let due = state.attendances.ids.filter { state.attendances[$0].map { $0.status == .held && $0.due < circumstances.today } ?? false }
+        let due = state.attendances.ids.filter {
+            state.attendances[$0].map { $0.status == .held && $0.due < circumstances.today } ?? false
+        }
         for id in due.sorted() {
-            guard let attendance = state.attendances[id], let enrolment = state.enrolments[id.enrolment], !enrolment.isRepaid,
+            guard let attendance = state.attendances[id], let enrolment = state.enrolments[id.enrolment],
+                !enrolment.isRepaid,
                 state.institutions[attendance.institution]?.isFrozen == false
             else { continue }
             add(count(id, attendance, enrolment, state, silent: true))
@@ -42,7 +45,8 @@ extension Draft {
     fileprivate mutating func releaseShares() {
         let due = state.enrolments.all.filter { $0.shareDue.map { $0 <= circumstances.today } ?? false }.map(\.id)
         for id in due.sorted() {
-            guard let enrolment = state.enrolments[id], let fact = releaseShare(of: enrolment, state, circumstances) else { continue }
+            guard let enrolment = state.enrolments[id], let fact = releaseShare(of: enrolment, state, circumstances)
+            else { continue }
             add(fact)
         }
     }

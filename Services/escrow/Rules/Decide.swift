@@ -12,7 +12,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
 
     case .publishCourse(let course): try publish(course, state, circumstances)
     case .pay(let payment): try accept(payment, state, circumstances)
-    case .suspend(let payment): try suspend(payment, .referenceUnknown, "its course was not published in time", state, circumstances)
+    case .suspend(let payment):
+        try suspend(payment, .referenceUnknown, "its course was not published in time", state, circumstances)
     case .holdLesson(let lesson): try hold(lesson, state, circumstances)
     case .confirmLesson(let lesson): try confirm(lesson, state)
     case .disputeLesson(let lesson): try dispute(lesson, state)

@@ -1,14 +1,15 @@
 package import Model
 
-/// The only way that escrow's state changes: rows by the fact, balances by the transfers that it carries, on the district's day on which it takes effect.
+/// The only way that escrow's state changes: rows by the fact, balances by the transfers that it carries, on the
+/// district's day on which it takes effect.
 package func evolve(_ state: inout State, _ fact: Fact, on day: Day) {
     state.apply(fact, on: day)
     state.post(fact.transfers)
 }
 
 extension State {
-    /// Rules make sure that the ledger takes their transfers; if they did not, that is a mistake of the program and stops it here, as the tables'
-    /// constraints would.
+    /// Rules make sure that the ledger takes their transfers; if they did not, that is a mistake of the program and
+    /// stops it here, as the tables' constraints would.
     fileprivate mutating func post(_ transfers: [Transfer]) {
         do {
             try ledger.post(transfers)
@@ -33,13 +34,17 @@ extension State {
         case .institutionChanged(let id, let from, let status, let category):
             if from == nil { institutions.add(Institution(status: status), as: id) }
             institutions.change(id) { ($0.status, $0.category) = (status, category) }
-        case .restrictionChanged(let entry, let institution, let expiresOn): restrictions[institution, default: [:]][entry] = expiresOn
-        case .coursePublished, .paymentAccepted, .paymentSuspended, .lessonHeld, .lessonDisputed, .lessonDropped, .lessonReleased,
+        case .restrictionChanged(let entry, let institution, let expiresOn):
+            restrictions[institution, default: [:]][entry] = expiresOn
+        case .coursePublished, .paymentAccepted, .paymentSuspended, .lessonHeld, .lessonDisputed, .lessonDropped,
+            .lessonReleased,
             .lessonReversed, .passReleased, .shareReleased:
             applyTuition(fact, on: day)
-        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimFiled, .claimAwarded:
+        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimFiled,
+            .claimAwarded:
             applyFamilies(fact, on: day)
-        case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced, .statementReconciled,
+        case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced,
+            .statementReconciled,
             .differenceCleared:
             applyBank(fact, on: day)
         case .alertChanged(let alert):
@@ -65,11 +70,16 @@ extension State {
         case .paymentSuspended(let payment, _):
             let account = BankAccountID(payment.institution, .fee)
             let suspension = Suspension(
-                institution: payment.institution, enrolment: payment.enrolment, amount: payment.amountFen, day: day, reason: payment.reason)
+                institution: payment.institution, enrolment: payment.enrolment, amount: payment.amountFen, day: day,
+                reason: payment.reason)
             suspensions.add(suspension, as: BankEntryID(account, payment.reference))
             book(payment.amountFen, payment.reference, account, on: day)
         case .lessonHeld(let id, let attendance):
-            if attendances[id] == nil { attendances.add(attendance, as: id) } else { attendances.change(id) { $0 = attendance } }
+            if attendances[id] == nil {
+                attendances.add(attendance, as: id)
+            } else {
+                attendances.change(id) { $0 = attendance }
+            }
             change(enrolment: id.enrolment) { $0.hoursHeld += attendance.hours }
             institutions.change(attendance.institution) { institution in
                 institution.openHours -= attendance.hours
@@ -82,11 +92,15 @@ extension State {
             change(enrolment: id.enrolment) { $0.hoursHeld -= hours }
             openAgain(hours, of: id.enrolment)
         case .lessonReleased(let lesson, let hours, let due, _):
-            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.confirmed, lesson.amountFen) }
+            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) {
+                ($0.status, $0.amount) = (.confirmed, lesson.amountFen)
+            }
             teach(lesson.enrolment, hours, lesson.amountFen, due)
             change(enrolment: lesson.enrolment) { $0.hoursHeld -= hours }
         case .lessonReversed(let lesson, let hours, let due, _):
-            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) { ($0.status, $0.amount) = (.cancelled, .zero) }
+            attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) {
+                ($0.status, $0.amount) = (.cancelled, .zero)
+            }
             teach(lesson.enrolment, -hours, .zero - lesson.amountFen, .zero - due)
             openAgain(hours, of: lesson.enrolment)
         case .passReleased(let pass, let due, let next, _):
@@ -105,7 +119,8 @@ extension State {
     private mutating func publish(_ course: CoursePublished) {
         courses.add(
             Course(
-                starts: course.starts, ends: course.ends, lessons: course.lessons, hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
+                starts: course.starts, ends: course.ends, lessons: course.lessons,
+                hoursPerLesson: course.hoursPerLesson, hourPrice: course.hourFen,
                 passDayPrice: course.passDayFen, seats: course.seats), as: CourseID(course.institution, course.course))
         // A seat is taken by hours or by a pass.
         let passes = (course.passDayFen ?? .zero) * Int64(course.ends.days(since: course.starts) + 1)
@@ -116,7 +131,9 @@ extension State {
     /// Teaching is expected from the start of the enrolment, unless it is under way already (R1.54).
     private mutating func expectTeaching(of enrolment: Enrolment) {
         institutions.change(enrolment.institution) { institution in
-            if institution.openHours == 0 { institution.lastTaught = max(institution.lastTaught ?? enrolment.starts, enrolment.starts) }
+            if institution.openHours == 0 {
+                institution.lastTaught = max(institution.lastTaught ?? enrolment.starts, enrolment.starts)
+            }
             institution.openHours += enrolment.hours
         }
     }
@@ -125,7 +142,9 @@ extension State {
     private mutating func leave(_ id: String) {
         guard let enrolment = enrolments[id], !enrolment.isRepaid else { return }
         if !enrolment.isFinished { count(enrolment, open: false) }
-        institutions.change(enrolment.institution) { $0.openHours -= enrolment.hours - enrolment.hoursTaught - enrolment.hoursHeld }
+        institutions.change(enrolment.institution) {
+            $0.openHours -= enrolment.hours - enrolment.hoursTaught - enrolment.hoursHeld
+        }
     }
 
     /// A lesson does not count: its hours are to be taught again, unless the family has left.
@@ -168,7 +187,9 @@ extension State {
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
         case .refundClosed(let closed):
             change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
-            if let pass = enrolments[closed.enrolment], pass.isPass, !pass.isFinished { change(enrolment: pass.id) { $0.daysDue = day } }
+            if let pass = enrolments[closed.enrolment], pass.isPass, !pass.isFinished {
+                change(enrolment: pass.id) { $0.daysDue = day }
+            }
         case .familyOwed(let id, let kept, let advance, _):
             leave(id)
             change(enrolment: id) { enrolment in
@@ -180,7 +201,9 @@ extension State {
             }
         case .claimsSettled: break
         case .claimFiled(let claim):
-            claims.add(CreditorClaim(institution: claim.institution, rank: claim.rank, amount: claim.amountFen), as: claim.claim)
+            claims.add(
+                CreditorClaim(institution: claim.institution, rank: claim.rank, amount: claim.amountFen),
+                as: claim.claim)
         case .claimAwarded(let claim, let amount): claims.change(claim) { $0.awarded += amount }
         default: preconditionFailure("apply sends facts of families here")
         }
@@ -194,12 +217,16 @@ extension State {
         case .instructionAccepted(let id): change(instruction: id) { $0.status = .accepted }
         case .instructionPaid(let instruction, _):
             change(instruction: instruction.id) { $0.status = .paid }
-            book(.zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account), on: day)
+            book(
+                .zero - instruction.amount, instruction.id, BankAccountID(instruction.institution, instruction.account),
+                on: day)
             if let refund = instruction.refund { pay(instruction.amount, of: refund) }
         case .instructionFailed(let instruction, _, _): change(instruction: instruction.id) { $0.status = .failed }
         case .instructionReplaced(let id, let recovered):
             change(instruction: id) { $0.status = .replaced }
-            if recovered > .zero, let enrolment = instructions[id]?.enrolment { change(enrolment: enrolment) { $0.released -= recovered } }
+            if recovered > .zero, let enrolment = instructions[id]?.enrolment {
+                change(enrolment: enrolment) { $0.released -= recovered }
+            }
         case .statementReconciled(let statement, let closing, let lines, _):
             state(statement, closing)
             for line in lines { state(line, BankAccountID(statement.institution, statement.account), on: day) }

@@ -34,8 +34,8 @@ package enum Fact: Sendable, Hashable {
     case refundAgreed(RefundAgreed, payBy: Day)
     case refundDisputed(RefundDisputed)
     case refundClosed(RefundClosed)
-    /// A family's tuition is to go back, and its enrolment ends. `kept`: what counts as taught beside the lessons; `advance`: what the institution had in
-    /// advance of it and did not make good.
+    /// A family's tuition is to go back, and its enrolment ends. `kept`: what counts as taught beside the lessons;
+    /// `advance`: what the institution had in advance of it and did not make good.
     case familyOwed(enrolment: String, kept: Fen, advance: Fen, [Transfer])
     case claimsSettled(ClaimsSettled, [Transfer])
     case claimFiled(ClaimFiled)
@@ -59,14 +59,19 @@ extension Fact {
     /// The money that it moves, linked: all of it or none.
     package var transfers: [Transfer] {
         switch self {
-        case .depositReceived(_, let transfers), .paymentAccepted(_, let transfers), .paymentSuspended(_, let transfers),
-            .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers), .passReleased(_, _, _, let transfers),
+        case .depositReceived(_, let transfers), .paymentAccepted(_, let transfers),
+            .paymentSuspended(_, let transfers),
+            .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers),
+            .passReleased(_, _, _, let transfers),
             .shareReleased(_, _, _, let transfers),
             .familyOwed(_, _, _, let transfers), .claimsSettled(_, let transfers), .instructed(_, let transfers),
-            .instructionPaid(_, let transfers), .instructionFailed(_, _, let transfers), .statementReconciled(_, _, _, let transfers):
+            .instructionPaid(_, let transfers), .instructionFailed(_, _, let transfers),
+            .statementReconciled(_, _, _, let transfers):
             transfers
-        case .accountOpened, .modeAssigned, .frozen, .unfrozen, .cleared, .institutionChanged, .restrictionChanged, .coursePublished,
-            .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .claimFiled,
+        case .accountOpened, .modeAssigned, .frozen, .unfrozen, .cleared, .institutionChanged, .restrictionChanged,
+            .coursePublished,
+            .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed,
+            .refundClosed, .claimFiled,
             .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .ledgerSealed:
             []
         }

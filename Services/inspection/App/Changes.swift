@@ -43,7 +43,8 @@ struct Changes {
         case .monthJudged(let month): judged.append(month)
         case .schoolVisited(let visit): visits.append(visit)
         case .schoolVisitMissed(let missed): self.missed.append(missed)
-        case .findingOpened, .rectificationReported, .findingReopened, .rectificationOverdue, .findingClosed, .schoolEnrolled,
+        case .findingOpened, .rectificationReported, .findingReopened, .rectificationOverdue, .findingClosed,
+            .schoolEnrolled,
             .inspectorAssigned:
             break
         }

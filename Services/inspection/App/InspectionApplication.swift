@@ -77,7 +77,8 @@ struct InspectionApplication: Application {
 extension Finding {
     fileprivate var opened: FindingOpened {
         FindingOpened(
-            finding: id, institution: institution, department: department, category: category, severity: severity, due: due)
+            finding: id, institution: institution, department: department, category: category, severity: severity,
+            due: due)
     }
 
     fileprivate var overdue: RectificationOverdue {

@@ -76,7 +76,8 @@ extension Store {
         insert into missed_months (school, month, inspector) select * from unnest($1::text[], $2::date[], $3::text[])
         on conflict do nothing
         """)
-    private static let saveJudged = Statement("update school_year_months set is_judged = true where month = any($1::date[])")
+    private static let saveJudged = Statement(
+        "update school_year_months set is_judged = true where month = any($1::date[])")
 
     /// Everything that changed.
     func save(_ changes: Changes, to connection: Connection) throws(PostgresError) {
@@ -122,7 +123,8 @@ extension Store {
             Self.addLooks, looks.count,
             [looks.map(\.inspection), looks.map(\.institution.description), looks.map(\.department)])
         let outcomes = changes.outcomes.sorted { $0.key < $1.key }
-        try connection.queryUnlessEmpty(Self.saveOutcomes, outcomes.count, [outcomes.map(\.key), outcomes.map(\.value)])
+        try connection.queryUnlessEmpty(
+            Self.saveOutcomes, outcomes.count, [outcomes.map(\.key), outcomes.map(\.value)])
     }
 
     private func saveFindings(_ rows: [Finding], _ connection: Connection) throws(PostgresError) {
@@ -147,7 +149,8 @@ extension Store {
             Self.addVisits, visits.count,
             [
                 visits.map(\.visit), visits.map(\.school), visits.map(\.inspector), visits.map { PostgresDate($0.day) },
-                visits.map { PostgresDate($0.day.month.first) }, visits.map(\.kind.rawValue), visits.map(\.mode.rawValue),
+                visits.map { PostgresDate($0.day.month.first) }, visits.map(\.kind.rawValue),
+                visits.map(\.mode.rawValue),
             ])
         try connection.queryUnlessEmpty(
             Self.addMissed, missed.count,

@@ -16,7 +16,8 @@ struct Store {
         select inspection, campaign, day, is_held::text from inspections
         where inspection = any($1::text[]) or (is_held is null and day < $2::date) order by inspection for update
         """)
-    private static let findPlanned = Statement("select inspection, institution from planned where inspection = any($1::text[])")
+    private static let findPlanned = Statement(
+        "select inspection, institution from planned where inspection = any($1::text[])")
     private static let findAttendances = Statement(
         "select inspection, department from attendances where inspection = any($1::text[])")
     private static let findLooks = Statement(
@@ -37,7 +38,8 @@ struct Store {
         where month = any($1::date[]) or school_year = any($2::text[]) or (not is_judged and month + interval '1 month' <= $3::date)
         order by month for update
         """)
-    private static let findVisited = Statement("select distinct school, month from visits where month = any($1::date[])")
+    private static let findVisited = Statement(
+        "select distinct school, month from visits where month = any($1::date[])")
     private static let findVisits = Statement("select visit from visits where visit = any($1::text[])")
 
     /// The rows of these subjects, and what was due before the day that opens.
@@ -82,10 +84,14 @@ struct Store {
         var inspections = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
         let found = inspections.keys.sorted()
         guard !found.isEmpty else { return [:] }
-        for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({ ($0.string(0), $0.uscc(1)) }) {
+        for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({
+            ($0.string(0), $0.uscc(1))
+        }) {
             inspections[inspection]?.planned.insert(institution)
         }
-        for (inspection, department) in try connection.query(Self.findAttendances, [found]).map({ ($0.string(0), $0.string(1)) }) {
+        for (inspection, department) in try connection.query(Self.findAttendances, [found]).map({
+            ($0.string(0), $0.string(1))
+        }) {
             inspections[inspection]?.attended.insert(department)
         }
         let looks = try connection.query(Self.findLooks, [found]).map { ($0.string(0), $0.uscc(1), $0.string(2)) }
@@ -101,7 +107,8 @@ struct Store {
         let rows = try connection.query(Self.findFindings, [ids, opened]).map { row in
             Finding(
                 id: row.string(0), inspection: row.string(1), institution: row.uscc(2), department: row.string(3),
-                category: .init(known: row.string(4)), severity: .init(known: row.string(5)), state: .init(known: row.string(6)),
+                category: .init(known: row.string(4)), severity: .init(known: row.string(5)),
+                state: .init(known: row.string(6)),
                 due: row.day(7), isOverdue: row.bool(8), termsOverdue: Int(row.int64(9)))
         }
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
@@ -125,9 +132,12 @@ struct Store {
     }
 
     /// The schools named and those of the inspectors named; all of them when a day opens on which months are judged.
-    private func loadSchools(_ subjects: Subjects, _ state: inout State, _ connection: Connection) throws(PostgresError) {
+    private func loadSchools(_ subjects: Subjects, _ state: inout State, _ connection: Connection) throws(PostgresError)
+    {
         let all = subjects.opened != nil && !state.months.isEmpty
-        let rows = try connection.query(Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted(), all]).map {
+        let rows = try connection.query(
+            Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted(), all]
+        ).map {
             row in
             School(id: row.string(0), name: row.string(1), township: row.string(2), inspector: row.optionalString(3))
         }

@@ -1,9 +1,11 @@
 import Model
 
-/// A department found a breach at an institution that was looked at; its rectification is due in working days after the event's day (R3.40).
+/// A department found a breach at an institution that was looked at; its rectification is due in working days after the
+/// event's day (R3.40).
 func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard state.findings[report.finding] == nil else {
-        throw .refused(.alreadyExists, "finding \(report.finding) is recorded already; another finding needs an id of its own")
+        throw .refused(
+            .alreadyExists, "finding \(report.finding) is recorded already; another finding needs an id of its own")
     }
     let inspection = try known(report.inspection, state)
     try requirePart(circumstances.poster, in: inspection, at: report.institution, state, circumstances)
@@ -11,29 +13,35 @@ func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumst
         throw .awaits(.look(inspection.id, at: report.institution))
     }
     let finding = Finding(
-        id: report.finding, inspection: inspection.id, institution: report.institution, department: circumstances.poster,
+        id: report.finding, inspection: inspection.id, institution: report.institution,
+        department: circumstances.poster,
         category: report.category, severity: report.severity, due: try due(circumstances))
     return [.findingOpened(finding)]
 }
 
-/// The institution says that it has put a finding right; after the due day this still counts, but the term stays overdue.
+/// The institution says that it has put a finding right; after the due day this still counts, but the term stays
+/// overdue.
 func report(_ rectification: RectificationReported, _ state: State) throws(Refusal) -> [Fact] {
     var finding = try known(rectification.finding, of: rectification.institution, state)
     guard finding.state == .open else {
         throw .refused(
-            .stateForbids, "finding \(finding.id) is \(finding.state.rawValue); a rectification is reported while it is open")
+            .stateForbids,
+            "finding \(finding.id) is \(finding.state.rawValue); a rectification is reported while it is open")
     }
     finding.state = .reported
     return [.rectificationReported(finding)]
 }
 
 /// A department of the task force checked: the finding is closed, or open for another term from the day of the check.
-func check(_ rectification: RectificationChecked, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+func check(_ rectification: RectificationChecked, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+    -> [Fact]
+{
     var finding = try known(rectification.finding, of: rectification.institution, state)
     try requireTaskForce(circumstances.poster, state)
     guard finding.state == .reported else {
         throw .refused(
-            .stateForbids, "finding \(finding.id) is \(finding.state.rawValue); a rectification is checked after it is reported")
+            .stateForbids,
+            "finding \(finding.id) is \(finding.state.rawValue); a rectification is checked after it is reported")
     }
     if rectification.accepted {
         finding.state = .closed
@@ -47,7 +55,8 @@ func check(_ rectification: RectificationChecked, _ state: State, _ circumstance
 
 /// On the opening of a day: terms that are over with nothing reported, each once.
 func remind(before day: Day, _ state: State) -> [Fact] {
-    state.findings.values.filter { $0.state == .open && !$0.isOverdue && $0.due < day }.sorted { $0.id < $1.id }.map { finding in
+    state.findings.values.filter { $0.state == .open && !$0.isOverdue && $0.due < day }.sorted { $0.id < $1.id }.map {
+        finding in
         var finding = finding
         finding.isOverdue = true
         finding.termsOverdue += 1

@@ -14,7 +14,8 @@ func open(_ campaign: CampaignOpened, _ state: State) throws(Refusal) -> [Fact] 
     return [.campaignOpened(campaign)]
 }
 
-/// A joint inspection is planned within its campaign. Closed institutions may be on the plan, since some teach on in secret; they are noted.
+/// A joint inspection is planned within its campaign. Closed institutions may be on the plan, since some teach on in
+/// secret; they are noted.
 func schedule(_ plan: InspectionScheduled, _ state: State) throws(Refusal) -> [Fact] {
     guard state.inspections[plan.inspection] == nil else {
         throw .refused(.alreadyExists, "inspection \(plan.inspection) is planned already")
@@ -37,31 +38,38 @@ func schedule(_ plan: InspectionScheduled, _ state: State) throws(Refusal) -> [F
     return [.inspectionScheduled(plan, closed: closed)]
 }
 
-/// A department took part, with enough officers (R3.10). One whose report comes late can still make an inspection joint.
-func attend(_ attendance: InspectionAttended, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+/// A department took part, with enough officers (R3.10). One whose report comes late can still make an inspection
+/// joint.
+func attend(_ attendance: InspectionAttended, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
+{
     let department = circumstances.poster
     var inspection = try known(attendance.inspection, state)
     try requireTaskForce(department, state)
     try requireBegun(inspection, circumstances)
     let officersMin = circumstances.policy(.inspectionOfficersMin)
     guard Int64(attendance.officers) >= officersMin else {
-        throw .refused(.officersTooFew, "\(attendance.officers) officers; a department brings at least \(officersMin) (R3.10)")
+        throw .refused(
+            .officersTooFew, "\(attendance.officers) officers; a department brings at least \(officersMin) (R3.10)")
     }
     guard inspection.attended.insert(department).inserted else {
-        throw .refused(.alreadyExists, "the attendance of \(department) at inspection \(inspection.id) is noted already")
+        throw .refused(
+            .alreadyExists, "the attendance of \(department) at inspection \(inspection.id) is noted already")
     }
-    let attended = Fact.departmentAttended(inspection: inspection.id, department: department, officers: attendance.officers)
+    let attended = Fact.departmentAttended(
+        inspection: inspection.id, department: department, officers: attendance.officers)
     return inspection.isHeld == false && inspection.isJoint ? [attended, .inspectionHeld(inspection.held)] : [attended]
 }
 
-/// An institution on the plan was looked at by a department that took part. What is read before the department's attendance waits for it.
+/// An institution on the plan was looked at by a department that took part. What is read before the department's
+/// attendance waits for it.
 func inspect(_ look: InstitutionInspected, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let department = circumstances.poster
     let inspection = try known(look.inspection, state)
     try requirePart(department, in: inspection, at: look.institution, state, circumstances)
     guard inspection.inspected[look.institution]?.contains(department) != true else {
         throw .refused(
-            .alreadyExists, "that \(department) looked at \(look.institution) in inspection \(inspection.id) is noted already")
+            .alreadyExists,
+            "that \(department) looked at \(look.institution) in inspection \(inspection.id) is noted already")
     }
     return [.institutionInspected(inspection: inspection.id, institution: look.institution, department: department)]
 }
@@ -84,13 +92,15 @@ func known(_ id: String, _ state: State) throws(Refusal) -> Inspection {
 /// A department may act in inspections if the registry lists it in the governance task force.
 func requireTaskForce(_ department: String, _ state: State) throws(Refusal) {
     guard state.departments[department] == true else {
-        throw .refused(.departmentNotInTaskForce, "\(department) is not listed as a member of the governance task force")
+        throw .refused(
+            .departmentNotInTaskForce, "\(department) is not listed as a member of the governance task force")
     }
 }
 
 /// The department is of the task force and took part, and the institution is on the plan.
 func requirePart(
-    _ department: String, in inspection: Inspection, at institution: USCC, _ state: State, _ circumstances: Circumstances
+    _ department: String, in inspection: Inspection, at institution: USCC, _ state: State,
+    _ circumstances: Circumstances
 ) throws(Refusal) {
     try requireTaskForce(department, state)
     guard inspection.planned.contains(institution) else {

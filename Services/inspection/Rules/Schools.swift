@@ -1,6 +1,7 @@
 import Model
 
-/// Schools that one inspector may have (R3.51 says three to five; one who begins, or a remote township, may have fewer).
+/// Schools that one inspector may have (R3.51 says three to five; one who begins, or a remote township, may have
+/// fewer).
 private let schoolsPerInspector = 1...5
 
 /// A school comes under the responsible inspectors.
@@ -46,7 +47,8 @@ func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances
         throw .refused(.inspectorNotAssigned, "school \(school.id) is not assigned to this inspector (R3.51)")
     }
     guard visit.day <= circumstances.time.day else {
-        throw .refused(.timeInFuture, "the visit's day \(visit.day) is after the day of its report, \(circumstances.time.day)")
+        throw .refused(
+            .timeInFuture, "the visit's day \(visit.day) is after the day of its report, \(circumstances.time.day)")
     }
     return [.schoolVisited(visit)]
 }

@@ -50,7 +50,8 @@ package struct Finding: Sendable, Hashable {
     package var termsOverdue: Int
 
     package init(
-        id: String, inspection: String, institution: USCC, department: String, category: FindingCategory, severity: Severity,
+        id: String, inspection: String, institution: USCC, department: String, category: FindingCategory,
+        severity: Severity,
         state: FindingState = .open, due: Day, isOverdue: Bool = false, termsOverdue: Int = 0
     ) {
         self.id = id
@@ -120,8 +121,8 @@ package struct State: Sendable {
     package init() {}
 }
 
-// A reference to something that happened in an inspection. It waits like one to the inspection itself, so that the partitions of a department's
-// events may be read in any order (G2).
+// A reference to something that happened in an inspection. It waits like one to the inspection itself, so that the
+// partitions of a department's events may be read in any order (G2).
 extension ReferenceKey {
     /// That a department took part in an inspection.
     package static func attendance(_ inspection: String, by department: String) -> ReferenceKey {

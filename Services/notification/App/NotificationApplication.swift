@@ -13,7 +13,9 @@ struct NotificationApplication: Application {
     ]
 
     static let settings = [
-        Setting("NOTICE_DIRECTORY", .text, standard: nil, help: "Directory of the notices: <recipient>/<day>.jsonl, for mail and messengers to send.")
+        Setting(
+            "NOTICE_DIRECTORY", .text, standard: nil,
+            help: "Directory of the notices: <recipient>/<day>.jsonl, for mail and messengers to send.")
     ]
 
     static let intake: [IntakeEntry<Command>] = [
@@ -71,7 +73,8 @@ struct NotificationApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
-    /// The files of the days and recipients touched are written again from the database: a notice stands in them once, whatever was killed when.
+    /// The files of the days and recipients touched are written again from the database: a notice stands in them once,
+    /// whatever was killed when.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
         do {
             for file in try store.unwritten(connection) { try outbox.write(file) }

@@ -6,8 +6,10 @@ import Service
 /// All SQL of notification.
 struct Store {
     private static let findDepartments = Statement(
-        "select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',') from departments")
-    private static let findInstitutions = Statement("select institution, name from institutions where institution = any($1::text[])")
+        "select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',') from departments"
+    )
+    private static let findInstitutions = Statement(
+        "select institution, name from institutions where institution = any($1::text[])")
     private static let saveDepartments = Statement(
         """
         insert into departments (department, name, leading_group, governance_task_force, task_groups)
@@ -52,7 +54,8 @@ struct Store {
         state.departments = Dictionary(uniqueKeysWithValues: departments.map { ($0.id, $0) })
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         guard !institutions.isEmpty else { return state }
-        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }) {
+        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }
+        ) {
             state.institutions[id] = name
         }
         return state
@@ -64,20 +67,27 @@ struct Store {
         try connection.queryUnlessEmpty(
             Self.saveDepartments, departments.count,
             [
-                departments.map(\.id), departments.map(\.name), departments.map(\.leadingGroup), departments.map(\.governanceTaskForce),
+                departments.map(\.id), departments.map(\.name), departments.map(\.leadingGroup),
+                departments.map(\.governanceTaskForce),
                 departments.map { $0.taskGroups.joined(separator: ",") },
             ])
         let institutions = state.changedInstitutions.sorted()
         try connection.queryUnlessEmpty(
-            Self.saveInstitutions, institutions.count, [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+            Self.saveInstitutions, institutions.count,
+            [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
         let notices = facts.compactMap { fact -> (id: String, notice: Notice)? in
-            if case .noticed(let notice) = fact.fact { ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice) } else { nil }
+            if case .noticed(let notice) = fact.fact {
+                ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice)
+            } else {
+                nil
+            }
         }
         let days = notices.map { PostgresDate($0.notice.day) }
         try connection.queryUnlessEmpty(
             Self.saveNotices, notices.count,
             [
-                notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description), notices.map(\.notice.subject),
+                notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description),
+                notices.map(\.notice.subject),
                 notices.map(\.notice.text),
             ])
         try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
@@ -87,7 +97,10 @@ struct Store {
     func unwritten(_ connection: Connection) throws(PostgresError) -> [NoticeFile] {
         var files: [NoticeFile] = []
         for (recipient, day, line) in try connection.query(Self.findUnwritten, []).map({ row in
-            (row.string(0), row.string(1), NoticeFile.Line(id: row.string(2), type: row.string(3), subject: row.string(4), text: row.string(5)))
+            (
+                row.string(0), row.string(1),
+                NoticeFile.Line(id: row.string(2), type: row.string(3), subject: row.string(4), text: row.string(5))
+            )
         }) {
             if files.last?.recipient == recipient, files.last?.day == day {
                 files[files.count - 1].lines.append(line)
@@ -99,7 +112,9 @@ struct Store {
     }
 
     /// The files are written.
-    func markWritten(_ connection: Connection) throws(PostgresError) { _ = try connection.query(Self.clearUnwritten, []) }
+    func markWritten(_ connection: Connection) throws(PostgresError) {
+        _ = try connection.query(Self.clearUnwritten, [])
+    }
 }
 
 extension Command {

@@ -42,7 +42,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
         return [
             .departmentKnown(
                 Department(
-                    id: listed.department, name: listed.name, leadingGroup: listed.leadingGroup, governanceTaskForce: listed.governanceTaskForce,
+                    id: listed.department, name: listed.name, leadingGroup: listed.leadingGroup,
+                    governanceTaskForce: listed.governanceTaskForce,
                     taskGroups: listed.taskGroups))
         ]
     case .institution(let snapshot):
@@ -50,7 +51,10 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     default:
         guard let telling = command.telling(state) else { return [] }
         return routing.notices(telling, state.departments).map { notice in
-            .noticed(Notice(recipient: notice.recipient, day: circumstances.today, type: telling.type, subject: telling.subject, text: notice.text))
+            .noticed(
+                Notice(
+                    recipient: notice.recipient, day: circumstances.today, type: telling.type, subject: telling.subject,
+                    text: notice.text))
         }
     }
 }

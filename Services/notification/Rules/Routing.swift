@@ -3,7 +3,8 @@ package import Model
 /// Who is told of one type of fact.
 package struct Route: Codable, Sendable, Hashable {
     package var type: EventType
-    /// Departments, groups (`leadingGroup`, `governanceTaskForce`, `taskGroup:<name>`) or a field of the fact (`$department`, `$township`).
+    /// Departments, groups (`leadingGroup`, `governanceTaskForce`, `taskGroup:<name>`) or a field of the fact
+    /// (`$department`, `$township`).
     package var to: [String]
     /// What they are told; `{field}` stands for a field of the fact.
     package var text: String
@@ -48,24 +49,35 @@ package struct Routing: Sendable {
     package init(_ rows: [Route]) throws(InvalidRouting) {
         for (number, row) in rows.enumerated() {
             guard let fields = Telling.fields[row.type] else {
-                throw InvalidRouting(description: "row \(number + 1): nobody can be told of \(row.type); types are: \(Telling.types)")
+                throw InvalidRouting(
+                    description: "row \(number + 1): nobody can be told of \(row.type); types are: \(Telling.types)")
             }
-            let used = placeholders(row.text) + row.to.filter { $0.hasPrefix("$") }.map { String($0.dropFirst()) } + Array((row.when ?? [:]).keys)
+            let used =
+                placeholders(row.text) + row.to.filter { $0.hasPrefix("$") }.map { String($0.dropFirst()) }
+                + Array((row.when ?? [:]).keys)
             if let unknown = used.first(where: { !fields.contains($0) }) {
                 throw InvalidRouting(
-                    description: "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: \(fields.sorted().joined(separator: ", "))")
+                    description:
+                        "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: \(fields.sorted().joined(separator: ", "))"
+                )
             }
-            guard !row.to.isEmpty else { throw InvalidRouting(description: "row \(number + 1): nobody is named in «to»") }
+            guard !row.to.isEmpty else {
+                throw InvalidRouting(description: "row \(number + 1): nobody is named in «to»")
+            }
         }
         routes = Dictionary(grouping: rows, by: \.type)
     }
 
     /// Recipients of a fact with the text for each, every recipient once, in the order of their names.
-    package func notices(_ telling: Telling, _ departments: [String: Department]) -> [(recipient: String, text: String)] {
+    package func notices(_ telling: Telling, _ departments: [String: Department]) -> [(recipient: String, text: String)]
+    {
         var texts: [String: String] = [:]
-        for route in routes[telling.type] ?? [] where (route.when ?? [:]).allSatisfy({ telling.values[$0.key] == $0.value }) {
+        for route in routes[telling.type] ?? []
+        where (route.when ?? [:]).allSatisfy({ telling.values[$0.key] == $0.value }) {
             let text = fill(route.text, telling.values)
-            for recipient in route.to.flatMap({ expand($0, telling, departments) }) where texts[recipient] == nil { texts[recipient] = text }
+            for recipient in route.to.flatMap({ expand($0, telling, departments) }) where texts[recipient] == nil {
+                texts[recipient] = text
+            }
         }
         return texts.sorted { $0.key < $1.key }.map { (recipient: $0.key, text: $0.value) }
     }
@@ -86,7 +98,9 @@ package struct Routing: Sendable {
 
 /// The fields that a text names in braces.
 private func placeholders(_ text: String) -> [String] {
-    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.contains("}") ? String($0.prefix { $0 != "}" }) : nil }
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap {
+        $0.contains("}") ? String($0.prefix { $0 != "}" }) : nil
+    }
 }
 
 /// The text with its fields filled in.

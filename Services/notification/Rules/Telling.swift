@@ -48,44 +48,59 @@ extension Command {
         }
         switch self {
         case .statusChanged(let data):
-            return about(data, data.institution, ["name": data.name, "township": data.township, "status": data.to.rawValue])
-        case .suspicion(let data): return about(data, nil, ["grid": data.grid, "township": data.township, "result": data.result.rawValue])
+            return about(
+                data, data.institution, ["name": data.name, "township": data.township, "status": data.to.rawValue])
+        case .suspicion(let data):
+            return about(data, nil, ["grid": data.grid, "township": data.township, "result": data.result.rawValue])
         case .inspectionHeld(let data):
             return about(
                 data, nil,
                 [
-                    "inspection": data.inspection, "day": "\(data.day)", "departments": "\(data.departments.count)", "institutions": "\(data.institutions)",
+                    "inspection": data.inspection, "day": "\(data.day)", "departments": "\(data.departments.count)",
+                    "institutions": "\(data.institutions)",
                 ])
         case .findingOpened(let data):
             return about(
                 data, data.institution,
                 [
-                    "finding": data.finding, "department": data.department, "category": data.category.rawValue, "severity": data.severity.rawValue,
+                    "finding": data.finding, "department": data.department, "category": data.category.rawValue,
+                    "severity": data.severity.rawValue,
                     "due": "\(data.due)",
                 ])
         case .rectificationOverdue(let data):
-            return about(data, data.institution, ["finding": data.finding, "department": data.department, "due": "\(data.due)"])
-        case .findingClosed(let data): return about(data, data.institution, ["finding": data.finding, "department": data.department])
-        case .visitMissed(let data): return about(data, nil, ["school": data.school, "name": data.name, "month": "\(data.month)"])
+            return about(
+                data, data.institution, ["finding": data.finding, "department": data.department, "due": "\(data.due)"])
+        case .findingClosed(let data):
+            return about(data, data.institution, ["finding": data.finding, "department": data.department])
+        case .visitMissed(let data):
+            return about(data, nil, ["school": data.school, "name": data.name, "month": "\(data.month)"])
         case .paymentSuspended(let data):
             return about(data, data.institution, ["amount": "\(data.amountFen)", "reason": data.reason.rawValue])
         case .instructionFailed(let data):
             return about(
-                data, data.institution, ["instruction": data.instruction, "purpose": data.purpose.rawValue, "amount": "\(data.amountFen)"])
+                data, data.institution,
+                ["instruction": data.instruction, "purpose": data.purpose.rawValue, "amount": "\(data.amountFen)"])
         case .claimsSettled(let data):
             return about(
-                data, data.institution, ["families": "\(data.families)", "claims": "\(data.claimsFen)", "paid": "\(data.paidFen)"])
+                data, data.institution,
+                ["families": "\(data.families)", "claims": "\(data.claimsFen)", "paid": "\(data.paidFen)"])
         case .alertChanged(let data):
             return about(
                 data, data.institution,
-                ["alert": data.alert, "rule": data.rule.rawValue, "level": data.level.rawValue, "status": data.status.rawValue, "detail": data.detail])
+                [
+                    "alert": data.alert, "rule": data.rule.rawValue, "level": data.level.rawValue,
+                    "status": data.status.rawValue, "detail": data.detail,
+                ])
         case .refundDisputed(let data): return about(data, data.institution, ["refund": data.refund])
-        case .frozen(let data): return about(data, data.institution, ["cause": data.cause, "unconsumed": "\(data.unconsumedFen)"])
+        case .frozen(let data):
+            return about(data, data.institution, ["cause": data.cause, "unconsumed": "\(data.unconsumedFen)"])
         case .unfrozen(let data): return about(data, data.institution, [:])
         case .familyRepaid(let data):
             return about(data, data.institution, ["amount": "\(data.amountFen)", "cause": data.cause.rawValue])
         case .entryChanged(let data):
-            return about(data, data.institution, ["entry": data.entry, "authority": data.authority, "status": data.status.rawValue])
+            return about(
+                data, data.institution,
+                ["entry": data.entry, "authority": data.authority, "status": data.status.rawValue])
         case .department, .institution, .dayOpened: return nil
         }
     }

@@ -13,7 +13,8 @@ struct Store {
         from institutions where institution = any($1::text[]) order by institution for update
         """)
     private static let findGrids = Statement("select grid, township from grids where grid = any($1::text[])")
-    private static let findRestrictions = Statement("select institution, entry from restrictions where institution = any($1::text[])")
+    private static let findRestrictions = Statement(
+        "select institution, entry from restrictions where institution = any($1::text[])")
     private static let lockClock = Statement("select last_opened from clock for update")
     private static let findAnnounced = Statement("select day from announced_days order by day limit 400")
     private static let findClosed = Statement("select day, service from closed_days")
@@ -43,9 +44,11 @@ struct Store {
         select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[])
         """)
     private static let saveRestrictions = Statement(
-        "insert into restrictions (entry, institution) select * from unnest($1::text[], $2::text[]) on conflict do nothing")
+        "insert into restrictions (entry, institution) select * from unnest($1::text[], $2::text[]) on conflict do nothing"
+    )
     private static let dropRestrictions = Statement("delete from restrictions where entry = any($1::text[])")
-    private static let saveAnnounced = Statement("insert into announced_days (day) select * from unnest($1::date[]) on conflict do nothing")
+    private static let saveAnnounced = Statement(
+        "insert into announced_days (day) select * from unnest($1::date[]) on conflict do nothing")
     private static let saveClosed = Statement(
         "insert into closed_days (day, service) select * from unnest($1::date[], $2::text[]) on conflict do nothing")
     private static let saveOpened = Statement("update clock set last_opened = $1")
@@ -56,14 +59,18 @@ struct Store {
     func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         let grids = Set(commands.compactMap(\.grid)).sorted()
-        var state = State(clock: commands.contains(where: \.concernsClock) ? try clock(connection) : Clock(participants: participants))
+        var state = State(
+            clock: commands.contains(where: \.concernsClock) ? try clock(connection) : Clock(participants: participants)
+        )
         if !institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [institutions]).map { row in
                 Institution(
-                    id: row.uscc(0), name: row.string(1), address: row.string(2), grid: row.string(3), township: row.string(4),
+                    id: row.uscc(0), name: row.string(1), address: row.string(2), grid: row.string(3),
+                    township: row.string(4),
                     status: .init(known: row.string(5)), since: row.day(6),
                     category: row.optionalString(7).map { .init(known: $0) },
-                    surveyedCategory: row.optionalString(8).map { .init(known: $0) }, cause: row.optionalString(9).map { .init(known: $0) })
+                    surveyedCategory: row.optionalString(8).map { .init(known: $0) },
+                    cause: row.optionalString(9).map { .init(known: $0) })
             }
             state.institutions = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
             for (institution, entry) in try connection.query(Self.findRestrictions, [institutions]).map({ row in
@@ -92,7 +99,8 @@ struct Store {
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
         var changes = Changes()
         for fact in facts { changes.add(fact) }
-        try connection.queryUnlessEmpty(Self.saveGrids, changes.grids.count, [changes.grids.map(\.grid), changes.grids.map(\.township)])
+        try connection.queryUnlessEmpty(
+            Self.saveGrids, changes.grids.count, [changes.grids.map(\.grid), changes.grids.map(\.township)])
         try saveInstitutions(state.changed.compactMap { state.institutions[$0] }.sorted { $0.id < $1.id }, connection)
         let departments = changes.departments.values.sorted { $0.department < $1.department }
         try connection.queryUnlessEmpty(
@@ -105,11 +113,13 @@ struct Store {
         try connection.queryUnlessEmpty(
             Self.savePatrols, patrols.count,
             [
-                patrols.map(\.id), patrols.map(\.grid), patrols.map(\.institution), patrols.map { PostgresDate($0.day) },
+                patrols.map(\.id), patrols.map(\.grid), patrols.map(\.institution),
+                patrols.map { PostgresDate($0.day) },
                 patrols.map(\.result),
             ])
         let listed = changes.restrictions.filter(\.value.isListed).sorted { $0.key < $1.key }
-        try connection.queryUnlessEmpty(Self.saveRestrictions, listed.count, [listed.map(\.key), listed.map(\.value.institution)])
+        try connection.queryUnlessEmpty(
+            Self.saveRestrictions, listed.count, [listed.map(\.key), listed.map(\.value.institution)])
         let lifted = changes.restrictions.filter { !$0.value.isListed }.keys.sorted()
         try connection.queryUnlessEmpty(Self.dropRestrictions, lifted.count, [lifted])
         try saveClock(changes, connection)
@@ -122,14 +132,17 @@ struct Store {
         try connection.queryUnlessEmpty(
             Self.saveClosed, closed.count, [closed.map { PostgresDate($0.day) }, closed.map(\.service)])
         guard let opened = changes.opened.map({ PostgresDate($0) }) else { return }
-        for statement in [Self.saveOpened, Self.dropAnnounced, Self.dropClosed] { _ = try connection.query(statement, [opened]) }
+        for statement in [Self.saveOpened, Self.dropAnnounced, Self.dropClosed] {
+            _ = try connection.query(statement, [opened])
+        }
     }
 
     private func saveInstitutions(_ rows: [Institution], _ connection: Connection) throws(PostgresError) {
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, rows.count,
             [
-                rows.map(\.id.description), rows.map(\.name), rows.map(\.address), rows.map(\.grid), rows.map(\.township),
+                rows.map(\.id.description), rows.map(\.name), rows.map(\.address), rows.map(\.grid),
+                rows.map(\.township),
                 rows.map(\.status.rawValue), rows.map { PostgresDate($0.since) }, rows.map { $0.category?.rawValue },
                 rows.map { $0.surveyedCategory?.rawValue }, rows.map { $0.cause?.rawValue },
             ])

@@ -1,6 +1,7 @@
 package import Model
 
-// The district's clock in a replay: days come from events, and the next one opens when every service has closed the last (design: Time).
+// The district's clock in a replay: days come from events, and the next one opens when every service has closed the
+// last (design: Time).
 
 /// A day is announced: all its events are posted. A day that was announced, or an earlier one, changes nothing.
 func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
@@ -11,8 +12,8 @@ func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) throws(Re
     return [.dayAnnounced(day)] + (try openings(of: clock, calendar))
 }
 
-/// A service has closed a day. A day before the last opened is an old message; one after it is kept, since a log that is read again holds the closings of
-/// its first reading.
+/// A service has closed a day. A day before the last opened is an old message; one after it is kept, since a log that
+/// is read again holds the closings of its first reading.
 func close(_ day: Day, _ service: String, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
     if let opened = clock.lastOpened, day < opened { return [] }
     var clock = clock

@@ -9,16 +9,23 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .file(let filing): return try file(filing, state, circumstances)
     case .decidePanel(let decision): return try classify(decision, state, circumstances)
     case .completeTransformation(let done):
-        return try move(done.institution, from: [.transforming], to: .transformed, state, circumstances) { $0.category = .nonAcademic }
+        return try move(done.institution, from: [.transforming], to: .transformed, state, circumstances) {
+            $0.category = .nonAcademic
+        }
     case .requestDeregistration(let request):
-        return try move(request.institution, from: .open, to: .deregistering, state, circumstances) { $0.cause = request.cause }
+        return try move(request.institution, from: .open, to: .deregistering, state, circumstances) {
+            $0.cause = request.cause
+        }
     case .revokeLicence(let revocation):
         return try move(revocation.institution, from: .open.union([.deregistering]), to: .revoked, state, circumstances)
-    case .abscond(let report): return try move(report.institution, from: .open.union([.deregistering]), to: .absconded, state, circumstances)
+    case .abscond(let report):
+        return try move(report.institution, from: .open.union([.deregistering]), to: .absconded, state, circumstances)
     case .reportPatrol(let patrol): return try report(patrol, state, circumstances)
     case .clear(let clearance): return clear(clearance, state, circumstances)
     case .restrict(let entry):
-        return [.restrictionChanged(entry: entry.entry, institution: entry.institution, isListed: entry.status == .listed)]
+        return [
+            .restrictionChanged(entry: entry.entry, institution: entry.institution, isListed: entry.status == .listed)
+        ]
     case .announceDay(let day): return try announce(day, state.clock, circumstances.calendar)
     case .closeDay(let day, let service): return try close(day, service, state.clock, circumstances.calendar)
     case .dayOpened: return []
@@ -39,14 +46,17 @@ private func draw(_ grid: GridDrawn, _ state: State) throws(Refusal) -> [Fact] {
 }
 
 /// A patrol is noted; what it suspects goes to the departments (R2.45, R2.46).
-private func report(_ patrol: PatrolReported, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+private func report(_ patrol: PatrolReported, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
+{
     guard let township = state.grids[patrol.grid] else { throw .awaits(.grid(patrol.grid)) }
     if let id = patrol.institution, state.institutions[id] == nil { throw .awaits(.institution(id)) }
-    let noted = Fact.patrolled(institution: patrol.institution, grid: patrol.grid, on: circumstances.time.day, patrol.result)
+    let noted = Fact.patrolled(
+        institution: patrol.institution, grid: patrol.grid, on: circumstances.time.day, patrol.result)
     guard patrol.result != .none else { return [noted] }
     return [
         noted,
         .suspicionReported(
-            SuspicionReported(grid: patrol.grid, township: township, institution: patrol.institution, result: patrol.result)),
+            SuspicionReported(
+                grid: patrol.grid, township: township, institution: patrol.institution, result: patrol.result)),
     ]
 }

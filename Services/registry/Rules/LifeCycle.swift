@@ -12,7 +12,8 @@ func add(_ survey: InstitutionSurveyed, _ state: State, _ circumstances: Circums
     }
     guard let township = state.grids[survey.grid] else { throw .awaits(.grid(survey.grid)) }
     let institution = Institution(
-        id: survey.institution, name: survey.name, address: survey.address, grid: survey.grid, township: township, status: .surveyed,
+        id: survey.institution, name: survey.name, address: survey.address, grid: survey.grid, township: township,
+        status: .surveyed,
         since: circumstances.time.day)
     return [.institutionChanged(institution, from: nil)]
 }
@@ -20,7 +21,8 @@ func add(_ survey: InstitutionSurveyed, _ state: State, _ circumstances: Circums
 /// An institution files for review; one on the public list may not (row 6 of the article: restricted everywhere).
 func file(_ filing: InstitutionFiled, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     if state.restrictions[filing.institution]?.isEmpty == false {
-        throw .refused(.institutionRestricted, "institution \(filing.institution) is on the public list and may not file")
+        throw .refused(
+            .institutionRestricted, "institution \(filing.institution) is on the public list and may not file")
     }
     return try move(filing.institution, from: [.surveyed], to: .filed, state, circumstances)
 }
@@ -45,14 +47,18 @@ package func majority(_ ballots: [Ballot], sizeMin: Int64) throws(Refusal) -> Ca
         throw .refused(.panelTooSmall, "\(votes.count) ballots count; at least \(sizeMin) must (R2.26)")
     }
     guard votes.count % 2 == 1 else {
-        throw .refused(.panelNotOdd, "\(votes.count) ballots count; their number must be odd, so that no vote is tied (R2.26)")
+        throw .refused(
+            .panelNotOdd, "\(votes.count) ballots count; their number must be odd, so that no vote is tied (R2.26)")
     }
     return votes.filter { $0 == .academic }.count > votes.count / 2 ? .academic : .nonAcademic
 }
 
-/// Escrow says that no tuition is left: the deregistration ends (R2.31). A clearance that comes when nothing waits for it changes nothing.
+/// Escrow says that no tuition is left: the deregistration ends (R2.31). A clearance that comes when nothing waits for
+/// it changes nothing.
 func clear(_ clearance: ClearanceGiven, _ state: State, _ circumstances: Circumstances) -> [Fact] {
-    guard var institution = state.institutions[clearance.institution], institution.status == .deregistering else { return [] }
+    guard var institution = state.institutions[clearance.institution], institution.status == .deregistering else {
+        return []
+    }
     institution.status = .deregistered
     institution.since = circumstances.today
     return [.institutionChanged(institution, from: .deregistering)]
@@ -60,14 +66,16 @@ func clear(_ clearance: ClearanceGiven, _ state: State, _ circumstances: Circums
 
 /// One step of an institution's life, refused if the institution does not stand where the step begins (R2.30).
 func move(
-    _ id: USCC, from: Set<InstitutionStatus>, to status: InstitutionStatus, _ state: State, _ circumstances: Circumstances,
+    _ id: USCC, from: Set<InstitutionStatus>, to status: InstitutionStatus, _ state: State,
+    _ circumstances: Circumstances,
     change: (inout Institution) -> Void = { _ in }
 ) throws(Refusal) -> [Fact] {
     guard var institution = state.institutions[id] else { throw .awaits(.institution(id)) }
     let before = institution.status
     guard from.contains(before) else {
         let allowed = from.map(\.rawValue).sorted().joined(separator: ", ")
-        throw .refused(.stateForbids, "institution \(id) is \(before.rawValue); it can become \(status.rawValue) from: \(allowed)")
+        throw .refused(
+            .stateForbids, "institution \(id) is \(before.rawValue); it can become \(status.rawValue) from: \(allowed)")
     }
     institution.status = status
     institution.since = circumstances.today

@@ -36,7 +36,8 @@ package struct Institution: Sendable, Hashable {
     /// The latest state, for everybody's copy.
     package var snapshot: InstitutionSnapshot {
         InstitutionSnapshot(
-            institution: id, name: name, grid: grid, township: township, status: status, category: category, since: since)
+            institution: id, name: name, grid: grid, township: township, status: status, category: category,
+            since: since)
     }
 }
 
@@ -50,7 +51,9 @@ package struct Clock: Sendable, Hashable {
     /// Services that have closed a day, for `lastOpened` and later days.
     package var closed: [Day: Set<String>]
 
-    package init(participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: [Day: Set<String>] = [:]) {
+    package init(
+        participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: [Day: Set<String>] = [:]
+    ) {
         self.participants = participants
         self.lastOpened = lastOpened
         self.announced = announced

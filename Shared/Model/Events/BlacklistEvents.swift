@@ -20,7 +20,8 @@ package struct ListingProposed: EventData {
     }
 }
 
-/// The institution was told of content, facts, reasons, basis and its rights (R3.11, R4.03); the objection window opens.
+/// The institution was told of content, facts, reasons, basis and its rights (R3.11, R4.03); the objection window
+/// opens.
 package struct NoticeServed: EventData {
     package static let type: EventType = "blacklist.notice.served.v1"
     package static let posters: Set<Role> = [.education, .market, .publicSecurity]

@@ -3,26 +3,37 @@ package enum EventCatalogue {
     /// What posters may say.
     package static let intake: [any EventData.Type] = [
         DepartmentEnrolled.self, GridDrawn.self, InstitutionSurveyed.self, InstitutionFiled.self, PanelDecided.self,
-        TransformationCompleted.self, DeregistrationRequested.self, LicenceRevoked.self, InstitutionAbsconded.self, PatrolReported.self,
+        TransformationCompleted.self, DeregistrationRequested.self, LicenceRevoked.self, InstitutionAbsconded.self,
+        PatrolReported.self,
         DayAnnounced.self,
-        CampaignOpened.self, InspectionScheduled.self, InspectionAttended.self, InstitutionInspected.self, FindingRecorded.self,
-        RectificationReported.self, RectificationChecked.self, SchoolEnrolled.self, InspectorAssigned.self, SchoolYearAnnounced.self,
+        CampaignOpened.self, InspectionScheduled.self, InspectionAttended.self, InstitutionInspected.self,
+        FindingRecorded.self,
+        RectificationReported.self, RectificationChecked.self, SchoolEnrolled.self, InspectorAssigned.self,
+        SchoolYearAnnounced.self,
         SchoolVisited.self,
-        AccountOpened.self, ReleaseModeAssigned.self, DepositReceived.self, DepositReleased.self, AccountFrozen.self, AccountUnfrozen.self,
-        CoursePublished.self, PaymentReceived.self, LessonHeld.self, LessonConfirmed.self, LessonDisputed.self, LessonDecided.self,
-        LessonCancelled.self, EnrolmentTransferred.self, RefundRequested.self, RefundAnswered.self, RefundDecided.self, ClaimFiled.self,
-        RemainderDistributed.self, InstructionAnswered.self, StatementReceived.self, DifferenceCleared.self, AlertIdentified.self,
+        AccountOpened.self, ReleaseModeAssigned.self, DepositReceived.self, DepositReleased.self, AccountFrozen.self,
+        AccountUnfrozen.self,
+        CoursePublished.self, PaymentReceived.self, LessonHeld.self, LessonConfirmed.self, LessonDisputed.self,
+        LessonDecided.self,
+        LessonCancelled.self, EnrolmentTransferred.self, RefundRequested.self, RefundAnswered.self, RefundDecided.self,
+        ClaimFiled.self,
+        RemainderDistributed.self, InstructionAnswered.self, StatementReceived.self, DifferenceCleared.self,
+        AlertIdentified.self,
         AlertWarned.self, AlertAnswered.self, AlertClosed.self,
         ListingProposed.self, NoticeServed.self, ObjectionRaised.self, ObjectionDecided.self, RemovalDecided.self,
     ]
 
     /// What services state.
     package static let facts: [any FactData.Type] = [
-        InstitutionSnapshot.self, InstitutionStatusChanged.self, DepartmentListed.self, SuspicionReported.self, DayOpened.self, DayClosed.self,
+        InstitutionSnapshot.self, InstitutionStatusChanged.self, DepartmentListed.self, SuspicionReported.self,
+        DayOpened.self, DayClosed.self,
         InspectionHeld.self, FindingOpened.self, RectificationOverdue.self, FindingClosed.self, SchoolVisitMissed.self,
-        PaymentAccepted.self, PaymentSuspended.self, LessonReleased.self, LessonReversed.self, PassReleased.self, PaymentInstructed.self,
-        InstructionFailed.self, ReleaseSettled.self, FamilyRepaid.self, RefundAgreed.self, RefundDisputed.self, RefundClosed.self, ReleasesFrozen.self,
-        ReleasesUnfrozen.self, ClaimsSettled.self, AlertChanged.self, StatementReconciled.self, LedgerSealed.self, ClearanceGiven.self,
+        PaymentAccepted.self, PaymentSuspended.self, LessonReleased.self, LessonReversed.self, PassReleased.self,
+        PaymentInstructed.self,
+        InstructionFailed.self, ReleaseSettled.self, FamilyRepaid.self, RefundAgreed.self, RefundDisputed.self,
+        RefundClosed.self, ReleasesFrozen.self,
+        ReleasesUnfrozen.self, ClaimsSettled.self, AlertChanged.self, StatementReconciled.self, LedgerSealed.self,
+        ClearanceGiven.self,
         EntryStatusChanged.self, EntrySnapshot.self,
     ]
 
@@ -30,7 +41,9 @@ package enum EventCatalogue {
     package static let compactedTopics = Set(facts.filter { $0.isCompacted }.map { $0.topic })
 
     /// The service (by the first word of its types) and the roles that may say something to it.
-    package static let speakers: [(service: String, roles: Set<Role>)] = ["registry", "inspection", "escrow", "blacklist"].map { service in
+    package static let speakers: [(service: String, roles: Set<Role>)] = [
+        "registry", "inspection", "escrow", "blacklist",
+    ].map { service in
         (service, intake.filter { $0.type.service == service }.reduce(into: []) { $0.formUnion($1.posters) })
     }
 }

@@ -1,6 +1,7 @@
 /// What every event type says of itself: its name with version, and who may post it.
 package protocol EventData: Codable, Sendable, Hashable {
-    /// The CloudEvents `type`: `<service>.<noun>.<verb>.v<version>`; the first word is the service that takes or states it.
+    /// The CloudEvents `type`: `<service>.<noun>.<verb>.v<version>`; the first word is the service that takes or states
+    /// it.
     static var type: EventType { get }
     /// Roles whose posters may say it on `<service>.intake.<poster>`; empty for facts, which only a service states.
     static var posters: Set<Role> { get }
@@ -14,7 +15,8 @@ package protocol FactData: EventData {
     static var topic: String { get }
     /// Its topic keeps only the latest message of each subject, as a local copy needs.
     static var isCompacted: Bool { get }
-    /// Id and time of its own, where they do not follow from the event that caused it: a day is the same day whoever closed the one before.
+    /// Id and time of its own, where they do not follow from the event that caused it: a day is the same day whoever
+    /// closed the one before.
     var identity: (id: String, time: Moment)? { get }
 }
 

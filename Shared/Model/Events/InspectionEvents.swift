@@ -86,7 +86,8 @@ package struct FindingRecorded: EventData {
     package var severity: Severity
     package var subject: String { institution.description }
 
-    package init(finding: String, inspection: String, institution: USCC, category: FindingCategory, severity: Severity) {
+    package init(finding: String, inspection: String, institution: USCC, category: FindingCategory, severity: Severity)
+    {
         self.finding = finding
         self.inspection = inspection
         self.institution = institution

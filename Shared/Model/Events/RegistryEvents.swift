@@ -15,7 +15,8 @@ package struct DepartmentEnrolled: EventData {
     package var taskGroups: [String]
     package var subject: String { department }
 
-    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String]) {
+    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String])
+    {
         self.department = department
         self.name = name
         self.leadingGroup = leadingGroup
@@ -155,7 +156,8 @@ package struct LicenceRevoked: EventData {
     }
 }
 
-/// An institution's people are gone (卷钱跑路): escrow freezes its releases and families get their money back (R1.80-R1.87).
+/// An institution's people are gone (卷钱跑路): escrow freezes its releases and families get their money back
+/// (R1.80-R1.87).
 package struct InstitutionAbsconded: EventData {
     package static let type: EventType = "registry.institution.absconded.v1"
     package static let posters: Set<Role> = [.publicSecurity, .education]
@@ -268,7 +270,8 @@ package struct InstitutionStatusChanged: FactData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, name: String, township: String, from: InstitutionStatus?, to: InstitutionStatus, category: Category?
+        institution: USCC, name: String, township: String, from: InstitutionStatus?, to: InstitutionStatus,
+        category: Category?
     ) {
         self.institution = institution
         self.name = name
@@ -289,7 +292,8 @@ package struct DepartmentListed: FactData {
     package var taskGroups: [String]
     package var subject: String { department }
 
-    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String]) {
+    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String])
+    {
         self.department = department
         self.name = name
         self.leadingGroup = leadingGroup
@@ -333,7 +337,8 @@ package struct DayOpened: FactData {
     }
 }
 
-/// A service has done all of a day's work, on `calendar.closed`; in a replay the registry waits for it before the next day.
+/// A service has done all of a day's work, on `calendar.closed`; in a replay the registry waits for it before the next
+/// day.
 package struct DayClosed: FactData {
     package static let type: EventType = "calendar.day.closed.v1"
     package static let topic = "calendar.closed"

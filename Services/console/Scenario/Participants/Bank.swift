@@ -1,8 +1,9 @@
 import Foundation
 import Model
 
-/// The bank that keeps the accounts: it carries out what escrow instructs, and says after each working day what moved. Now and then it errs: it returns an
-/// instruction or forgets it, takes a charge, books somebody else's money, sends a wrong sum.
+/// The bank that keeps the accounts: it carries out what escrow instructs, and says after each working day what moved.
+/// Now and then it errs: it returns an instruction or forgets it, takes a charge, books somebody else's money, sends a
+/// wrong sum.
 struct Bank {
     /// A movement that is somebody else's, and its correction: the books of escrow know neither.
     struct Mistake: Sendable {
@@ -46,7 +47,9 @@ struct Bank {
 
     /// In the second term, when there is money in the accounts.
     private static func errors(_ profile: Profile, _ cast: Cast) -> ([Mistake], [Mistake]) {
-        let others = cast.running.dropFirst(4).filter { $0.mode == .perLesson }.map { BankPlace(institution: $0.id, account: .fee) }
+        let others = cast.running.dropFirst(4).filter { $0.mode == .perLesson }.map {
+            BankPlace(institution: $0.id, account: .fee)
+        }
         guard others.count > 1, let term = profile.tuition.terms.dropFirst().first else { return ([], []) }
         func pair(_ place: BankPlace, _ kind: String, _ amount: Fen, from day: Day, for days: Int) -> [Mistake] {
             [
@@ -56,7 +59,9 @@ struct Bank {
         }
         return (
             pair(others[0], "M", .yuan(Int64(profile.bank.mistakeYuan)), from: term.from.adding(days: 28), for: 9),
-            pair(others[1], "F", .zero - .yuan(Int64(profile.bank.wrongFeeYuan)), from: term.from.adding(days: 21), for: 12)
+            pair(
+                others[1], "F", .zero - .yuan(Int64(profile.bank.wrongFeeYuan)), from: term.from.adding(days: 21),
+                for: 12)
         )
     }
 
@@ -78,12 +83,15 @@ struct Bank {
 
     /// An event goes out in the bank's name: what it moved is in the books.
     mutating func note(_ posting: Posting) {
-        guard posting.topic == "escrow.intake.bank", let (_, event) = try? events.decode(posting.payload) else { return }
+        guard posting.topic == "escrow.intake.bank", let (_, event) = try? events.decode(posting.payload) else {
+            return
+        }
         switch event {
         case .opened(let account): books.open(account.institution)
         case .paid(let payment):
             books.enter(
-                StatementLine(reference: payment.reference ?? payment.enrolment, kind: .entry, amountFen: payment.amountFen),
+                StatementLine(
+                    reference: payment.reference ?? payment.enrolment, kind: .entry, amountFen: payment.amountFen),
                 in: BankPlace(institution: payment.institution, account: .fee))
         case .deposited(let deposit):
             books.enter(
@@ -102,7 +110,9 @@ struct Bank {
             for statement in books.statements(of: before) { state(statement, day, &postings) }
         }
         enterOwn(day)
-        for (instruction, answer) in answers.removeValue(forKey: day) ?? [] { carry(out: instruction, answer, day, &postings) }
+        for (instruction, answer) in answers.removeValue(forKey: day) ?? [] {
+            carry(out: instruction, answer, day, &postings)
+        }
     }
 
     /// One statement in the year has a wrong sum: it is refused whole, and comes again.
@@ -125,16 +135,22 @@ struct Bank {
             }
         }
         for charge in charges where charge.day == day {
-            books.enter(StatementLine(reference: charge.reference, kind: .fee, amountFen: charge.amount), in: charge.place)
+            books.enter(
+                StatementLine(reference: charge.reference, kind: .fee, amountFen: charge.amount), in: charge.place)
         }
         for mistake in mistakes where mistake.day == day {
-            books.enter(StatementLine(reference: mistake.reference, kind: .entry, amountFen: mistake.amount), in: mistake.place)
+            books.enter(
+                StatementLine(reference: mistake.reference, kind: .entry, amountFen: mistake.amount), in: mistake.place)
         }
     }
 
-    private mutating func carry(out instruction: PaymentInstructed, _ answer: BankAnswer, _ day: Day, _ postings: inout Postings) {
+    private mutating func carry(
+        out instruction: PaymentInstructed, _ answer: BankAnswer, _ day: Day, _ postings: inout Postings
+    ) {
         postings.post(
-            InstructionAnswered(instruction: instruction.instruction, institution: instruction.institution, answer: answer), by: "bank", on: day,
+            InstructionAnswered(
+                instruction: instruction.instruction, institution: instruction.institution, answer: answer), by: "bank",
+            on: day,
             minute: answer == .accepted ? 420 : 450)
         guard answer == .paid else { return }
         books.enter(

@@ -32,7 +32,8 @@ struct BankBooks {
 
     /// Opens both accounts of an institution.
     mutating func open(_ institution: USCC) {
-        for account in BankAccount.allCases where accounts[BankPlace(institution: institution, account: account)] == nil {
+        for account in BankAccount.allCases where accounts[BankPlace(institution: institution, account: account)] == nil
+        {
             accounts[BankPlace(institution: institution, account: account)] = Account()
         }
     }
@@ -40,7 +41,9 @@ struct BankBooks {
     /// Enters a movement, once for each reference. False if the bank keeps no such account, or has it already.
     @discardableResult
     mutating func enter(_ line: StatementLine, in place: BankPlace) -> Bool {
-        guard accounts[place] != nil, references.insert("\(place.institution)/\(place.account.rawValue)/\(line.reference)").inserted else { return false }
+        guard accounts[place] != nil,
+            references.insert("\(place.institution)/\(place.account.rawValue)/\(line.reference)").inserted
+        else { return false }
         accounts[place]?.balance += line.amountFen
         accounts[place]?.lines.append(line)
         return true
@@ -72,7 +75,8 @@ struct BankBooks {
             accounts[place]?.stated = account.balance
             accounts[place]?.lines = []
             return StatementReceived(
-                institution: place.institution, account: place.account, day: day, openingFen: account.stated, lines: account.lines,
+                institution: place.institution, account: place.account, day: day, openingFen: account.stated,
+                lines: account.lines,
                 closingFen: account.balance)
         }
     }

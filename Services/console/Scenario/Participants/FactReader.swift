@@ -12,34 +12,44 @@ struct FactReader {
     private var holes: [TopicPartition: Int64] = [:]
 
     /// Facts that are most of all and that nobody here takes up are left out before they are decoded.
-    private static let ignored = [LessonReleased.type, PaymentAccepted.type, FamilyRepaid.type, ReleaseSettled.type].map { Array("\"\($0)\"}".utf8) }
+    private static let ignored = [LessonReleased.type, PaymentAccepted.type, FamilyRepaid.type, ReleaseSettled.type].map
+    { Array("\"\($0)\"}".utf8) }
 
     init(_ environment: Environment, _ partitions: [String: Int]) throws {
         func all(_ topic: String) throws(ConsoleError) -> [TopicPartition] {
-            guard let count = partitions[topic] else { throw ConsoleError("there is no topic \(topic); see console topics create") }
+            guard let count = partitions[topic] else {
+                throw ConsoleError("there is no topic \(topic); see console topics create")
+            }
             return (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }
         facts = try all(PaymentInstructed.topic)
-        guard let closings = try all(DayClosed.topic).first else { throw ConsoleError("\(DayClosed.topic) has no partition") }
+        guard let closings = try all(DayClosed.topic).first else {
+            throw ConsoleError("\(DayClosed.topic) has no partition")
+        }
         self.closings = closings
         consumer = try Consumer(
             ConsumerConfiguration(
-                brokers: environment.brokers, group: "participants-\(UUID().uuidString)", clientId: "participants", strategy: .eager, fetchWaitMilliseconds: 5))
+                brokers: environment.brokers, group: "participants-\(UUID().uuidString)", clientId: "participants",
+                strategy: .eager, fetchWaitMilliseconds: 5))
         for partition in facts + [closings] { positions[partition] = 0 }
         try consumer.start(positions)
     }
 
     /// Days that escrow has closed since this was last asked.
     mutating func closedDays(waitMilliseconds: Int) throws -> [Day] {
-        if case .failed(let error) = consumer.poll(timeoutMilliseconds: waitMilliseconds), error.advice == .stop { throw error }
+        if case .failed(let error) = consumer.poll(timeoutMilliseconds: waitMilliseconds), error.advice == .stop {
+            throw error
+        }
         return try take(closings).compactMap { payload in
-            guard let event = try? JSONDecoder().decode(CloudEvent<DayClosed>.self, from: Data(payload)) else { return nil }
+            guard let event = try? JSONDecoder().decode(CloudEvent<DayClosed>.self, from: Data(payload)) else {
+                return nil
+            }
             return event.data.service == "escrow" ? event.data.day : nil
         }
     }
 
-    /// All facts since this was last asked. A broker may say an end that lies inside its last batch; a batch arrives whole, so nothing may be left in the
-    /// queue.
+    /// All facts since this was last asked. A broker may say an end that lies inside its last batch; a batch arrives
+    /// whole, so nothing may be left in the queue.
     mutating func newFacts() throws -> [[UInt8]] {
         let ends = try consumer.endOffsets(of: facts, timeoutMilliseconds: 10_000)
         var payloads: [[UInt8]] = []
@@ -49,9 +59,12 @@ struct FactReader {
             for partition in facts {
                 let taken = try take(partition)
                 payloads += taken.filter { payload in !Self.ignored.contains { payload.suffix($0.count) == $0[...] } }
-                isMissing = isMissing || !taken.isEmpty || positions[partition, default: 0] < ends[partition, default: 0]
+                isMissing =
+                    isMissing || !taken.isEmpty || positions[partition, default: 0] < ends[partition, default: 0]
             }
-            if isMissing, case .failed(let error) = consumer.poll(timeoutMilliseconds: 1), error.advice == .stop { throw error }
+            if isMissing, case .failed(let error) = consumer.poll(timeoutMilliseconds: 1), error.advice == .stop {
+                throw error
+            }
         }
         return payloads
     }

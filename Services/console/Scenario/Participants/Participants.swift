@@ -1,8 +1,9 @@
 import Foundation
 import Model
 
-/// Those who answer what the services say: the bank, the commission and the institutions. In a replay they close days like a service (ADR 2): when escrow has
-/// closed a day they read what it stated, and all that they say to it belongs to the next day. So their answers do not depend on who is quicker.
+/// Those who answer what the services say: the bank, the commission and the institutions. In a replay they close days
+/// like a service (ADR 2): when escrow has closed a day they read what it stated, and all that they say to it belongs
+/// to the next day. So their answers do not depend on who is quicker.
 struct Participants {
     /// The name under which they close days.
     static let name = "bank"
@@ -49,7 +50,9 @@ struct Participants {
 
     /// What escrow stated on a day, in an order that is the same in every run.
     mutating func hear(_ payloads: [[UInt8]], on day: Day) throws {
-        let heard = payloads.compactMap { try? Self.facts.decode($0) }.sorted { ($0.0.time, $0.0.id) < ($1.0.time, $1.0.id) }
+        let heard = payloads.compactMap { try? Self.facts.decode($0) }.sorted {
+            ($0.0.time, $0.0.id) < ($1.0.time, $1.0.id)
+        }
         for (_, fact) in heard {
             switch fact {
             case .instructed(let instruction): try bank.hear(instruction, on: day)

@@ -37,8 +37,10 @@ struct Enrolment: Sendable {
     /// The payment as the bank posts it.
     var payment: PaymentReceived {
         PaymentReceived(
-            enrolment: id, institution: institution, pupil: pupil, guardian: guardian, course: course, hours: hours, pass: isPass ? true : nil,
-            giftHours: giftHours, courseStarts: starts, courseEnds: ends, amountFen: amount, method: method, contract: .model, transferredFrom: transferredFrom)
+            enrolment: id, institution: institution, pupil: pupil, guardian: guardian, course: course, hours: hours,
+            pass: isPass ? true : nil,
+            giftHours: giftHours, courseStarts: starts, courseEnds: ends, amountFen: amount, method: method,
+            contract: .model, transferredFrom: transferredFrom)
     }
 }
 

@@ -37,7 +37,8 @@ struct Leaving {
         guard random.happens(perTenThousand: profile.tuition.refunds) else { return }
         let enrolment = year.enrolments[pupil]
         var plan = RefundPlan(
-            enrolment: pupil, asked: made.starts.adding(days: random.pick(5...30)), cause: random.pick([.institution, .institution, .consumer]))
+            enrolment: pupil, asked: made.starts.adding(days: random.pick(5...30)),
+            cause: random.pick([.institution, .institution, .consumer]))
         var returns: Day?
         if random.happens(perTenThousand: 2_500) {
             // Within seven days of the payment, and before the first lesson (R1.63).
@@ -52,7 +53,8 @@ struct Leaving {
         year.enrolments[pupil].away = Enrolment.Away(from: plan.asked, until: returns)
     }
 
-    /// Six of ten agree, two are silent, two dispute, of which the commission dismisses a third; the pupil then comes back.
+    /// Six of ten agree, two are silent, two dispute, of which the commission dismisses a third; the pupil then comes
+    /// back.
     private func answer(_ plan: inout RefundPlan, _ made: SchoolClass, _ random: inout Random) -> Day? {
         let answer = random.pick(1...10)
         let answered = plan.asked.adding(days: random.pick(1...2))
@@ -69,7 +71,8 @@ struct Leaving {
     private mutating func askAtTheEnd(_ profile: Profile, _ year: inout Classes) {
         for made in year.classes {
             guard let stops = made.stops, let last = made.days.last, stops < last else { continue }
-            for pupil in made.pupils.filter({ year.enrolments[$0].away == nil }).prefix(profile.absconder.refundsAsked) {
+            for pupil in made.pupils.filter({ year.enrolments[$0].away == nil }).prefix(profile.absconder.refundsAsked)
+            {
                 var random = Random(seed: profile.seed, "asked at the end", pupil)
                 let asked = profile.absconds.adding(days: -random.pick(2...5))
                 refunds.append(RefundPlan(enrolment: pupil, asked: asked, cause: .institution))
@@ -83,19 +86,27 @@ struct Leaving {
     /// In the second term, between institutions that are released lesson by lesson.
     private mutating func transfer(_ profile: Profile, _ cast: Cast, _ year: inout Classes) {
         let ordinary = Set(cast.running.dropFirst(3).filter { $0.mode == .perLesson }.map(\.id))
-        let classes = year.classes.indices.filter { year.classes[$0].term == 1 && ordinary.contains(year.classes[$0].institution) }
+        let classes = year.classes.indices.filter {
+            year.classes[$0].term == 1 && ordinary.contains(year.classes[$0].institution)
+        }
         var random = Random(seed: profile.seed, "transfers")
         var left = random.shuffled(classes)
         while transfers.count < profile.tuition.transfers, let from = left.popLast() {
             let day = year.classes[from].starts.adding(days: random.pick(16...24))
-            guard let pupil = year.classes[from].pupils.first(where: { year.enrolments[$0].away == nil && !year.enrolments[$0].isPass }),
-                let to = left.first(where: { hasRoom(year.classes[$0], for: year.enrolments[pupil], of: year.classes[from], on: day) })
+            guard
+                let pupil = year.classes[from].pupils.first(where: {
+                    year.enrolments[$0].away == nil && !year.enrolments[$0].isPass
+                }),
+                let to = left.first(where: {
+                    hasRoom(year.classes[$0], for: year.enrolments[pupil], of: year.classes[from], on: day)
+                })
             else { continue }
             move(pupil, to, day, &year)
         }
     }
 
-    /// The fee that is left is within the price of the lessons that are left there, even if two lessons here are yet to be made up.
+    /// The fee that is left is within the price of the lessons that are left there, even if two lessons here are yet to
+    /// be made up.
     private func hasRoom(_ made: SchoolClass, for enrolment: Enrolment, of old: SchoolClass, on day: Day) -> Bool {
         let (lessons, left) = (made.days.count { $0 >= day.adding(days: 4) }, old.days.count { $0 >= day } + 2)
         guard lessons > 4, left < old.days.count else { return false }
@@ -110,8 +121,10 @@ struct Leaving {
         year.classes[to].pupils.append(year.enrolments.count)
         year.enrolments.append(
             Enrolment(
-                id: "\(old.id)-T", institution: made.institution, pupil: old.pupil, guardian: old.guardian, course: made.course, paid: day,
-                starts: days.first ?? day, ends: days.last ?? day, hours: days.count * made.hoursPerLesson, amount: .zero, method: .transfer,
+                id: "\(old.id)-T", institution: made.institution, pupil: old.pupil, guardian: old.guardian,
+                course: made.course, paid: day,
+                starts: days.first ?? day, ends: days.last ?? day, hours: days.count * made.hoursPerLesson,
+                amount: .zero, method: .transfer,
                 transferredFrom: old.id))
     }
 }

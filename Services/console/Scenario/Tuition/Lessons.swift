@@ -52,12 +52,15 @@ struct Lessons {
         }.map(\.id)
     }
 
-    private mutating func hold(_ number: Int, _ made: SchoolClass, _ lesson: Int, _ day: Day, _ enrolments: [Enrolment]) {
+    private mutating func hold(_ number: Int, _ made: SchoolClass, _ lesson: Int, _ day: Day, _ enrolments: [Enrolment])
+    {
         var random = Random(seed: seed, "lesson \(made.course)", lesson)
         calls[day, default: []].append(Call(of: number, lesson: lesson, roll: .all))
         // Rolls of the first lessons may wait for a payment that comes late: they are neither cancelled nor disputed.
         let isSettled = lesson > 4
-        let madeUp = isSettled && made.stops == nil && random.happens(perTenThousand: tuition.cancelled) ? day.adding(days: random.pick(5...8)) : nil
+        let madeUp =
+            isSettled && made.stops == nil && random.happens(perTenThousand: tuition.cancelled)
+            ? day.adding(days: random.pick(5...8)) : nil
         if let madeUp {
             cancellations[day.adding(days: 2), default: []].append((number, lesson))
             calls[madeUp, default: []].append(Call(of: number, lesson: lesson, roll: .again(day)))
@@ -65,10 +68,16 @@ struct Lessons {
         for pupil in made.pupils where enrolments[pupil].isTaught(on: day) {
             var random = Random(seed: seed, "answer \(enrolments[pupil].id)", lesson)
             let mayDispute = isSettled && madeUp == nil && made.stops == nil
-            if mayDispute, random.happens(perTenThousand: tuition.disputed), dispute(pupil, number, lesson, day, enrolments[pupil], &random) { continue }
+            if mayDispute, random.happens(perTenThousand: tuition.disputed),
+                dispute(pupil, number, lesson, day, enrolments[pupil], &random)
+            {
+                continue
+            }
             guard !random.happens(perTenThousand: tuition.silent) else { continue }
             confirm(pupil, lesson, day, enrolments[pupil], &random, cancelled: madeUp.map { _ in day.adding(days: 2) })
-            if let madeUp, enrolments[pupil].isTaught(on: madeUp) { confirm(pupil, lesson, madeUp, enrolments[pupil], &random) }
+            if let madeUp, enrolments[pupil].isTaught(on: madeUp) {
+                confirm(pupil, lesson, madeUp, enrolments[pupil], &random)
+            }
         }
     }
 
@@ -81,7 +90,8 @@ struct Lessons {
         answer(pupil, lesson, on: answered, isSameDay: answered == day)
     }
 
-    /// The commission finds that the lesson was taught, or not: then it is made up. False if the pupil will not be there so long.
+    /// The commission finds that the lesson was taught, or not: then it is made up. False if the pupil will not be
+    /// there so long.
     private mutating func dispute(
         _ pupil: Int, _ number: Int, _ lesson: Int, _ day: Day, _ enrolment: Enrolment, _ random: inout Random
     ) -> Bool {
@@ -98,7 +108,10 @@ struct Lessons {
         return true
     }
 
-    private mutating func answer(_ pupil: Int, _ lesson: Int, on day: Day, isDispute: Bool = false, isSameDay: Bool = false) {
-        answers[day, default: []].append(Answer(enrolment: Int32(pupil), lesson: Int16(lesson), isDispute: isDispute, isSameDay: isSameDay))
+    private mutating func answer(
+        _ pupil: Int, _ lesson: Int, on day: Day, isDispute: Bool = false, isSameDay: Bool = false
+    ) {
+        answers[day, default: []].append(
+            Answer(enrolment: Int32(pupil), lesson: Int16(lesson), isDispute: isDispute, isSameDay: isSameDay))
     }
 }

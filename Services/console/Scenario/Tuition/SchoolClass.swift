@@ -42,8 +42,10 @@ struct SchoolClass: Sendable {
     /// The price list; it leaves room for lessons that are made up after the last one.
     func listed(seats: Int, name: String) -> CoursePublished {
         CoursePublished(
-            institution: institution, course: course, name: name, online: false, starts: starts, ends: (days.last ?? starts).adding(days: 30),
-            lessons: days.count, hoursPerLesson: hoursPerLesson, hourFen: hourPrice, passDayFen: passDayPrice, seats: seats,
+            institution: institution, course: course, name: name, online: false, starts: starts,
+            ends: (days.last ?? starts).adding(days: 30),
+            lessons: days.count, hoursPerLesson: hoursPerLesson, hourFen: hourPrice, passDayFen: passDayPrice,
+            seats: seats,
             slots: slots)
     }
 }
@@ -55,27 +57,36 @@ struct Classes: Sendable {
 
     init(_ profile: Profile, _ cast: Cast, _ calendar: WorkingCalendar) throws(MissingCalendarYear) {
         for (number, institution) in cast.institutions.enumerated() where institution.charges {
-            for (term, plan) in profile.tuition.terms.enumerated() where cast.charges(institution, in: term, plan, profile) {
+            for (term, plan) in profile.tuition.terms.enumerated()
+            where cast.charges(institution, in: term, plan, profile) {
                 try add(profile, institution, number, term, plan, calendar)
             }
         }
     }
 
     private mutating func add(
-        _ profile: Profile, _ institution: Cast.Institution, _ number: Int, _ term: Int, _ plan: Profile.Term, _ calendar: WorkingCalendar
+        _ profile: Profile, _ institution: Cast.Institution, _ number: Int, _ term: Int, _ plan: Profile.Term,
+        _ calendar: WorkingCalendar
     ) throws(MissingCalendarYear) {
         let tuition = profile.tuition
         var random = Random(seed: profile.seed, "class \(term)", number)
         let weekdays = Array(random.shuffled([1, 2, 3, 4, 5, 6, 7]).prefix(plan.lessonsPerWeek))
         let days = try lessonDays(
-            random.pick(tuition.lessonsMin...tuition.lessonsMax), on: Set(weekdays), from: plan.from.adding(days: random.pick(0...9)), plan, calendar)
-        let price = Int64(random.pick(tuition.yuanPerHourMin...tuition.yuanPerHourMax)) * 100 + Int64(random.pick([0, 0, 50, 33]))
+            random.pick(tuition.lessonsMin...tuition.lessonsMax), on: Set(weekdays),
+            from: plan.from.adding(days: random.pick(0...9)), plan, calendar)
+        let price =
+            Int64(random.pick(tuition.yuanPerHourMin...tuition.yuanPerHourMax)) * 100
+            + Int64(random.pick([0, 0, 50, 33]))
         var (stops, leaves) = (Day?.none, false)
-        if case .absconds(let day) = institution.fate { stops = day.adding(days: -profile.absconder.lastLessonDaysBefore) }
+        if case .absconds(let day) = institution.fate {
+            stops = day.adding(days: -profile.absconder.lastLessonDaysBefore)
+        }
         if case .leaves = institution.fate { leaves = true }
         var made = SchoolClass(
-            institution: institution.id, number: number, term: term, course: "\(plan.name)-\(padded(number, 3))", mode: institution.mode, days: days,
-            slots: weekdays.sorted().map(slot), hourPrice: Fen(price), hoursPerLesson: tuition.hoursPerLesson, stops: stops, leaves: leaves)
+            institution: institution.id, number: number, term: term, course: "\(plan.name)-\(padded(number, 3))",
+            mode: institution.mode, days: days,
+            slots: weekdays.sorted().map(slot), hourPrice: Fen(price), hoursPerLesson: tuition.hoursPerLesson,
+            stops: stops, leaves: leaves)
         for pupil in 0..<tuition.pupilsPerInstitution {
             made.pupils.append(enrolments.count)
             enrolments.append(enrolment(profile, made, pupil))
@@ -85,7 +96,9 @@ struct Classes: Sendable {
 
     /// Evenings in the week, mornings at week-ends (R1.13).
     private func slot(_ weekday: Int) -> LessonSlot {
-        weekday <= 5 ? LessonSlot(weekday: weekday, from: 1_080, through: 1_170) : LessonSlot(weekday: weekday, from: 540, through: 630)
+        weekday <= 5
+            ? LessonSlot(weekday: weekday, from: 1_080, through: 1_170)
+            : LessonSlot(weekday: weekday, from: 540, through: 630)
     }
 
     private func enrolment(_ profile: Profile, _ made: SchoolClass, _ pupil: Int) -> Enrolment {
@@ -96,12 +109,15 @@ struct Classes: Sendable {
         let percent = Int64(random.pick([100, 100, 95, 90, 85]))
         let price = made.hourPrice.rawValue * percent / 100
         var enrolment = Enrolment(
-            id: "E\(padded(made.number, 3))-\(made.term + 1)-\(padded(pupil, 3))", institution: made.institution, pupil: "P\(name)", guardian: "U\(name)",
-            course: made.course, paid: made.starts.adding(days: -random.pick(3...18)), starts: made.starts, ends: made.days.last ?? made.starts,
+            id: "E\(padded(made.number, 3))-\(made.term + 1)-\(padded(pupil, 3))", institution: made.institution,
+            pupil: "P\(name)", guardian: "U\(name)",
+            course: made.course, paid: made.starts.adding(days: -random.pick(3...18)), starts: made.starts,
+            ends: made.days.last ?? made.starts,
             hours: all - gift, giftHours: gift == 0 ? nil : gift, amount: Fen(min(price * Int64(all - gift), 499_900)),
             method: random.pick([.transfer, .card, .mobile, .mobile, .cash]))
         var chance = Random(seed: profile.seed, "pass \(enrolment.id)")
-        guard chance.happens(perTenThousand: profile.tuition.passes), made.passEnds < made.starts.adding(months: 3) else { return enrolment }
+        guard chance.happens(perTenThousand: profile.tuition.passes), made.passEnds < made.starts.adding(months: 3)
+        else { return enrolment }
         (enrolment.isPass, enrolment.hours, enrolment.giftHours, enrolment.ends) = (true, 0, nil, made.passEnds)
         enrolment.amount = Fen(min(made.passDayPrice.rawValue * Int64(made.passDays) * percent / 100, 499_900))
         return enrolment

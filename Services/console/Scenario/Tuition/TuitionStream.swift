@@ -35,7 +35,8 @@ struct TuitionStream {
         for number in published[day] ?? [] {
             let made = year.classes[number]
             postings.post(
-                made.listed(seats: made.pupils.count + 2, name: cast.institutions[made.number].name), by: "institutions", on: day, minute: 600 + number % 200)
+                made.listed(seats: made.pupils.count + 2, name: cast.institutions[made.number].name),
+                by: "institutions", on: day, minute: 600 + number % 200)
         }
         for number in paid[day] ?? [] {
             postings.post(year.enrolments[number].payment, by: "bank", on: day, minute: 540 + number % 400)
@@ -51,13 +52,15 @@ struct TuitionStream {
             let roll = lessons.roll(of: call, on: day, year)
             guard !roll.isEmpty else { continue }
             postings.post(
-                LessonHeld(institution: made.institution, course: made.course, lesson: call.lesson, roll: roll), by: "institutions", on: day,
+                LessonHeld(institution: made.institution, course: made.course, lesson: call.lesson, roll: roll),
+                by: "institutions", on: day,
                 minute: call.roll == .all ? made.rollMinute(on: day) : 1_176)
         }
         for (number, lesson) in lessons.cancellations[day] ?? [] {
             let made = year.classes[number]
             postings.post(
-                LessonCancelled(institution: made.institution, course: made.course, lesson: lesson), by: number % 4 == 0 ? "education" : "institutions",
+                LessonCancelled(institution: made.institution, course: made.course, lesson: lesson),
+                by: number % 4 == 0 ? "education" : "institutions",
                 on: day, minute: 660)
         }
     }
@@ -68,15 +71,21 @@ struct TuitionStream {
             let (id, institution, lesson) = (enrolment.id, enrolment.institution, Int(answer.lesson))
             let minute = answer.isSameDay ? 1_190 + place % 220 : 420 + place % 800
             if answer.isDispute {
-                postings.post(LessonDisputed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day, minute: minute)
+                postings.post(
+                    LessonDisputed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day,
+                    minute: minute)
             } else {
-                postings.post(LessonConfirmed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day, minute: minute)
+                postings.post(
+                    LessonConfirmed(enrolment: id, institution: institution, lesson: lesson), by: "guardians", on: day,
+                    minute: minute)
             }
         }
         for (number, lesson, taught) in lessons.decisions[day] ?? [] {
             let enrolment = year.enrolments[number]
             postings.post(
-                LessonDecided(enrolment: enrolment.id, institution: enrolment.institution, lesson: lesson, taught: taught), by: "education", on: day,
+                LessonDecided(
+                    enrolment: enrolment.id, institution: enrolment.institution, lesson: lesson, taught: taught),
+                by: "education", on: day,
                 minute: 620)
         }
     }
@@ -85,26 +94,33 @@ struct TuitionStream {
         for plan in asked[day] ?? [] {
             let enrolment = year.enrolments[plan.enrolment]
             postings.post(
-                RefundRequested(refund: "R\(enrolment.id)", enrolment: enrolment.id, institution: enrolment.institution, cause: plan.cause), by: "guardians",
+                RefundRequested(
+                    refund: "R\(enrolment.id)", enrolment: enrolment.id, institution: enrolment.institution,
+                    cause: plan.cause), by: "guardians",
                 on: day, minute: 1_000)
         }
         for plan in answered[day] ?? [] {
             let enrolment = year.enrolments[plan.enrolment]
             postings.post(
-                RefundAnswered(refund: "R\(enrolment.id)", institution: enrolment.institution, agreed: plan.answered?.agreed ?? true), by: "institutions",
+                RefundAnswered(
+                    refund: "R\(enrolment.id)", institution: enrolment.institution,
+                    agreed: plan.answered?.agreed ?? true), by: "institutions",
                 on: day, minute: 650)
         }
         for plan in decided[day] ?? [] {
             let enrolment = year.enrolments[plan.enrolment]
             postings.post(
                 RefundDecided(
-                    refund: "R\(enrolment.id)", institution: enrolment.institution, upheld: plan.decided?.upheld ?? true, cause: plan.decided?.cause),
+                    refund: "R\(enrolment.id)", institution: enrolment.institution,
+                    upheld: plan.decided?.upheld ?? true, cause: plan.decided?.cause),
                 by: "education", on: day, minute: 630)
         }
         for plan in moved[day] ?? [] {
             let (from, to) = (year.enrolments[plan.enrolment], year.enrolments[plan.to])
             postings.post(
-                EnrolmentTransferred(enrolment: from.id, institution: from.institution, toInstitution: to.institution, toEnrolment: to.id), by: "education",
+                EnrolmentTransferred(
+                    enrolment: from.id, institution: from.institution, toInstitution: to.institution, toEnrolment: to.id
+                ), by: "education",
                 on: day, minute: 640)
         }
     }

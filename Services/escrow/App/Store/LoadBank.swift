@@ -4,8 +4,8 @@ import Postgres
 import Service
 
 extension Load {
-    /// By id (`$1`); of institutions (`$2`), those that are not done; when a day opens (`$3`), those that wait for money or another try, and those that
-    /// the bank did not answer in time.
+    /// By id (`$1`); of institutions (`$2`), those that are not done; when a day opens (`$3`), those that wait for
+    /// money or another try, and those that the bank did not answer in time.
     private static let findInstructions = Statement(
         """
         with wanted as (
@@ -37,9 +37,13 @@ extension Load {
         """)
 
     mutating func instructions() throws(PostgresError) {
-        let (ids, institutions) = (subjects.instructions.sorted(), subjects.depositors.union(subjects.absconded).parameter)
+        let (ids, institutions) = (
+            subjects.instructions.sorted(), subjects.depositors.union(subjects.absconded).parameter
+        )
         guard !ids.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
-        for instruction in try connection.query(Self.findInstructions, [ids, institutions, dayOpened]).map({ Instruction($0) }) {
+        for instruction in try connection.query(Self.findInstructions, [ids, institutions, dayOpened]).map({
+            Instruction($0)
+        }) {
             state.load(instruction)
         }
     }
@@ -47,7 +51,9 @@ extension Load {
     mutating func bankEntries() throws(PostgresError) {
         let ids = subjects.bankEntries.sorted()
         guard !ids.isEmpty else { return }
-        let parameters = [ids.map(\.account.institution.description), ids.map(\.account.account.rawValue), ids.map(\.reference)]
+        let parameters = [
+            ids.map(\.account.institution.description), ids.map(\.account.account.rawValue), ids.map(\.reference),
+        ]
         let rows = try connection.query(Self.findBankEntries, parameters).map { row in
             (BankEntryID(BankAccountID(row), row.string(2)), BankEntry(row))
         }
@@ -67,7 +73,9 @@ extension Load {
     mutating func claims() throws(PostgresError) {
         let (ids, institutions) = (subjects.claims.sorted(), subjects.distributed.parameter)
         guard !ids.isEmpty || !institutions.isEmpty else { return }
-        let rows = try connection.query(Self.findClaims, [ids, institutions]).map { row in (row.string(0), CreditorClaim(row)) }
+        let rows = try connection.query(Self.findClaims, [ids, institutions]).map { row in
+            (row.string(0), CreditorClaim(row))
+        }
         for (id, claim) in rows { state.claims.load(claim, as: id) }
     }
 }
@@ -75,9 +83,12 @@ extension Load {
 extension Instruction {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), institution: row.uscc(1), account: BankAccount(known: row.string(2)), purpose: InstructionPurpose(known: row.string(3)),
-            payee: row.string(4), debit: AccountID(known: row.string(5)), amount: row.fen(6), enrolment: row.optionalString(7),
-            cause: row.optionalString(8).map { RepaymentCause(known: $0) }, refund: row.optionalString(9), sentOn: row.day(10),
+            id: row.string(0), institution: row.uscc(1), account: BankAccount(known: row.string(2)),
+            purpose: InstructionPurpose(known: row.string(3)),
+            payee: row.string(4), debit: AccountID(known: row.string(5)), amount: row.fen(6),
+            enrolment: row.optionalString(7),
+            cause: row.optionalString(8).map { RepaymentCause(known: $0) }, refund: row.optionalString(9),
+            sentOn: row.day(10),
             validThrough: row.day(11), status: InstructionStatus(known: row.string(12)))
     }
 }
@@ -89,14 +100,16 @@ extension BankAccountID {
 extension BankEntry {
     fileprivate init(_ row: Row) {
         self.init(
-            book: row.optionalInt64(3).map { Fen($0) }, statement: row.optionalInt64(4).map { Fen($0) }, since: row.day(5),
+            book: row.optionalInt64(3).map { Fen($0) }, statement: row.optionalInt64(4).map { Fen($0) },
+            since: row.day(5),
             explanation: row.optionalString(6))
     }
 }
 
 extension CreditorClaim {
     fileprivate init(_ row: Row) {
-        self.init(institution: row.uscc(1), rank: ClaimRank(known: row.string(2)), amount: row.fen(3), awarded: row.fen(4))
+        self.init(
+            institution: row.uscc(1), rank: ClaimRank(known: row.string(2)), amount: row.fen(3), awarded: row.fen(4))
     }
 }
 

@@ -20,7 +20,8 @@ extension Load {
         """)
     private static let findRestrictions = Statement(
         "select institution, entry, expires_on from restrictions where institution = any($1::text[])")
-    /// By id (`$1`); of institutions (`$2`), those that are open, and those that were raised today (`$3`) and cannot be raised again.
+    /// By id (`$1`); of institutions (`$2`), those that are open, and those that were raised today (`$3`) and cannot be
+    /// raised again.
     private static let findAlerts = Statement(
         """
         select alert, institution, rule, level, status, raised_on, detail, due, answer from alerts
@@ -35,7 +36,9 @@ extension Load {
         let rows =
             subjects.dayOpened == nil
             ? try connection.query(Self.lockInstitutions, [named]) : try connection.query(Self.lockAllInstitutions, [])
-        for (id, institution) in rows.map({ row in (row.uscc(0), Institution(row)) }) { state.institutions.load(institution, as: id) }
+        for (id, institution) in rows.map({ row in (row.uscc(0), Institution(row)) }) {
+            state.institutions.load(institution, as: id)
+        }
     }
 
     mutating func restrictions() throws(PostgresError) {
@@ -48,7 +51,9 @@ extension Load {
 
     mutating func alerts() throws(PostgresError) {
         guard !state.institutions.isEmpty || !subjects.alerts.isEmpty else { return }
-        let parameters: [any PostgresParameter] = [subjects.alerts.sorted(), state.institutions.ids.parameter, PostgresDate(today)]
+        let parameters: [any PostgresParameter] = [
+            subjects.alerts.sorted(), state.institutions.ids.parameter, PostgresDate(today),
+        ]
         for alert in try connection.query(Self.findAlerts, parameters).map({ Alert($0) }) { state.load(alert) }
     }
 }
@@ -56,9 +61,12 @@ extension Load {
 extension Institution {
     fileprivate init(_ row: Row) {
         self.init(
-            status: InstitutionStatus(known: row.string(1)), category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalString(3),
-            mode: ReleaseMode(known: row.string(4)), depositMinimum: row.fen(5), isFrozen: row.bool(6), isCleared: row.bool(7),
-            instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11), openHours: Int(row.int32(12)),
+            status: InstitutionStatus(known: row.string(1)),
+            category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalString(3),
+            mode: ReleaseMode(known: row.string(4)), depositMinimum: row.fen(5), isFrozen: row.bool(6),
+            isCleared: row.bool(7),
+            instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11),
+            openHours: Int(row.int32(12)),
             lastTaught: row.optionalDay(13))
     }
 }
@@ -66,8 +74,10 @@ extension Institution {
 extension Alert {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), institution: row.uscc(1), rule: AlertRule(known: row.string(2)), level: AlertLevel(known: row.string(3)),
-            status: AlertStatus(known: row.string(4)), raisedOn: row.day(5), detail: row.string(6), due: row.optionalDay(7),
+            id: row.string(0), institution: row.uscc(1), rule: AlertRule(known: row.string(2)),
+            level: AlertLevel(known: row.string(3)),
+            status: AlertStatus(known: row.string(4)), raisedOn: row.day(5), detail: row.string(6),
+            due: row.optionalDay(7),
             answer: row.optionalString(8))
     }
 }

@@ -5,8 +5,10 @@ import Service
 
 extension Load {
     private static let findAccounts = Statement(
-        "select account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen from accounts where account = any($1::text[])")
-    /// Refunds of the seven days before a day (`$1`), agreed ones that should have been paid before it, and the oldest difference between books and bank.
+        "select account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen from accounts where account = any($1::text[])"
+    )
+    /// Refunds of the seven days before a day (`$1`), agreed ones that should have been paid before it, and the oldest
+    /// difference between books and bank.
     private static let count = Statement(
         """
         select institution, sum(asked)::int8, sum(overdue)::int8, min(since) from (
@@ -17,7 +19,8 @@ extension Load {
                 where book_fen is distinct from statement_fen and explanation is null) counted
         group by institution
         """)
-    /// The links over all that was posted since the last sealing and before a day (`$1`), and in each row the hash over all links.
+    /// The links over all that was posted since the last sealing and before a day (`$1`), and in each row the hash over
+    /// all links.
     private static let link = Statement(
         """
         with days as (
@@ -39,28 +42,40 @@ extension Load {
         let banked = state.institutions.ids.filter { state.institutions[$0]?.bank != nil }
         let ids =
             banked.flatMap { id in AccountKind.ofInstitutions.map { AccountID.institution($0, id) } }
-            + state.enrolments.ids.filter { !subjects.isTeaching || subjects.enrolments.contains($0) }.map { AccountID.unconsumed($0) }
+            + state.enrolments.ids.filter { !subjects.isTeaching || subjects.enrolments.contains($0) }.map {
+                AccountID.unconsumed($0)
+            }
         guard !ids.isEmpty else { return }
         let accounts = Dictionary(uniqueKeysWithValues: ids.map { ($0.description, $0) })
-        let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in (accounts[row.string(0)], Totals(row)) }
+        let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in
+            (accounts[row.string(0)], Totals(row))
+        }
         precondition(rows.count == accounts.count, "every institution with a bank and every enrolment has its accounts")
         for case (let account?, let totals) in rows { state.ledger.load(account, totals) }
     }
 
     mutating func census(_ day: Day) throws(PostgresError) {
         let rows = try connection.query(Self.count, [PostgresDate(day)]).map { row in
-            (row.uscc(0), Census(refundsAsked: Int(row.int64(1)), refundsOverdue: Int(row.int64(2)), openSince: row.optionalDay(3)))
+            (
+                row.uscc(0),
+                Census(
+                    refundsAsked: Int(row.int64(1)), refundsOverdue: Int(row.int64(2)), openSince: row.optionalDay(3))
+            )
         }
         state.census = Dictionary(uniqueKeysWithValues: rows)
     }
 
     mutating func seals(before day: Day) throws(PostgresError) {
         let rows = try connection.query(Self.link, [PostgresDate(day)]).map { row in
-            (Seal(institution: row.uscc(0), day: row.day(1), transfers: Int(row.int32(2)), hash: row.bytes(3)), row.string(4))
+            (
+                Seal(institution: row.uscc(0), day: row.day(1), transfers: Int(row.int32(2)), hash: row.bytes(3)),
+                row.string(4)
+            )
         }
         state.seals = rows.map(\.0)
         state.sealed = rows.first.map { seal, hash in
-            LedgerSealed(day: seal.day, institutions: rows.count, transfers: rows.reduce(0) { $0 + $1.0.transfers }, hash: hash)
+            LedgerSealed(
+                day: seal.day, institutions: rows.count, transfers: rows.reduce(0) { $0 + $1.0.transfers }, hash: hash)
         }
     }
 }

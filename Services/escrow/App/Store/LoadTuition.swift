@@ -13,9 +13,10 @@ extension Load {
         enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
         hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
         """
-    private static let findNamedEnrolments = Statement("select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
-    /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so; those of the same pupil and
-    /// course as an enrolment (`$6`).
+    private static let findNamedEnrolments = Statement(
+        "select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
+    /// By id (`$1`); of pupils' courses (`$2`-`$4`), those that are open, and the finished ones too where `$5` says so;
+    /// those of the same pupil and course as an enrolment (`$6`).
     private static let findEnrolments = Statement(
         """
         with wanted as (
@@ -39,13 +40,15 @@ extension Load {
         where debits_fen < credits_fen
         """)
 
-    private static let attendanceColumns = "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
+    private static let attendanceColumns =
+        "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
     private static let findNamedAttendances = Statement(
         """
         select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson) join attendances using (enrolment, lesson)
         """)
-    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses (`$4`-`$6`); a lesson on this or any other
-    /// enrolment of the same pupil and course, which an enrolment (`$7`, `$8`) or a payment (`$9`-`$12`) names.
+    /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses
+    /// (`$4`-`$6`); a lesson on this or any other enrolment of the same pupil and course, which an enrolment (`$7`,
+    /// `$8`) or a payment (`$9`-`$12`) names.
     private static let findAttendances = Statement(
         """
         with wanted as (
@@ -62,14 +65,16 @@ extension Load {
         select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
         """)
     /// Whose answer was due before a day (`$1`).
-    private static let findDueAttendances = Statement("select \(attendanceColumns) from attendances where status = 'held' and due < $1::date")
+    private static let findDueAttendances = Statement(
+        "select \(attendanceColumns) from attendances where status = 'held' and due < $1::date")
     /// Of institutions (`$1`), those that wait for an answer or are disputed.
     private static let findOpenAttendances = Statement(
         """
         select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution) join attendances using (enrolment)
         where status in ('held', 'disputed')
         """)
-    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a day (`$4`).
+    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a
+    /// day (`$4`).
     private static let findRefunds = Statement(
         """
         with wanted as (
@@ -83,10 +88,13 @@ extension Load {
 
     /// Those that commands name, and that of each enrolment which may be refunded.
     mutating func courses() throws(PostgresError) {
-        let refunded = subjects.refunding.union(undecided.map(\.enrolment)).compactMap { state.enrolments[$0]?.course.id }
+        let refunded = subjects.refunding.union(undecided.map(\.enrolment)).compactMap {
+            state.enrolments[$0]?.course.id
+        }
         let ids = subjects.courses.union(refunded).sorted()
         guard !ids.isEmpty else { return }
-        let rows = try connection.query(Self.findCourses, [ids.map(\.institution.description), ids.map(\.course)]).map { row in
+        let rows = try connection.query(Self.findCourses, [ids.map(\.institution.description), ids.map(\.course)]).map {
+            row in
             (CourseID(row.uscc(0), row.string(1)), Course(row))
         }
         for (id, course) in rows { state.courses.load(course, as: id) }
@@ -112,7 +120,8 @@ extension Load {
                 Self.findAttendances,
                 ids + [
                     ending, cancelled.map(\.course.institution.description), cancelled.map(\.course.course),
-                    cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment), held.map { Int32(clamping: $0.lesson) },
+                    cancelled.map { Int32(clamping: $0.lesson) }, held.map(\.enrolment),
+                    held.map { Int32(clamping: $0.lesson) },
                     paid.map(\.course.institution.description), paid.map(\.course.pupil), paid.map(\.course.course),
                     paid.map { Int32(clamping: $0.lesson) },
                 ])
@@ -121,12 +130,17 @@ extension Load {
         if !subjects.absconded.isEmpty { try attendances(Self.findOpenAttendances, [subjects.absconded.parameter]) }
     }
 
-    private mutating func attendances(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
-        let rows = try connection.query(statement, parameters).map { row in (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row)) }
+    private mutating func attendances(_ statement: Statement, _ parameters: [any PostgresParameter])
+        throws(PostgresError)
+    {
+        let rows = try connection.query(statement, parameters).map { row in
+            (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row))
+        }
         for (id, attendance) in rows { state.attendances.load(attendance, as: id) }
     }
 
-    /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the instructions that wait for money.
+    /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the
+    /// instructions that wait for money.
     mutating func enrolments() throws(PostgresError) {
         let uncovered = state.instructions.all.filter { $0.status == .uncovered }.compactMap(\.enrolment)
         let named = subjects.enrolments.union(subjects.rolls).union(uncovered)
@@ -147,8 +161,11 @@ extension Load {
     }
 
     /// A row that is loaded already is the same.
-    private mutating func enrolments(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
-        for enrolment in try connection.query(statement, parameters).map({ Enrolment($0) }) where state.enrolments[enrolment.id] == nil {
+    private mutating func enrolments(_ statement: Statement, _ parameters: [any PostgresParameter])
+        throws(PostgresError)
+    {
+        for enrolment in try connection.query(statement, parameters).map({ Enrolment($0) })
+        where state.enrolments[enrolment.id] == nil {
             state.load(enrolment)
         }
     }
@@ -157,7 +174,8 @@ extension Load {
 extension Course {
     fileprivate init(_ row: Row) {
         self.init(
-            starts: row.day(2), ends: row.day(3), lessons: Int(row.int32(4)), hoursPerLesson: Int(row.int32(5)), hourPrice: row.fen(6),
+            starts: row.day(2), ends: row.day(3), lessons: Int(row.int32(4)), hoursPerLesson: Int(row.int32(5)),
+            hourPrice: row.fen(6),
             passDayPrice: row.optionalInt64(8).map { Fen($0) }, seats: Int(row.int32(7)))
     }
 }
@@ -165,9 +183,13 @@ extension Course {
 extension Enrolment {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), course: PupilCourse(institution: row.uscc(1), pupil: row.string(2), course: row.string(3)), guardian: row.string(4),
-            reference: row.string(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7), paidOn: row.day(8), starts: row.day(9),
-            ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)), hoursHeld: Int(row.int32(13)),
+            id: row.string(0),
+            course: PupilCourse(institution: row.uscc(1), pupil: row.string(2), course: row.string(3)),
+            guardian: row.string(4),
+            reference: row.string(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7),
+            paidOn: row.day(8), starts: row.day(9),
+            ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)),
+            hoursHeld: Int(row.int32(13)),
             hoursTaught: Int(row.int32(14)), taught: row.fen(15), released: row.fen(16), shareDue: row.optionalDay(17),
             daysDue: row.optionalDay(20), isRepaid: row.bool(18))
     }
@@ -176,7 +198,8 @@ extension Enrolment {
 extension Attendance {
     fileprivate init(_ row: Row) {
         self.init(
-            institution: row.uscc(2), hours: Int(row.int32(3)), heldOn: row.day(4), due: row.day(5), status: AttendanceStatus(known: row.string(6)),
+            institution: row.uscc(2), hours: Int(row.int32(3)), heldOn: row.day(4), due: row.day(5),
+            status: AttendanceStatus(known: row.string(6)),
             amount: row.fen(7))
     }
 }
@@ -184,7 +207,8 @@ extension Attendance {
 extension Refund {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), enrolment: row.string(1), institution: row.uscc(2), cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
+            id: row.string(0), enrolment: row.string(1), institution: row.uscc(2),
+            cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
             due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7), owed: row.fen(8))
     }
 }

@@ -46,9 +46,12 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertInstructions, rows.count,
             [
-                rows.map(\.id), rows.map(\.institution.description), rows.map(\.account.rawValue), rows.map(\.purpose.rawValue), rows.map(\.payee),
-                rows.map(\.debit.description), rows.map(\.amount.rawValue), rows.map(\.enrolment), rows.map(\.cause?.rawValue), rows.map(\.refund),
-                rows.map { PostgresDate($0.sentOn) }, rows.map { PostgresDate($0.validThrough) }, rows.map(\.status.rawValue),
+                rows.map(\.id), rows.map(\.institution.description), rows.map(\.account.rawValue),
+                rows.map(\.purpose.rawValue), rows.map(\.payee),
+                rows.map(\.debit.description), rows.map(\.amount.rawValue), rows.map(\.enrolment),
+                rows.map(\.cause?.rawValue), rows.map(\.refund),
+                rows.map { PostgresDate($0.sentOn) }, rows.map { PostgresDate($0.validThrough) },
+                rows.map(\.status.rawValue),
             ])
     }
 
@@ -58,7 +61,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertSuspensions, rows.count,
             [
-                rows.map(\.row.institution.description), rows.map(\.id.reference), rows.map(\.row.enrolment), rows.map(\.row.amount.rawValue),
+                rows.map(\.row.institution.description), rows.map(\.id.reference), rows.map(\.row.enrolment),
+                rows.map(\.row.amount.rawValue),
                 rows.map { PostgresDate($0.row.day) }, rows.map(\.row.reason.rawValue),
             ])
     }
@@ -68,7 +72,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertClaims, rows.count,
             [
-                rows.map(\.id), rows.map(\.row.institution.description), rows.map(\.row.rank.rawValue), rows.map(\.row.amount.rawValue),
+                rows.map(\.id), rows.map(\.row.institution.description), rows.map(\.row.rank.rawValue),
+                rows.map(\.row.amount.rawValue),
                 rows.map(\.row.awarded.rawValue),
             ])
     }
@@ -78,14 +83,17 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertBankEntries, new.count,
             [
-                new.map(\.id.account.institution.description), new.map(\.id.account.account.rawValue), new.map(\.id.reference),
-                new.map(\.row.book?.rawValue), new.map(\.row.statement?.rawValue), new.map { PostgresDate($0.row.since) }, new.map(\.row.explanation),
+                new.map(\.id.account.institution.description), new.map(\.id.account.account.rawValue),
+                new.map(\.id.reference),
+                new.map(\.row.book?.rawValue), new.map(\.row.statement?.rawValue),
+                new.map { PostgresDate($0.row.since) }, new.map(\.row.explanation),
             ])
         let old = state.bankEntries.old
         try connection.queryUnlessEmpty(
             Self.updateBankEntries, old.count,
             [
-                old.map(\.id.account.institution.description), old.map(\.id.account.account.rawValue), old.map(\.id.reference),
+                old.map(\.id.account.institution.description), old.map(\.id.account.account.rawValue),
+                old.map(\.id.reference),
                 old.map(\.row.book?.rawValue), old.map(\.row.statement?.rawValue), old.map(\.row.explanation),
             ])
     }
@@ -95,7 +103,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertStatements, rows.count,
             [
-                rows.map(\.id.institution.description), rows.map(\.id.account.rawValue), rows.map { PostgresDate($0.row.day) },
+                rows.map(\.id.institution.description), rows.map(\.id.account.rawValue),
+                rows.map { PostgresDate($0.row.day) },
                 rows.map(\.row.closing.rawValue),
             ])
     }

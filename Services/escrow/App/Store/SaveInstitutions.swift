@@ -35,10 +35,14 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertInstitutions, rows.count,
             [
-                rows.map(\.id.description), rows.map(\.row.status.rawValue), rows.map(\.row.category?.rawValue), rows.map(\.row.bank),
-                rows.map(\.row.mode.rawValue), rows.map(\.row.depositMinimum.rawValue), rows.map(\.row.isFrozen), rows.map(\.row.isCleared),
-                rows.map { Int32($0.row.instructions) }, rows.map(\.row.openFees.rawValue), rows.map(\.row.openDepositFees.rawValue),
-                rows.map(\.row.capacity.rawValue), rows.map { Int32($0.row.openHours) }, rows.map { $0.row.lastTaught.map { PostgresDate($0) } },
+                rows.map(\.id.description), rows.map(\.row.status.rawValue), rows.map(\.row.category?.rawValue),
+                rows.map(\.row.bank),
+                rows.map(\.row.mode.rawValue), rows.map(\.row.depositMinimum.rawValue), rows.map(\.row.isFrozen),
+                rows.map(\.row.isCleared),
+                rows.map { Int32($0.row.instructions) }, rows.map(\.row.openFees.rawValue),
+                rows.map(\.row.openDepositFees.rawValue),
+                rows.map(\.row.capacity.rawValue), rows.map { Int32($0.row.openHours) },
+                rows.map { $0.row.lastTaught.map { PostgresDate($0) } },
             ])
     }
 
@@ -46,13 +50,20 @@ extension Save {
     func restrictions() throws(PostgresError) {
         var entries: [String: (institution: USCC, expiresOn: Day?)] = [:]
         for fact in facts {
-            if case .restrictionChanged(let entry, let institution, let expiresOn) = fact.fact { entries[entry] = (institution, expiresOn) }
+            if case .restrictionChanged(let entry, let institution, let expiresOn) = fact.fact {
+                entries[entry] = (institution, expiresOn)
+            }
         }
-        let standing = entries.compactMap { entry, row in row.expiresOn.map { (entry: entry, institution: row.institution, expiresOn: $0) } }
-            .sorted { $0.entry < $1.entry }
+        let standing = entries.compactMap { entry, row in
+            row.expiresOn.map { (entry: entry, institution: row.institution, expiresOn: $0) }
+        }
+        .sorted { $0.entry < $1.entry }
         try connection.queryUnlessEmpty(
             Self.upsertRestrictions, standing.count,
-            [standing.map(\.entry), standing.map(\.institution.description), standing.map { PostgresDate($0.expiresOn) }])
+            [
+                standing.map(\.entry), standing.map(\.institution.description),
+                standing.map { PostgresDate($0.expiresOn) },
+            ])
         let lifted = entries.filter { $0.value.expiresOn == nil }.keys.sorted()
         try connection.queryUnlessEmpty(Self.deleteRestrictions, lifted.count, [lifted])
     }
@@ -63,7 +74,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertAlerts, rows.count,
             [
-                rows.map(\.id), rows.map(\.row.institution.description), rows.map(\.row.rule.rawValue), rows.map(\.row.level.rawValue),
+                rows.map(\.id), rows.map(\.row.institution.description), rows.map(\.row.rule.rawValue),
+                rows.map(\.row.level.rawValue),
                 rows.map(\.row.status.rawValue), rows.map { PostgresDate($0.row.raisedOn) }, rows.map(\.row.detail),
                 rows.map { $0.row.due.map { PostgresDate($0) } }, rows.map(\.row.answer),
             ])

@@ -23,8 +23,8 @@ extension Save {
         select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int8[], $9::text[], $10::text[],
             $11::text[], $12::text[])
         """)
-    /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less what moved after the day.
-    /// With an end to the days, the planner expects a small part of the journal.
+    /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less
+    /// what moved after the day. With an end to the days, the planner expects a small part of the journal.
     private static let insertAccountDays = Statement(
         """
         insert into account_days (account, day, debits_fen, credits_fen)
@@ -52,25 +52,31 @@ extension Save {
             _ = try connection.query(Self.insertAccountDays, [PostgresDate(sealed.day)])
             try connection.queryUnlessEmpty(
                 Self.insertSeals, rows.count,
-                [rows.map(\.institution.description), rows.map { PostgresDate($0.day) }, rows.map { Int32($0.transfers) }, rows.map(\.hash)])
+                [
+                    rows.map(\.institution.description), rows.map { PostgresDate($0.day) },
+                    rows.map { Int32($0.transfers) }, rows.map(\.hash),
+                ])
         }
     }
 
-    /// Totals are absolute: nobody else moves the accounts of a locked institution, and those that are not new were loaded. The table's constraints judge
-    /// them.
+    /// Totals are absolute: nobody else moves the accounts of a locked institution, and those that are not new were
+    /// loaded. The table's constraints judge them.
     func accounts() throws(PostgresError) {
         let new = rows(state.ledger.opened)
         try connection.queryUnlessEmpty(
             Self.insertAccounts, new.count,
             [
-                new.map(\.name), new.map(\.id.kind.rawValue), new.map { institution(of: $0.id).description }, new.map(\.totals.debits.rawValue),
-                new.map(\.totals.credits.rawValue), new.map(\.totals.pendingDebits.rawValue), new.map(\.totals.pendingCredits.rawValue),
+                new.map(\.name), new.map(\.id.kind.rawValue), new.map { institution(of: $0.id).description },
+                new.map(\.totals.debits.rawValue),
+                new.map(\.totals.credits.rawValue), new.map(\.totals.pendingDebits.rawValue),
+                new.map(\.totals.pendingCredits.rawValue),
             ])
         let old = rows(state.ledger.moved.subtracting(state.ledger.opened))
         try connection.queryUnlessEmpty(
             Self.updateAccounts, old.count,
             [
-                old.map(\.name), old.map(\.totals.debits.rawValue), old.map(\.totals.credits.rawValue), old.map(\.totals.pendingDebits.rawValue),
+                old.map(\.name), old.map(\.totals.debits.rawValue), old.map(\.totals.credits.rawValue),
+                old.map(\.totals.pendingDebits.rawValue),
                 old.map(\.totals.pendingCredits.rawValue),
             ])
     }
@@ -90,8 +96,10 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertTransfers, rows.count,
             [
-                ids, rows.map { institution(of: $0).description }, days, rows.map(\.kind.rawValue), rows.map(\.phase.name), rows.map(\.debit.description),
-                rows.map(\.credit.description), rows.map(\.amount.rawValue), rows.map(\.reference), rows.map(\.phase.pending), posters, causes,
+                ids, rows.map { institution(of: $0).description }, days, rows.map(\.kind.rawValue),
+                rows.map(\.phase.name), rows.map(\.debit.description),
+                rows.map(\.credit.description), rows.map(\.amount.rawValue), rows.map(\.reference),
+                rows.map(\.phase.pending), posters, causes,
             ])
     }
 
@@ -103,7 +111,9 @@ extension Save {
         switch account {
         case .institution(_, let id): return id
         case .unconsumed(let enrolment):
-            guard let id = state.enrolments[enrolment]?.institution else { preconditionFailure("a family's account is opened with its enrolment") }
+            guard let id = state.enrolments[enrolment]?.institution else {
+                preconditionFailure("a family's account is opened with its enrolment")
+            }
             return id
         }
     }

@@ -1,13 +1,14 @@
 package import Model
 
-/// A payment lies in the bank. It becomes an enrolment if the institution may take it and it keeps within the caps; else it stands in suspense and the
-/// bank is told to send it back. Refused is only what cannot be booked.
+/// A payment lies in the bank. It becomes an enrolment if the institution may take it and it keeps within the caps;
+/// else it stands in suspense and the bank is told to send it back. Refused is only what cannot be booked.
 func accept(_ payment: PaymentReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let institution = try requireBookable(payment, state)
     do {
         let enrolment = try enrol(payment, institution, state, circumstances)
         let transfer = Transfer(
-            .payment, debit: .bank(payment.institution), credit: .unconsumed(enrolment.id), amount: enrolment.paid, reference: enrolment.reference)
+            .payment, debit: .bank(payment.institution), credit: .unconsumed(enrolment.id), amount: enrolment.paid,
+            reference: enrolment.reference)
         return [.paymentAccepted(enrolment, [transfer])]
     } catch {
         guard case .refused(let reason, let detail) = error else { throw error }
@@ -22,13 +23,17 @@ func suspend(
     _ = try requireBookable(payment, state)
     let id = payment.institution
     let suspended = PaymentSuspended(
-        reference: payment.bankReference, enrolment: payment.enrolment, institution: id, amountFen: payment.amountFen, reason: reason, detail: detail)
+        reference: payment.bankReference, enrolment: payment.enrolment, institution: id, amountFen: payment.amountFen,
+        reason: reason, detail: detail)
     let transfer = Transfer(
-        .suspension, debit: .bank(id), credit: .suspense(id), amount: payment.amountFen, reference: payment.bankReference)
+        .suspension, debit: .bank(id), credit: .suspense(id), amount: payment.amountFen,
+        reference: payment.bankReference)
     var draft = Draft(state, circumstances)
     draft.add(.paymentSuspended(suspended, [transfer]))
     try draft.instruct(
-        Order(.suspenseReturn, of: id, from: .fee, to: payment.bankReference, debit: .suspense(id), amount: payment.amountFen))
+        Order(
+            .suspenseReturn, of: id, from: .fee, to: payment.bankReference, debit: .suspense(id),
+            amount: payment.amountFen))
     return draft.facts
 }
 
@@ -48,11 +53,16 @@ extension PaymentReceived {
 
 /// There is an account for it, it is money, and it is not in the books yet.
 private func requireBookable(_ payment: PaymentReceived, _ state: State) throws(Refusal) -> Institution {
-    guard let institution = state.institutions[payment.institution], institution.bank != nil else { throw .awaits(.account(payment.institution)) }
+    guard let institution = state.institutions[payment.institution], institution.bank != nil else {
+        throw .awaits(.account(payment.institution))
+    }
     try requireAmount(payment.amountFen, of: "a payment", into: .bank(payment.institution), state)
     let entry = BankEntryID(BankAccountID(payment.institution, .fee), payment.bankReference)
     guard state.bankEntries[entry]?.book == nil else {
-        throw .refused(.alreadyExists, "the payment of reference \(payment.bankReference) is in the books already; another one has a reference of its own")
+        throw .refused(
+            .alreadyExists,
+            "the payment of reference \(payment.bankReference) is in the books already; another one has a reference of its own"
+        )
     }
     return institution
 }
@@ -74,8 +84,10 @@ private func enrol(
     let starts = payment.courseStarts
     let mode = institution.mode
     var enrolment = Enrolment(
-        id: payment.enrolment, course: PupilCourse(institution: payment.institution, pupil: payment.pupil, course: payment.course),
-        guardian: payment.guardian, reference: payment.bankReference, isPass: payment.isPass, hours: payment.isPass ? payment.days : payment.allHours,
+        id: payment.enrolment,
+        course: PupilCourse(institution: payment.institution, pupil: payment.pupil, course: payment.course),
+        guardian: payment.guardian, reference: payment.bankReference, isPass: payment.isPass,
+        hours: payment.isPass ? payment.days : payment.allHours,
         paid: payment.amountFen, paidOn: circumstances.time.day, starts: starts, ends: payment.courseEnds,
         withdrawalDays: payment.contract?.withdrawalDays ?? 0, mode: mode,
         shareDue: shares(mode, starts, payment.courseEnds, circumstances.policy, on: circumstances.time.day).first?.day)
@@ -84,9 +96,11 @@ private func enrol(
 }
 
 /// Only running institutions that no list restricts may take fees, and none whose account is frozen.
-func requireOpen(_ id: USCC, _ institution: Institution, _ state: State, _ circumstances: Circumstances) throws(Refusal) {
+func requireOpen(_ id: USCC, _ institution: Institution, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+{
     guard institution.status.isRunning else {
-        throw .refused(.institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
+        throw .refused(
+            .institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
     }
     if let entries = state.restrictions[id], entries.values.contains(where: { circumstances.today < $0 }) {
         throw .refused(.institutionRestricted, "institution \(id) is on the public list and may not take fees")
@@ -99,7 +113,8 @@ func requireOpen(_ id: USCC, _ institution: Institution, _ state: State, _ circu
 /// What was signed and how it was paid (R1.10, R1.11, R1.70).
 private func checkOrder(_ payment: PaymentReceived) throws(Refusal) {
     guard payment.method != .loan else {
-        throw .refused(.loanForbidden, "training loans are forbidden; the guardian pays with money of the family (R1.11)")
+        throw .refused(
+            .loanForbidden, "training loans are forbidden; the guardian pays with money of the family (R1.11)")
     }
     guard let contract = payment.contract, !contract.template.isEmpty else {
         throw .refused(.contractMissing, "a fee may be taken on the model contract only; name its template (R1.10)")
@@ -116,10 +131,17 @@ private func checkOrder(_ payment: PaymentReceived) throws(Refusal) {
 /// Nothing outside the price list may be charged (R1.09).
 private func checkPriceList(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
     let gift = payment.giftHours ?? 0
-    guard payment.isPass ? payment.hours == 0 && gift == 0 : (1...10_000).contains(payment.hours) && (0...10_000).contains(gift) else {
-        throw .refused(.dataInvalid, "a payment is for at least one class hour, and gifts are not below zero; one for a pass names no hours")
+    guard
+        payment.isPass
+            ? payment.hours == 0 && gift == 0 : (1...10_000).contains(payment.hours) && (0...10_000).contains(gift)
+    else {
+        throw .refused(
+            .dataInvalid,
+            "a payment is for at least one class hour, and gifts are not below zero; one for a pass names no hours")
     }
-    guard payment.courseStarts <= payment.courseEnds else { throw .refused(.dataInvalid, "the course ends before it starts") }
+    guard payment.courseStarts <= payment.courseEnds else {
+        throw .refused(.dataInvalid, "the course ends before it starts")
+    }
     guard payment.courseStarts >= course.starts, payment.courseEnds <= course.ends else {
         throw .refused(.chargeOutsideCourse, "the course runs from \(course.starts) to \(course.ends)")
     }
@@ -129,16 +151,22 @@ private func checkPriceList(_ payment: PaymentReceived, _ course: Course) throws
 private func checkHourPrice(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
     guard payment.amountFen <= course.hourPrice * Int64(payment.hours) else {
         throw .refused(
-            .priceAboveList, "\(payment.hours) hours cost \(course.hourPrice * Int64(payment.hours)) yuan at the most on the price list (R1.09)")
+            .priceAboveList,
+            "\(payment.hours) hours cost \(course.hourPrice * Int64(payment.hours)) yuan at the most on the price list (R1.09)"
+        )
     }
 }
 
 private func checkPassPrice(_ payment: PaymentReceived, _ course: Course) throws(Refusal) {
     guard let price = course.passDayPrice else {
-        throw .refused(.priceAboveList, "course \(payment.course) is sold by hours only; a pass needs its price on the list first (R1.09)")
+        throw .refused(
+            .priceAboveList,
+            "course \(payment.course) is sold by hours only; a pass needs its price on the list first (R1.09)")
     }
     guard payment.amountFen <= price * Int64(payment.days) else {
         throw .refused(
-            .priceAboveList, "a pass of \(payment.days) days costs \(price * Int64(payment.days)) yuan at the most on the price list (R1.09)")
+            .priceAboveList,
+            "a pass of \(payment.days) days costs \(price * Int64(payment.days)) yuan at the most on the price list (R1.09)"
+        )
     }
 }

@@ -1,7 +1,8 @@
 package import Model
 
-/// Shares of what there is among claims, to the fen: each gets its part rounded down, and the fen that are left go one by one to the largest fractions,
-/// of equal ones to the earlier claim (largest remainder). All in full if there is enough.
+/// Shares of what there is among claims, to the fen: each gets its part rounded down, and the fen that are left go one
+/// by one to the largest fractions, of equal ones to the earlier claim (largest remainder). All in full if there is
+/// enough.
 package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
     let total = claims.reduce(.zero, +)
     guard available < total else { return claims }
@@ -26,8 +27,8 @@ private struct OpenClaim {
 }
 
 extension Draft {
-    /// Pays the families of an institution that stopped, from all that it has: first the fee account, then the risk deposit; in full, or pro rata if it is
-    /// short (R1.81, R1.87). What stays owed is paid when more comes in.
+    /// Pays the families of an institution that stopped, from all that it has: first the fee account, then the risk
+    /// deposit; in full, or pro rata if it is short (R1.81, R1.87). What stays owed is paid when more comes in.
     mutating func settleClaims(of id: USCC) throws(Refusal) {
         let claims = openClaims(of: id)
         guard !claims.isEmpty else { return }
@@ -40,10 +41,13 @@ extension Draft {
         let paid = shares.reduce(.zero, +)
         guard paid > .zero else { return }
         let recovery = Transfer.list(
-            (.recovery, .pendingRelease(id), .advanced(id), own.fromRelease), (.recovery, .earned(id), .advanced(id), own.fromEarned),
+            (.recovery, .pendingRelease(id), .advanced(id), own.fromRelease),
+            (.recovery, .earned(id), .advanced(id), own.fromEarned),
             (.recovery, .riskDeposit(id), .advanced(id), fromDeposit), reference: id.description)
         let families = Set(claims.map(\.enrolment)).count
-        add(.claimsSettled(ClaimsSettled(institution: id, families: families, claimsFen: total, paidFen: paid), recovery))
+        add(
+            .claimsSettled(
+                ClaimsSettled(institution: id, families: families, claimsFen: total, paidFen: paid), recovery))
         var left = paid - fromDeposit
         for (claim, share) in zip(claims, shares) {
             let here = min(share, left)
@@ -55,9 +59,17 @@ extension Draft {
     /// In the order of the enrolments.
     private func openClaims(of id: USCC) -> [OpenClaim] {
         let uncovered = state.instructions.all.filter { $0.institution == id && $0.status == .uncovered }
-            .compactMap { instruction in instruction.enrolment.map { OpenClaim(enrolment: $0, amount: instruction.amount, uncovered: instruction) } }
-        let tuition = openEnrolments(of: id).map { OpenClaim(enrolment: $0, amount: state.ledger.balance(.unconsumed($0))) }
-        return (tuition + uncovered).sorted { ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0) }
+            .compactMap { instruction in
+                instruction.enrolment.map {
+                    OpenClaim(enrolment: $0, amount: instruction.amount, uncovered: instruction)
+                }
+            }
+        let tuition = openEnrolments(of: id).map {
+            OpenClaim(enrolment: $0, amount: state.ledger.balance(.unconsumed($0)))
+        }
+        return (tuition + uncovered).sorted {
+            ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0)
+        }
     }
 
     /// A family's enrolment ends, even if its share is nothing.
@@ -65,7 +77,8 @@ extension Draft {
         guard let row = state.enrolments[claim.enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
         let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
         var order = Order(
-            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount, enrolment: row.id,
+            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount,
+            enrolment: row.id,
             cause: .institutionAbsconded)
         if let uncovered = claim.uncovered {
             guard share > .zero else { return }
@@ -76,7 +89,8 @@ extension Draft {
             (order.account, order.amount) = (.fee, fromFeeAccount)
         } else {
             if let refund = state.openRefund(of: row.id) { add(refund.closed(.claimSettled)) }
-            let transfers = Transfer.list((.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id)
+            let transfers = Transfer.list(
+                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id)
             add(.familyOwed(enrolment: row.id, kept: .zero, advance: .zero, transfers))
         }
         try instruct(order)
@@ -84,7 +98,8 @@ extension Draft {
         try instruct(order)
     }
 
-    /// The institution's own money in the fee account, as far as it had others' in advance: students come first (R1.81).
+    /// The institution's own money in the fee account, as far as it had others' in advance: students come first
+    /// (R1.81).
     private func ownMoney(of id: USCC) -> (fromRelease: Fen, fromEarned: Fen, total: Fen) {
         let advanced = state.ledger.available(.advanced(id))
         let release = min(advanced, state.ledger.available(.pendingRelease(id)))
@@ -92,16 +107,23 @@ extension Draft {
         return (release, earned, release + earned)
     }
 
-    /// What lies in the fee account and is nobody else's: not suspended, not owed to families by earlier refunds, not the institution's; below zero if a
-    /// charge of the bank took more. And what lies in the deposit account and is the institution's.
+    /// What lies in the fee account and is nobody else's: not suspended, not owed to families by earlier refunds, not
+    /// the institution's; below zero if a charge of the bank took more. And what lies in the deposit account and is the
+    /// institution's.
     private func familyMoney(of id: USCC) -> (fee: Fen, deposit: Fen) {
         let ledger = state.ledger
         let owed = state.instructions.all.filter { $0.institution == id && $0.debit != .riskDeposit(id) }
         func sum(_ isCounted: (Instruction) -> Bool) -> Fen { owed.filter(isCounted).reduce(.zero) { $0 + $1.amount } }
-        // Of what is owed, no money is there for this, and the money of that waits in the deposit account to be told again.
-        let (uncovered, returned) = (sum { $0.status == .uncovered }, sum { $0.status == .failed && $0.account == .deposit })
-        let others = [AccountID.suspense(id), .refundsPayable(id), .released(id), .pendingRelease(id), .earned(id), .interest(id)]
-        let fee = ledger.available(.bank(id)) - others.reduce(.zero) { $0 + ledger.available($1) } + uncovered + returned
+        // Of what is owed, no money is there for this, and the money of that waits in the deposit account to be told
+        // again.
+        let (uncovered, returned) = (
+            sum { $0.status == .uncovered }, sum { $0.status == .failed && $0.account == .deposit }
+        )
+        let others = [
+            AccountID.suspense(id), .refundsPayable(id), .released(id), .pendingRelease(id), .earned(id), .interest(id),
+        ]
+        let fee =
+            ledger.available(.bank(id)) - others.reduce(.zero) { $0 + ledger.available($1) } + uncovered + returned
         return (fee, min(ledger.available(.riskDeposit(id)), ledger.available(.depositBank(id)) - returned))
     }
 }
@@ -110,20 +132,30 @@ extension Draft {
 func file(_ claim: ClaimFiled, _ state: State) throws(Refusal) -> [Fact] {
     let institution = try account(of: claim.institution, state)
     guard institution.status.isClosed || institution.status == .deregistering else {
-        throw .refused(.stateForbids, "institution \(claim.institution) is \(institution.status.rawValue); claims are filed against one that stops")
+        throw .refused(
+            .stateForbids,
+            "institution \(claim.institution) is \(institution.status.rawValue); claims are filed against one that stops"
+        )
     }
-    guard state.claims[claim.claim] == nil else { throw .refused(.alreadyExists, "claim \(claim.claim) is filed already") }
+    guard state.claims[claim.claim] == nil else {
+        throw .refused(.alreadyExists, "claim \(claim.claim) is filed already")
+    }
     try requireAmount(claim.amountFen, of: "a claim")
     return [.claimFiled(claim)]
 }
 
 /// What is left after the families goes to the creditors: wages first, then others, pro rata within a rank (R1.81).
-func distribute(_ remainder: RemainderDistributed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+func distribute(_ remainder: RemainderDistributed, _ state: State, _ circumstances: Circumstances) throws(Refusal)
+    -> [Fact]
+{
     let (id, institution) = (remainder.institution, try account(of: remainder.institution, state))
     guard institution.status.isClosed else {
-        throw .refused(.stateForbids, "institution \(id) is \(institution.status.rawValue); what is left is distributed when it is closed")
+        throw .refused(
+            .stateForbids,
+            "institution \(id) is \(institution.status.rawValue); what is left is distributed when it is closed")
     }
-    let families = state.unconsumed(of: id) + state.ledger.balance(.refundsPayable(id)) + state.ledger.balance(.suspense(id))
+    let families =
+        state.unconsumed(of: id) + state.ledger.balance(.refundsPayable(id)) + state.ledger.balance(.suspense(id))
     guard families == .zero else {
         throw .refused(.fundsInsufficient, "families come first: \(families) yuan of theirs are not paid yet (R1.81)")
     }
@@ -135,10 +167,13 @@ func distribute(_ remainder: RemainderDistributed, _ state: State, _ circumstanc
 
 extension Draft {
     fileprivate mutating func award(_ rank: ClaimRank, of id: USCC) throws(Refusal) {
-        let claims = state.claims.ids.filter { state.claims[$0].map { $0.institution == id && $0.rank == rank && $0.awarded < $0.amount } ?? false }.sorted()
+        let claims = state.claims.ids.filter {
+            state.claims[$0].map { $0.institution == id && $0.rank == rank && $0.awarded < $0.amount } ?? false
+        }.sorted()
         let owed = claims.map { state.claims[$0].map { $0.amount - $0.awarded } ?? .zero }
         var sources = creditors(of: id)
-        for (claim, share) in zip(claims, proRata(owed, available: sources.reduce(.zero) { $0 + $1.left })) where share > .zero {
+        for (claim, share) in zip(claims, proRata(owed, available: sources.reduce(.zero) { $0 + $1.left }))
+        where share > .zero {
             add(.claimAwarded(claim: claim, share))
             var left = share
             for index in sources.indices {
@@ -146,15 +181,19 @@ extension Draft {
                 left -= here
                 sources[index].left -= here
                 try instruct(
-                    Order(.creditor, of: id, from: sources[index].bank, to: claim, debit: sources[index].account, amount: here))
+                    Order(
+                        .creditor, of: id, from: sources[index].bank, to: claim, debit: sources[index].account,
+                        amount: here))
             }
         }
     }
 
-    /// What creditors are paid from: what was due to the institution, what it earned if no share will ever make it due, and its deposit.
+    /// What creditors are paid from: what was due to the institution, what it earned if no share will ever make it due,
+    /// and its deposit.
     private func creditors(of id: USCC) -> [(account: AccountID, bank: BankAccount, left: Fen)] {
         let isGone = state.institutions[id]?.status == .absconded
-        let accounts: [(AccountID, BankAccount)] = [(.pendingRelease(id), .fee)] + (isGone ? [(.earned(id), .fee)] : []) + [(.riskDeposit(id), .deposit)]
+        let accounts: [(AccountID, BankAccount)] =
+            [(.pendingRelease(id), .fee)] + (isGone ? [(.earned(id), .fee)] : []) + [(.riskDeposit(id), .deposit)]
         return accounts.map { ($0, $1, state.ledger.available($0)) }
     }
 }

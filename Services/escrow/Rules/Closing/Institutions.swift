@@ -1,7 +1,7 @@
 import Model
 
-/// The registry's latest word on an institution: one that absconded is frozen and its families are paid (R1.80, R1.87); one that deregisters is
-/// cleared when it holds no tuition (R2.31).
+/// The registry's latest word on an institution: one that absconded is frozen and its families are paid (R1.80, R1.87);
+/// one that deregisters is cleared when it holds no tuition (R2.31).
 func follow(_ snapshot: InstitutionSnapshot, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let (id, before) = (snapshot.institution, state.institutions[snapshot.institution])
     guard before?.status != snapshot.status || before?.category != snapshot.category else { return [] }
@@ -47,7 +47,8 @@ func note(_ entry: EntrySnapshot) -> Fact {
 }
 
 extension Draft {
-    /// Freeze, then every family's claim (R1.87). Lessons that wait for an answer do not count: silence is no consent to people who are gone.
+    /// Freeze, then every family's claim (R1.87). Lessons that wait for an answer do not count: silence is no consent
+    /// to people who are gone.
     fileprivate mutating func abscond(_ id: USCC) throws(Refusal) {
         guard let institution = state.institutions[id], institution.bank != nil else { return }
         if !institution.isFrozen { add(frozen(id, cause: "absconded", state)) }
@@ -55,14 +56,17 @@ extension Draft {
         try settleClaims(of: id)
     }
 
-    /// Once no family has money at a deregistering institution, what it earned and its deposit are paid out, and then the registry is told (R2.31).
+    /// Once no family has money at a deregistering institution, what it earned and its deposit are paid out, and then
+    /// the registry is told (R2.31).
     mutating func clear(_ id: USCC) throws(Refusal) {
-        guard let institution = state.institutions[id], institution.status == .deregistering, !institution.isCleared, !institution.isFrozen,
+        guard let institution = state.institutions[id], institution.status == .deregistering, !institution.isCleared,
+            !institution.isFrozen,
             owesNobody(id)
         else { return }
         try settle(id)
         let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
-        try instruct(Order(.depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: deposit))
+        try instruct(
+            Order(.depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: deposit))
         let paidOut: [AccountKind] = [.pendingRelease, .released, .riskDeposit]
         guard paidOut.allSatisfy({ state.ledger.balance(.institution($0, id)) == .zero }) else { return }
         add(.cleared(ClearanceGiven(institution: id)))
@@ -70,11 +74,14 @@ extension Draft {
 
     private func owesNobody(_ id: USCC) -> Bool {
         let families: [AccountKind] = [.refundsPayable, .suspense, .earned]
-        return state.unconsumed(of: id) == .zero && families.allSatisfy { state.ledger.balance(.institution($0, id)) == .zero }
+        return state.unconsumed(of: id) == .zero
+            && families.allSatisfy { state.ledger.balance(.institution($0, id)) == .zero }
     }
 
     /// Enrolments of an institution with tuition left, in their order.
     func openEnrolments(of id: USCC) -> [String] {
-        state.enrolments.all.filter { $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero }.map(\.id).sorted()
+        state.enrolments.all.filter { $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero }.map(
+            \.id
+        ).sorted()
     }
 }

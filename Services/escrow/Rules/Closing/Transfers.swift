@@ -1,6 +1,7 @@
 import Model
 
-/// A pupil goes on at another institution: what is not taught goes to its fee account, where the bank posts it as a payment (R6.05, R6.08).
+/// A pupil goes on at another institution: what is not taught goes to its fee account, where the bank posts it as a
+/// payment (R6.05, R6.08).
 func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard let enrolment = state.enrolments[transfer.enrolment] else { throw .awaits(.enrolment(transfer.enrolment)) }
     try requireSame(transfer.institution, enrolment)
@@ -10,7 +11,9 @@ func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Cir
     }
     try requireOpen(transfer.toInstitution, target, state, circumstances)
     if let open = state.openRefund(of: enrolment.id) {
-        throw .refused(.stateForbids, "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it is decided first")
+        throw .refused(
+            .stateForbids,
+            "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it is decided first")
     }
     var draft = Draft(state, circumstances)
     draft.closeLessons(of: enrolment.id, counting: true)

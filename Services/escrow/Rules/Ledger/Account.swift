@@ -31,7 +31,8 @@ package enum AccountKind: String, Sendable, Hashable, CaseIterable {
     package var isAsset: Bool {
         switch self {
         case .bank, .depositBank, .advanced, .fees: true
-        case .unconsumed, .earned, .pendingRelease, .released, .refundsPayable, .riskDeposit, .suspense, .interest: false
+        case .unconsumed, .earned, .pendingRelease, .released, .refundsPayable, .riskDeposit, .suspense, .interest:
+            false
         }
     }
 
@@ -102,5 +103,7 @@ package struct Totals: Hashable, Sendable {
     package func balance(_ kind: AccountKind) -> Fen { kind.isAsset ? debits - credits : credits - debits }
 
     /// What can still be taken out: the balance less what pending transfers hold.
-    package func available(_ kind: AccountKind) -> Fen { kind.isAsset ? debits - credits - pendingCredits : credits - debits - pendingDebits }
+    package func available(_ kind: AccountKind) -> Fen {
+        kind.isAsset ? debits - credits - pendingCredits : credits - debits - pendingDebits
+    }
 }

@@ -1,7 +1,8 @@
 package import Model
 
 extension Fen {
-    /// What one event may be about at the most: ten billion yuan. Larger numbers are mistakes, and no sum of smaller ones overflows.
+    /// What one event may be about at the most: ten billion yuan. Larger numbers are mistakes, and no sum of smaller
+    /// ones overflows.
     package static let mostOfEvent = Fen.yuan(10_000_000_000)
     /// All that may ever come into one bank account: ten trillion yuan.
     package static let mostOfAccount = Fen.yuan(10_000_000_000_000)
@@ -9,19 +10,25 @@ extension Fen {
 
 extension Ledger {
     /// True if so much more can come into the account without going beyond what is counted.
-    func takes(_ amount: Fen, into account: AccountID) -> Bool { amount <= .mostOfAccount - (accounts[account]?.debits ?? .zero) }
+    func takes(_ amount: Fen, into account: AccountID) -> Bool {
+        amount <= .mostOfAccount - (accounts[account]?.debits ?? .zero)
+    }
 }
 
 /// Money that somebody posts is above zero, and no more than one event may be about.
 func requireAmount(_ amount: Fen, of what: String) throws(Refusal) {
     guard amount > .zero else { throw .refused(.amountNotPositive, "\(amount) yuan; \(what) is above zero") }
-    guard amount <= .mostOfEvent else { throw .refused(.dataInvalid, "\(amount) yuan; \(what) is \(Fen.mostOfEvent) yuan at the most") }
+    guard amount <= .mostOfEvent else {
+        throw .refused(.dataInvalid, "\(amount) yuan; \(what) is \(Fen.mostOfEvent) yuan at the most")
+    }
 }
 
 /// Money that comes into a bank account, in the same bounds together with all that came before.
 func requireAmount(_ amount: Fen, of what: String, into account: AccountID, _ state: State) throws(Refusal) {
     try requireAmount(amount, of: what)
     guard state.ledger.takes(amount, into: account) else {
-        throw .refused(.dataInvalid, "with \(what) of \(amount) yuan more than \(Fen.mostOfAccount) would have come into the account")
+        throw .refused(
+            .dataInvalid,
+            "with \(what) of \(amount) yuan more than \(Fen.mostOfAccount) would have come into the account")
     }
 }

@@ -13,8 +13,9 @@ package enum LedgerError: Error, Hashable, Sendable {
     case pendingUnknown(String)
 }
 
-/// The accounts that a batch needs, and the pending transfers. Double entry: every transfer debits one account and credits another with the same amount.
-/// No account goes below zero on its normal side, whatever pending transfers will come to (TigerBeetle's `debits_must_not_exceed_credits`).
+/// The accounts that a batch needs, and the pending transfers. Double entry: every transfer debits one account and
+/// credits another with the same amount. No account goes below zero on its normal side, whatever pending transfers will
+/// come to (TigerBeetle's `debits_must_not_exceed_credits`).
 package struct Ledger: Sendable {
     package private(set) var accounts: [AccountID: Totals] = [:]
     /// Pending transfers by name.
@@ -55,7 +56,8 @@ package struct Ledger: Sendable {
         for (name, transfer) in changes.pending { pending[name] = transfer }
     }
 
-    /// What linked transfers come to before they are posted; nil stands for a pending transfer that is not pending any more.
+    /// What linked transfers come to before they are posted; nil stands for a pending transfer that is not pending any
+    /// more.
     private struct Changes {
         var accounts: [(account: AccountID, totals: Totals)] = []
         var pending: [(name: String, transfer: Transfer?)] = []
@@ -65,7 +67,9 @@ package struct Ledger: Sendable {
         guard transfer.amount > .zero, transfer.debit != transfer.credit else { throw .invalid }
         let (debit, credit) = (try place(of: transfer.debit, &changes), try place(of: transfer.credit, &changes))
         try check(transfer, changes)
-        let (amount, before) = (transfer.amount, (debit: changes.accounts[debit].totals, credit: changes.accounts[credit].totals))
+        let (amount, before) = (
+            transfer.amount, (debit: changes.accounts[debit].totals, credit: changes.accounts[credit].totals)
+        )
         switch transfer.phase {
         case .posted: break
         case .pending(let name):
@@ -86,7 +90,9 @@ package struct Ledger: Sendable {
     }
 
     private func limit(_ account: AccountID, _ after: Totals, _ before: Totals) throws(LedgerError) {
-        guard after.available(account.kind) >= .zero else { throw .exceeds(account, available: before.available(account.kind)) }
+        guard after.available(account.kind) >= .zero else {
+            throw .exceeds(account, available: before.available(account.kind))
+        }
     }
 
     /// Where an account stands among those that change. There are few: a look through them is faster than a table.
@@ -106,7 +112,9 @@ package struct Ledger: Sendable {
         case .posted: break
         case .pending(let name): if held(name) != nil { throw .pendingExists(name) }
         case .post(let name), .void(let name):
-            guard let held = held(name), held.debit == transfer.debit, held.credit == transfer.credit, held.amount == transfer.amount else {
+            guard let held = held(name), held.debit == transfer.debit, held.credit == transfer.credit,
+                held.amount == transfer.amount
+            else {
                 throw .pendingUnknown(name)
             }
         }

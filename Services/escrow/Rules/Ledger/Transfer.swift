@@ -71,13 +71,14 @@ package struct Transfer: Hashable, Sendable {
     package var credit: AccountID
     /// Fen, above zero.
     package var amount: Fen
-    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a pass, a refund, an instruction, a claim. A reversal has that of the transfer that it
-    /// reverses.
+    /// What it is about: a payment's reference, `<enrolment>/<lesson>`, a pass, a refund, an instruction, a claim. A
+    /// reversal has that of the transfer that it reverses.
     package var reference: String
     package var phase: TransferPhase
 
     package init(
-        _ kind: TransferKind, debit: AccountID, credit: AccountID, amount: Fen, reference: String, phase: TransferPhase = .posted
+        _ kind: TransferKind, debit: AccountID, credit: AccountID, amount: Fen, reference: String,
+        phase: TransferPhase = .posted
     ) {
         self.kind = kind
         self.debit = debit

@@ -9,30 +9,38 @@ func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circum
     }
     var draft = Draft(state, circumstances)
     let transfer = Transfer(
-        .deposit, debit: .depositBank(id), credit: .riskDeposit(id), amount: deposit.amountFen, reference: deposit.reference)
+        .deposit, debit: .depositBank(id), credit: .riskDeposit(id), amount: deposit.amountFen,
+        reference: deposit.reference)
     draft.add(.depositReceived(deposit, [transfer]))
     try draft.retry(id)
     if institution.status == .absconded { try draft.settleClaims(of: id) }
     return draft.facts
 }
 
-/// The institution has deposit back that is above its minimum (R1.41); one that stopped has it back when no family has a claim.
+/// The institution has deposit back that is above its minimum (R1.41); one that stopped has it back when no family has
+/// a claim.
 func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let (id, institution) = (release.institution, try account(of: release.institution, state))
     try requireAmount(release.amountFen, of: "a release")
-    let minimum = max(minimumDeposit(institution, circumstances), institution.status.isRunning ? .zero : state.unconsumed(of: id))
+    let minimum = max(
+        minimumDeposit(institution, circumstances), institution.status.isRunning ? .zero : state.unconsumed(of: id))
     let free = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))) - minimum
     guard !institution.isFrozen, release.amountFen <= free else {
         throw .refused(
-            .fundsInsufficient, "\(max(.zero, free)) yuan of the deposit are above the minimum of \(minimum); nothing is given back under a freeze (R1.41)")
+            .fundsInsufficient,
+            "\(max(.zero, free)) yuan of the deposit are above the minimum of \(minimum); nothing is given back under a freeze (R1.41)"
+        )
     }
     var draft = Draft(state, circumstances)
     try draft.instruct(
-        Order(.depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: release.amountFen))
+        Order(
+            .depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id),
+            amount: release.amountFen))
     return draft.facts
 }
 
-/// What the deposit must come to: a share of the fees that it stands for (R1.41), and what the commission filed (R1.44).
+/// What the deposit must come to: a share of the fees that it stands for (R1.41), and what the commission filed
+/// (R1.44).
 func minimumDeposit(_ institution: Institution, _ circumstances: Circumstances) -> Fen {
     let coverage = circumstances.policy(.depositCoveragePermille)
     return max(institution.depositMinimum, Fen(institution.openDepositFees.rawValue * coverage / 1_000))
@@ -55,7 +63,8 @@ func open(_ opened: AccountOpened, _ state: State) throws(Refusal) -> [Fact] {
         throw .refused(.alreadyExists, "institution \(id) has its one special fee account already (R1.20)")
     }
     guard institution.status.isRunning else {
-        throw .refused(.institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
+        throw .refused(
+            .institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
     }
     return [.accountOpened(opened)]
 }

@@ -13,7 +13,8 @@ struct Order {
     var refund: String?
 
     init(
-        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: String, debit: AccountID, amount: Fen,
+        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: String,
+        debit: AccountID, amount: Fen,
         enrolment: String? = nil, cause: RepaymentCause? = nil, refund: String? = nil
     ) {
         self.purpose = purpose
@@ -30,13 +31,16 @@ struct Order {
     /// The same as an earlier instruction.
     init(again instruction: Instruction) {
         self.init(
-            instruction.purpose, of: instruction.institution, from: instruction.account, to: instruction.payee, debit: instruction.debit,
-            amount: instruction.amount, enrolment: instruction.enrolment, cause: instruction.cause, refund: instruction.refund)
+            instruction.purpose, of: instruction.institution, from: instruction.account, to: instruction.payee,
+            debit: instruction.debit,
+            amount: instruction.amount, enrolment: instruction.enrolment, cause: instruction.cause,
+            refund: instruction.refund)
     }
 }
 
 extension InstructionPurpose {
-    /// Owed to families, payers and creditors, whatever is there; of the institution's own money only what is there is paid out.
+    /// Owed to families, payers and creditors, whatever is there; of the institution's own money only what is there is
+    /// paid out.
     fileprivate var isOwed: Bool {
         switch self {
         case .refund, .suspenseReturn, .transfer, .creditor: true
@@ -46,13 +50,15 @@ extension InstructionPurpose {
 }
 
 extension Draft {
-    /// Tells the bank to pay (R1.35): the amount is held by a pending transfer until the bank answers. What the account does not cover waits as an
-    /// uncovered instruction, if it is owed. `linked` transfers are posted with it, all or none.
+    /// Tells the bank to pay (R1.35): the amount is held by a pending transfer until the bank answers. What the account
+    /// does not cover waits as an uncovered instruction, if it is owed. `linked` transfers are posted with it, all or
+    /// none.
     mutating func instruct(_ order: Order, linked: [Transfer] = []) throws(Refusal) {
         guard order.amount > .zero else { return }
         let source: AccountID = order.account == .fee ? .bank(order.institution) : .depositBank(order.institution)
         let added = linked.reduce(Fen.zero) { sum, transfer in
-            sum + (transfer.credit == order.debit ? transfer.amount : .zero) - (transfer.debit == order.debit ? transfer.amount : .zero)
+            sum + (transfer.credit == order.debit ? transfer.amount : .zero)
+                - (transfer.debit == order.debit ? transfer.amount : .zero)
         }
         let owned = min(state.ledger.available(source), state.ledger.available(order.debit) + added)
         let there = max(.zero, min(order.amount, owned))
@@ -71,25 +77,33 @@ extension Draft {
         add(.instructed(try instruction(order, order.amount, .uncovered), []))
     }
 
-    private func instruction(_ order: Order, _ amount: Fen, _ status: InstructionStatus) throws(Refusal) -> Instruction {
+    private func instruction(_ order: Order, _ amount: Fen, _ status: InstructionStatus) throws(Refusal) -> Instruction
+    {
         let number = (state.institutions[order.institution]?.instructions ?? 0) + 1
         let days = circumstances.policy(.instructionWorkingDays)
         return Instruction(
-            id: "\(order.institution)-\(number)", institution: order.institution, account: order.account, purpose: order.purpose,
-            payee: order.payee, debit: order.debit, amount: amount, enrolment: order.enrolment, cause: order.cause, refund: order.refund,
-            sentOn: circumstances.today, validThrough: try circumstances.workingDays(days, after: circumstances.today), status: status)
+            id: "\(order.institution)-\(number)", institution: order.institution, account: order.account,
+            purpose: order.purpose,
+            payee: order.payee, debit: order.debit, amount: amount, enrolment: order.enrolment, cause: order.cause,
+            refund: order.refund,
+            sentOn: circumstances.today, validThrough: try circumstances.workingDays(days, after: circumstances.today),
+            status: status)
     }
 }
 
 /// The bank's answer to an instruction.
 func settle(_ answer: InstructionAnswered, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-    guard let instruction = state.instructions[answer.instruction] else { throw .awaits(.instruction(answer.instruction)) }
+    guard let instruction = state.instructions[answer.instruction] else {
+        throw .awaits(.instruction(answer.instruction))
+    }
     guard instruction.institution == answer.institution else {
         throw .refused(.dataInvalid, "instruction \(instruction.id) is not of institution \(answer.institution)")
     }
     guard instruction.status.isPending, !(answer.answer == .accepted && instruction.status == .accepted) else {
         throw .refused(
-            .stateForbids, "instruction \(instruction.id) is \(instruction.status.rawValue); if the bank paid it nevertheless, its statement will show it")
+            .stateForbids,
+            "instruction \(instruction.id) is \(instruction.status.rawValue); if the bank paid it nevertheless, its statement will show it"
+        )
     }
     switch answer.answer {
     case .accepted: return [.instructionAccepted(instruction: instruction.id)]
@@ -101,8 +115,10 @@ func settle(_ answer: InstructionAnswered, _ state: State, _ circumstances: Circ
 /// The money is where it was: a settlement waits for the next one, all else for another instruction.
 func failed(_ instruction: Instruction, expired: Bool) -> Fact {
     let back = Transfer(
-        .failure, debit: .released(instruction.institution), credit: .pendingRelease(instruction.institution), amount: instruction.amount,
+        .failure, debit: .released(instruction.institution), credit: .pendingRelease(instruction.institution),
+        amount: instruction.amount,
         reference: instruction.id)
     let void = instruction.transfer(.void(instruction.id))
-    return .instructionFailed(instruction, expired: expired, instruction.purpose == .settlement ? [void, back] : [void])
+    return .instructionFailed(
+        instruction, expired: expired, instruction.purpose == .settlement ? [void, back] : [void])
 }

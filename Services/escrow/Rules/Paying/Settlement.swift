@@ -7,17 +7,22 @@ extension Draft {
         let amount = min(state.ledger.available(.pendingRelease(id)), state.ledger.available(.bank(id)))
         guard amount > .zero else { return }
         let release = Transfer(
-            .settlement, debit: .pendingRelease(id), credit: .released(id), amount: amount, reference: "\(id)/\(circumstances.today)")
+            .settlement, debit: .pendingRelease(id), credit: .released(id), amount: amount,
+            reference: "\(id)/\(circumstances.today)")
         try instruct(
-            Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount), linked: [release])
+            Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount),
+            linked: [release])
     }
 
-    /// Instructions that failed are given again, and those without money when there is some now. What was the institution's own is its own again: a
-    /// settlement waits for the next one, a deposit for another word of the commission.
+    /// Instructions that failed are given again, and those without money when there is some now. What was the
+    /// institution's own is its own again: a settlement waits for the next one, a deposit for another word of the
+    /// commission.
     mutating func retry(_ id: USCC) throws(Refusal) {
         // Families of an institution that is gone share what there is, pro rata.
         let isGone = state.institutions[id]?.status == .absconded
-        let waiting = state.instructions.all.filter { $0.institution == id && ($0.status == .failed || $0.status == .uncovered) }
+        let waiting = state.instructions.all.filter {
+            $0.institution == id && ($0.status == .failed || $0.status == .uncovered)
+        }
         for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
             if instruction.status == .failed {
                 add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
@@ -28,9 +33,10 @@ extension Draft {
         }
     }
 
-    /// Pays what was not covered, as far as there is money now. What the institution had in advance of the family's own enrolment is made good by its own
-    /// money: what is due to it, then its deposit (R1.81). What no advance explains was short for another reason, such as a charge of the bank, and is paid
-    /// from the account that it was to come from.
+    /// Pays what was not covered, as far as there is money now. What the institution had in advance of the family's own
+    /// enrolment is made good by its own money: what is due to it, then its deposit (R1.81). What no advance explains
+    /// was short for another reason, such as a charge of the bank, and is paid from the account that it was to come
+    /// from.
     private mutating func cover(_ instruction: Instruction) throws(Refusal) {
         let (id, ledger) = (instruction.institution, state.ledger)
         let advance = min(instruction.amount, advance(of: instruction))
@@ -38,7 +44,8 @@ extension Draft {
         let source: AccountID = instruction.account == .fee ? .bank(id) : .depositBank(id)
         let promised = instruction.account == .fee ? recovery.fromRelease : recovery.fromDeposit
         let plain = min(
-            instruction.amount - advance, min(max(.zero, ledger.available(source) - promised), ledger.available(instruction.debit)))
+            instruction.amount - advance,
+            min(max(.zero, ledger.available(source) - promised), ledger.available(instruction.debit)))
         guard recovery.total + plain > .zero else { return }
         add(.instructionReplaced(instruction: instruction.id, recovered: recovery.total))
         var order = Order(again: instruction)
@@ -53,10 +60,13 @@ extension Draft {
         try owe(order)
     }
 
-    /// What the institution had in advance of the family's enrolment and did not make good; none if the money is no family's.
+    /// What the institution had in advance of the family's enrolment and did not make good; none if the money is no
+    /// family's.
     private func advance(of instruction: Instruction) -> Fen {
         guard let id = instruction.enrolment else { return .zero }
-        guard let enrolment = state.enrolments[id] else { preconditionFailure("an uncovered instruction's enrolment is loaded") }
+        guard let enrolment = state.enrolments[id] else {
+            preconditionFailure("an uncovered instruction's enrolment is loaded")
+        }
         return enrolment.advance
     }
 
@@ -64,7 +74,8 @@ extension Draft {
     func recovery(_ id: USCC, _ advance: Fen) -> Recovery {
         let owed = min(advance, state.ledger.available(.advanced(id)))
         let release = min(owed, state.ledger.available(.pendingRelease(id)))
-        let deposit = min(owed - release, min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))))
+        let deposit = min(
+            owed - release, min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id))))
         return Recovery(institution: id, fromRelease: release, fromDeposit: deposit)
     }
 }
@@ -80,7 +91,8 @@ struct Recovery {
     var total: Fen { fromRelease + fromDeposit }
 
     func releaseTransfers(_ reference: String) -> [Transfer] {
-        Transfer.list((.recovery, .pendingRelease(institution), .advanced(institution), fromRelease), reference: reference)
+        Transfer.list(
+            (.recovery, .pendingRelease(institution), .advanced(institution), fromRelease), reference: reference)
     }
 
     func depositTransfers(_ reference: String) -> [Transfer] {

@@ -13,10 +13,13 @@ struct FamilyClaim {
 }
 
 extension Draft {
-    /// Ends the enrolment and tells the bank to pay: from the fee account what lies there for the family; in place of what the institution had in advance
-    /// its own money, first what is due to it, then its deposit; the rest is owed until there is money.
+    /// Ends the enrolment and tells the bank to pay: from the fee account what lies there for the family; in place of
+    /// what the institution had in advance its own money, first what is due to it, then its deposit; the rest is owed
+    /// until there is money.
     mutating func pay(_ claim: FamilyClaim) throws(Refusal) {
-        guard let enrolment = state.enrolments[claim.enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
+        guard let enrolment = state.enrolments[claim.enrolment] else {
+            preconditionFailure("a claim's enrolment is loaded")
+        }
         let id = enrolment.institution
         let split = split(claim, enrolment)
         let reference = claim.refund ?? claim.enrolment
@@ -31,7 +34,8 @@ extension Draft {
             + split.recovery.releaseTransfers(reference) + split.recovery.depositTransfers(reference)
         add(.familyOwed(enrolment: enrolment.id, kept: claim.quote.kept, advance: split.uncovered, transfers))
         var order = Order(
-            claim.purpose, of: id, from: .fee, to: claim.payee, debit: .refundsPayable(id), amount: claim.interest + split.fromFeeAccount,
+            claim.purpose, of: id, from: .fee, to: claim.payee, debit: .refundsPayable(id),
+            amount: claim.interest + split.fromFeeAccount,
             enrolment: enrolment.id, cause: claim.cause, refund: claim.refund)
         try instruct(order)
         order.amount = split.uncovered
@@ -42,7 +46,9 @@ extension Draft {
     }
 
     /// Part of a claim for which there is no money yet.
-    func uncovered(_ claim: FamilyClaim) -> Fen { state.enrolments[claim.enrolment].map { split(claim, $0).uncovered } ?? .zero }
+    func uncovered(_ claim: FamilyClaim) -> Fen {
+        state.enrolments[claim.enrolment].map { split(claim, $0).uncovered } ?? .zero
+    }
 
     private func split(_ claim: FamilyClaim, _ enrolment: Enrolment) -> Split {
         let keptOfAdvance = min(claim.quote.kept, enrolment.advance)

@@ -1,7 +1,8 @@
 import Model
 
-/// A guardian asks for what is not taught. Without a reason it goes back at once, within the law's days from the payment (R1.63) or the contract's around
-/// the start (R1.61); else the institution has some working days to answer (R1.60). The day on which it is asked is the first of a pass's remaining days.
+/// A guardian asks for what is not taught. Without a reason it goes back at once, within the law's days from the
+/// payment (R1.63) or the contract's around the start (R1.61); else the institution has some working days to answer
+/// (R1.60). The day on which it is asked is the first of a pass's remaining days.
 func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard let enrolment = state.enrolments[request.enrolment] else { throw .awaits(.enrolment(request.enrolment)) }
     try requireSame(request.institution, enrolment)
@@ -9,7 +10,9 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
         throw .refused(.alreadyExists, "refund \(request.refund) is requested already")
     }
     if let open = state.openRefund(of: enrolment.id) {
-        throw .refused(.alreadyExists, "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it was due on \(open.due)")
+        throw .refused(
+            .alreadyExists,
+            "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it was due on \(open.due)")
     }
     var draft = Draft(state, circumstances)
     draft.countDays(of: enrolment.id)
@@ -20,7 +23,8 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
     let isFree = asked == .withoutReason && mayWithdraw(enrolment, state, circumstances)
     let due = try circumstances.workingDays(circumstances.policy(.refundSilenceWorkingDays), after: circumstances.today)
     let refund = Refund(
-        id: request.refund, enrolment: enrolment.id, institution: enrolment.institution, cause: asked == .withoutReason && !isFree ? .consumer : asked,
+        id: request.refund, enrolment: enrolment.id, institution: enrolment.institution,
+        cause: asked == .withoutReason && !isFree ? .consumer : asked,
         requestedOn: circumstances.today, due: due)
     draft.add(.refundRequested(refund))
     if isFree { try draft.agree(refund, silent: false) }
@@ -31,7 +35,10 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
 private func mayWithdraw(_ enrolment: Enrolment, _ state: State, _ circumstances: Circumstances) -> Bool {
     let today = circumstances.time.day
     let contract = enrolment.withdrawalDays
-    if contract > 0, enrolment.starts.adding(days: -contract) <= today, today <= enrolment.starts.adding(days: contract) { return true }
+    if contract > 0, enrolment.starts.adding(days: -contract) <= today, today <= enrolment.starts.adding(days: contract)
+    {
+        return true
+    }
     let hadBefore = state.enrolments(of: enrolment.course).contains { $0.id != enrolment.id && $0.hoursTaught > 0 }
     return !hadBefore && today <= enrolment.paidOn.adding(days: Int(circumstances.policy(.withdrawalDays)))
 }
@@ -40,10 +47,14 @@ private func mayWithdraw(_ enrolment: Enrolment, _ state: State, _ circumstances
 func settle(_ answer: RefundAnswered, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let refund = try find(answer.refund, of: answer.institution, state)
     guard refund.status == .pending else {
-        throw .refused(.stateForbids, "refund \(refund.id) is \(refund.status.rawValue); only a pending one can be answered")
+        throw .refused(
+            .stateForbids, "refund \(refund.id) is \(refund.status.rawValue); only a pending one can be answered")
     }
     guard answer.agreed else {
-        return [.refundDisputed(RefundDisputed(refund: refund.id, enrolment: refund.enrolment, institution: refund.institution))]
+        return [
+            .refundDisputed(
+                RefundDisputed(refund: refund.id, enrolment: refund.enrolment, institution: refund.institution))
+        ]
     }
     var draft = Draft(state, circumstances)
     try draft.agree(refund, silent: false)
@@ -54,7 +65,9 @@ func settle(_ answer: RefundAnswered, _ state: State, _ circumstances: Circumsta
 func settle(_ decision: RefundDecided, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var refund = try find(decision.refund, of: decision.institution, state)
     guard refund.status == .pending || refund.status == .disputed else {
-        throw .refused(.stateForbids, "refund \(refund.id) is \(refund.status.rawValue); only one that is pending or disputed can be decided")
+        throw .refused(
+            .stateForbids,
+            "refund \(refund.id) is \(refund.status.rawValue); only one that is pending or disputed can be decided")
     }
     guard decision.upheld else { return [refund.closed(.dismissed)] }
     refund.cause = decision.cause ?? refund.cause
@@ -72,25 +85,35 @@ private func find(_ id: String, of institution: USCC, _ state: State) throws(Ref
 }
 
 extension Draft {
-    /// An agreed refund, also under a freeze (R1.87). Lessons that were held count first, unless they are disputed; what is left then goes back.
+    /// An agreed refund, also under a freeze (R1.87). Lessons that were held count first, unless they are disputed;
+    /// what is left then goes back.
     mutating func agree(_ refund: Refund, silent: Bool) throws(Refusal) {
         closeLessons(of: refund.enrolment, counting: true)
-        guard let enrolment = state.enrolments[refund.enrolment] else { preconditionFailure("a refund's enrolment is loaded") }
+        guard let enrolment = state.enrolments[refund.enrolment] else {
+            preconditionFailure("a refund's enrolment is loaded")
+        }
         let left = state.ledger.balance(.unconsumed(enrolment.id))
         guard left > .zero, !enrolment.isRepaid else { return add(refund.closed(.lapsed)) }
-        guard let course = state.courses[enrolment.course.id] else { preconditionFailure("a refund's course is loaded") }
+        guard let course = state.courses[enrolment.course.id] else {
+            preconditionFailure("a refund's course is loaded")
+        }
         let quote = quote(enrolment, unconsumed: left, hourPrice: course.hourPrice, cause: refund.cause)
         let owed = interest(
-            on: quote, advance: enrolment.advance, of: enrolment, cause: refund.cause, on: circumstances.today, circumstances.policy)
+            on: quote, advance: enrolment.advance, of: enrolment, cause: refund.cause, on: circumstances.today,
+            circumstances.policy)
         let claim = FamilyClaim(
-            enrolment: enrolment.id, quote: quote, interest: min(owed, state.ledger.available(.interest(enrolment.institution))), purpose: .refund,
+            enrolment: enrolment.id, quote: quote,
+            interest: min(owed, state.ledger.available(.interest(enrolment.institution))), purpose: .refund,
             payee: enrolment.reference,
             cause: .refundAgreed, refund: refund.id)
         let uncovered = uncovered(claim)
-        let payBy = try circumstances.workingDays(circumstances.policy(.refundOverdueWorkingDays), after: circumstances.today)
+        let payBy = try circumstances.workingDays(
+            circumstances.policy(.refundOverdueWorkingDays), after: circumstances.today)
         let agreed = RefundAgreed(
-            refund: refund.id, enrolment: enrolment.id, institution: enrolment.institution, cause: refund.cause, silent: silent,
-            principalFen: quote.principal, keptFen: quote.kept, interestFen: claim.interest, interestUnpaidFen: owed - claim.interest,
+            refund: refund.id, enrolment: enrolment.id, institution: enrolment.institution, cause: refund.cause,
+            silent: silent,
+            principalFen: quote.principal, keptFen: quote.kept, interestFen: claim.interest,
+            interestUnpaidFen: owed - claim.interest,
             uncoveredFen: uncovered)
         add(.refundAgreed(agreed, payBy: payBy))
         try pay(claim)
@@ -105,7 +128,9 @@ extension Draft {
         }
         for id in open.sorted() {
             guard let attendance = state.attendances[id], let row = state.enrolments[enrolment] else { continue }
-            add(counting && attendance.status == .held ? count(id, attendance, row, state, silent: true) : .lessonDropped(id))
+            add(
+                counting && attendance.status == .held
+                    ? count(id, attendance, row, state, silent: true) : .lessonDropped(id))
         }
     }
 }

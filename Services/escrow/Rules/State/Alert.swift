@@ -16,7 +16,8 @@ package struct Alert: Sendable, Hashable {
     package var answer: String?
 
     package init(
-        id: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue, raisedOn: Day, detail: String,
+        id: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue, raisedOn: Day,
+        detail: String,
         due: Day? = nil, answer: String? = nil
     ) {
         self.id = id

@@ -25,10 +25,13 @@ package struct BankEntryID: Hashable, Comparable, Sendable {
         self.reference = reference
     }
 
-    package static func < (left: Self, right: Self) -> Bool { (left.account, left.reference) < (right.account, right.reference) }
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.account, left.reference) < (right.account, right.reference)
+    }
 }
 
-/// What the books and the bank say of one reference. Equal amounts match; else it is a difference until it matches or is cleared.
+/// What the books and the bank say of one reference. Equal amounts match; else it is a difference until it matches or
+/// is cleared.
 package struct BankEntry: Sendable, Hashable {
     /// Above zero into the account; nil if the books do not know it.
     package var book: Fen?

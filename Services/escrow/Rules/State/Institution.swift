@@ -29,8 +29,10 @@ package struct Institution: Sendable, Hashable {
     package var lastTaught: Day?
 
     package init(
-        status: InstitutionStatus, category: Category? = nil, bank: String? = nil, mode: ReleaseMode = .perLesson, depositMinimum: Fen = .zero,
-        isFrozen: Bool = false, isCleared: Bool = false, instructions: Int = 0, openFees: Fen = .zero, openDepositFees: Fen = .zero,
+        status: InstitutionStatus, category: Category? = nil, bank: String? = nil, mode: ReleaseMode = .perLesson,
+        depositMinimum: Fen = .zero,
+        isFrozen: Bool = false, isCleared: Bool = false, instructions: Int = 0, openFees: Fen = .zero,
+        openDepositFees: Fen = .zero,
         capacity: Fen = .zero, openHours: Int = 0, lastTaught: Day? = nil
     ) {
         self.status = status

@@ -46,7 +46,8 @@ package struct Refund: Sendable, Hashable {
     }
 
     package init(
-        id: String, enrolment: String, institution: USCC, cause: RefundCause, requestedOn: Day, due: Day, status: RefundStatus = .pending,
+        id: String, enrolment: String, institution: USCC, cause: RefundCause, requestedOn: Day, due: Day,
+        status: RefundStatus = .pending,
         payBy: Day? = nil, owed: Fen = .zero
     ) {
         self.id = id
@@ -84,7 +85,8 @@ package struct Instruction: Sendable, Hashable {
     package var institution: USCC
     package var account: BankAccount
     package var purpose: InstructionPurpose
-    /// Reference of the payment whose route the money takes back, claim, or credit code of the institution that gets it.
+    /// Reference of the payment whose route the money takes back, claim, or credit code of the institution that gets
+    /// it.
     package var payee: String
     /// The account that is settled by it.
     package var debit: AccountID
@@ -100,7 +102,8 @@ package struct Instruction: Sendable, Hashable {
     package var status: InstructionStatus
 
     package init(
-        id: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String, debit: AccountID, amount: Fen,
+        id: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String,
+        debit: AccountID, amount: Fen,
         enrolment: String? = nil, cause: RepaymentCause? = nil, refund: String? = nil, sentOn: Day, validThrough: Day,
         status: InstructionStatus = .sent
     ) {

@@ -17,7 +17,8 @@ package struct State: Sendable {
     package var statements = Table<BankAccountID, Statement>()
     package private(set) var alerts = Table<String, Alert>()
     package var ledger = Ledger()
-    /// When a day opens: what the database counts by institution, and the links of the days before it that are not sealed.
+    /// When a day opens: what the database counts by institution, and the links of the days before it that are not
+    /// sealed.
     package var census: [USCC: Census] = [:]
     package var seals: [Seal] = []
     /// What is said of these links; nil if there is nothing to seal.
@@ -33,16 +34,20 @@ package struct State: Sendable {
     package init() {}
 
     /// Open and finished enrolments of a pupil in a course.
-    package func enrolments(of course: PupilCourse) -> [Enrolment] { pupils[course, default: []].compactMap { enrolments[$0] } }
+    package func enrolments(of course: PupilCourse) -> [Enrolment] {
+        pupils[course, default: []].compactMap { enrolments[$0] }
+    }
 
     /// The refund of an enrolment that is not decided.
     package func openRefund(of enrolment: String) -> Refund? { openRefunds[enrolment].flatMap { refunds[$0] } }
 
     /// The alert of a rule that is not closed.
-    package func openAlert(_ rule: AlertRule, of institution: USCC) -> Alert? { openAlerts[institution]?[rule].flatMap { alerts[$0] } }
+    package func openAlert(_ rule: AlertRule, of institution: USCC) -> Alert? {
+        openAlerts[institution]?[rule].flatMap { alerts[$0] }
+    }
 
-    /// All tuition of an institution's families that is not taught yet. Assets equal liabilities, so it follows from the institution's own accounts,
-    /// however many families there are.
+    /// All tuition of an institution's families that is not taught yet. Assets equal liabilities, so it follows from
+    /// the institution's own accounts, however many families there are.
     package func unconsumed(of institution: USCC) -> Fen {
         AccountKind.ofInstitutions.reduce(.zero) { sum, kind in
             let balance = ledger.balance(.institution(kind, institution))
@@ -67,7 +72,9 @@ package struct State: Sendable {
     /// An instruction as loaded and the pending transfer that holds its money.
     package mutating func load(_ instruction: Instruction) {
         instructions.load(instruction, as: instruction.id)
-        if instruction.status.isPending { ledger.load(pending: instruction.id, instruction.transfer(.pending(instruction.id))) }
+        if instruction.status.isPending {
+            ledger.load(pending: instruction.id, instruction.transfer(.pending(instruction.id)))
+        }
     }
 
     /// An alert as loaded.
@@ -100,7 +107,9 @@ package struct State: Sendable {
         if let refund = refunds[id] { index(refund) }
     }
 
-    mutating func change(instruction id: String, _ change: (inout Instruction) -> Void) { instructions.change(id, change) }
+    mutating func change(instruction id: String, _ change: (inout Instruction) -> Void) {
+        instructions.change(id, change)
+    }
 
     mutating func change(alert id: String, _ change: (inout Alert) -> Void) {
         alerts.change(id, change)

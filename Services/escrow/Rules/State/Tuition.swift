@@ -10,7 +10,9 @@ package struct CourseID: Hashable, Comparable, Sendable {
         self.course = course
     }
 
-    package static func < (left: Self, right: Self) -> Bool { (left.institution, left.course) < (right.institution, right.course) }
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.institution, left.course) < (right.institution, right.course)
+    }
 }
 
 /// What is on the price list (R1.09).
@@ -26,7 +28,9 @@ package struct Course: Sendable, Hashable {
     package var passDayPrice: Fen?
     package var seats: Int
 
-    package init(starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourPrice: Fen, passDayPrice: Fen? = nil, seats: Int) {
+    package init(
+        starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourPrice: Fen, passDayPrice: Fen? = nil, seats: Int
+    ) {
         self.starts = starts
         self.ends = ends
         self.lessons = lessons
@@ -52,8 +56,8 @@ package struct PupilCourse: Hashable, Sendable {
     package var id: CourseID { CourseID(institution, course) }
 }
 
-/// What a payment made: hours of a course, and how many of them are taught; or a pass for some days (R1.68): then its days are counted where else
-/// hours are, and are taught when they are over.
+/// What a payment made: hours of a course, and how many of them are taught; or a pass for some days (R1.68): then its
+/// days are counted where else hours are, and are taught when they are over.
 package struct Enrolment: Sendable, Hashable {
     package var id: String
     package var course: PupilCourse
@@ -61,9 +65,11 @@ package struct Enrolment: Sendable, Hashable {
     package var guardian: String
     /// The bank's reference of the payment, whose route money takes back.
     package var reference: String
-    /// For as many lessons as the pupil likes on its days: lessons of it are recorded, and worth nothing by themselves (R1.68).
+    /// For as many lessons as the pupil likes on its days: lessons of it are recorded, and worth nothing by themselves
+    /// (R1.68).
     package var isPass: Bool
-    /// Class hours, those given on top among them: each is worth the same part of what was paid (R1.62, R1.65). Of a pass, its days.
+    /// Class hours, those given on top among them: each is worth the same part of what was paid (R1.62, R1.65). Of a
+    /// pass, its days.
     package var hours: Int
     /// Fen.
     package var paid: Fen
@@ -89,8 +95,10 @@ package struct Enrolment: Sendable, Hashable {
     package var isRepaid: Bool
 
     package init(
-        id: String, course: PupilCourse, guardian: String, reference: String, isPass: Bool = false, hours: Int, paid: Fen, paidOn: Day, starts: Day,
-        ends: Day, withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0, taught: Fen = .zero,
+        id: String, course: PupilCourse, guardian: String, reference: String, isPass: Bool = false, hours: Int,
+        paid: Fen, paidOn: Day, starts: Day,
+        ends: Day, withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0,
+        taught: Fen = .zero,
         released: Fen = .zero, shareDue: Day? = nil, daysDue: Day? = nil, isRepaid: Bool = false
     ) {
         self.id = id
@@ -139,7 +147,9 @@ package struct AttendanceID: Hashable, Comparable, Sendable {
         self.lesson = lesson
     }
 
-    package static func < (left: Self, right: Self) -> Bool { (left.enrolment, left.lesson) < (right.enrolment, right.lesson) }
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.enrolment, left.lesson) < (right.enrolment, right.lesson)
+    }
 
     /// `<enrolment>/<lesson>`: what transfers refer to.
     package var reference: String { enrolment + "/" + String(lesson) }
@@ -168,7 +178,9 @@ package struct Attendance: Sendable, Hashable {
     /// Its share, in fen, once it is confirmed.
     package var amount: Fen
 
-    package init(institution: USCC, hours: Int, heldOn: Day, due: Day, status: AttendanceStatus = .held, amount: Fen = .zero) {
+    package init(
+        institution: USCC, hours: Int, heldOn: Day, due: Day, status: AttendanceStatus = .held, amount: Fen = .zero
+    ) {
         self.institution = institution
         self.hours = hours
         self.heldOn = heldOn

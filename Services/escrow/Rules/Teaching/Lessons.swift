@@ -1,8 +1,11 @@
 import Model
 
-/// A roll call: every pupil on it was taught, or the whole of it fails (R1.37). The guardians can confirm or dispute; silence confirms (R1.32).
+/// A roll call: every pupil on it was taught, or the whole of it fails (R1.37). The guardians can confirm or dispute;
+/// silence confirms (R1.32).
 func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-    guard let course = state.courses[CourseID(lesson.institution, lesson.course)] else { throw .awaits(.course(lesson.institution, lesson.course)) }
+    guard let course = state.courses[CourseID(lesson.institution, lesson.course)] else {
+        throw .awaits(.course(lesson.institution, lesson.course))
+    }
     guard let institution = state.institutions[lesson.institution], institution.status != .absconded else {
         throw .refused(.institutionNotOperating, "institution \(lesson.institution) has absconded and teaches nobody")
     }
@@ -14,23 +17,30 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
     }
     let heldOn = circumstances.time.day
     // Guardians can answer from the day on which they are told, however long ago the lesson was.
-    let due = try circumstances.workingDays(circumstances.policy(.lessonSilenceWorkingDays), after: max(heldOn, circumstances.today))
+    let due = try circumstances.workingDays(
+        circumstances.policy(.lessonSilenceWorkingDays), after: max(heldOn, circumstances.today))
     var facts: [Fact] = []
     var pupils: Set<String> = []
     facts.reserveCapacity(lesson.roll.count)
     for id in lesson.roll.map({ AttendanceID($0, lesson.lesson) }) {
         let enrolment = try checkPupil(id, lesson, course, heldOn, state)
         guard pupils.insert(enrolment.course.pupil).inserted else {
-            throw .refused(.dataInvalid, "a roll names every pupil who was taught, once; enrolment \(enrolment.id) is another one of the same pupil (R1.37)")
+            throw .refused(
+                .dataInvalid,
+                "a roll names every pupil who was taught, once; enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
+            )
         }
         let hours = enrolment.isPass ? 0 : course.hoursPerLesson
-        facts.append(.lessonHeld(id, Attendance(institution: lesson.institution, hours: hours, heldOn: heldOn, due: due)))
+        facts.append(
+            .lessonHeld(id, Attendance(institution: lesson.institution, hours: hours, heldOn: heldOn, due: due)))
     }
     return facts
 }
 
 /// An enrolment on the roll, if the lesson can be held on it.
-private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State) throws(Refusal) -> Enrolment {
+private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State)
+    throws(Refusal) -> Enrolment
+{
     guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
     guard enrolment.institution == lesson.institution, enrolment.course.course == lesson.course else {
         throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of course \(lesson.course)")
@@ -42,7 +52,9 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
     for sibling in state.enrolments(of: enrolment.course) {
         let status = state.attendances[AttendanceID(sibling.id, id.lesson)]?.status
         guard status == nil || status == .cancelled else {
-            throw .refused(.alreadyExists, "lesson \(id.lesson) was held already for the pupil of enrolment \(enrolment.id) (R1.37)")
+            throw .refused(
+                .alreadyExists,
+                "lesson \(id.lesson) was held already for the pupil of enrolment \(enrolment.id) (R1.37)")
         }
     }
     try enrolment.isPass ? requireDays(enrolment, heldOn) : requireHours(enrolment, course)
@@ -52,7 +64,9 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
 private func requireHours(_ enrolment: Enrolment, _ course: Course) throws(Refusal) {
     let left = enrolment.hoursLeft - enrolment.hoursHeld
     guard course.hoursPerLesson <= left else {
-        throw .refused(.hoursExhausted, "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
+        throw .refused(
+            .hoursExhausted,
+            "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
     }
 }
 
@@ -80,7 +94,9 @@ func dispute(_ lesson: LessonDisputed, _ state: State) throws(Refusal) -> [Fact]
     let (_, attendance) = try find(id, of: lesson.institution, state)
     guard attendance.status == .held else {
         throw .refused(
-            .stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); only one that is held can be disputed")
+            .stateForbids,
+            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); only one that is held can be disputed"
+        )
     }
     return [.lessonDisputed(id)]
 }
@@ -93,16 +109,21 @@ func settle(_ decision: LessonDecided, _ state: State) throws(Refusal) -> [Fact]
     return decision.taught ? [count(id, attendance, enrolment, state, silent: false)] : [.lessonDropped(id)]
 }
 
-/// A lesson does not count for anybody: what it moved goes back exactly (R1.37). Families that have their money back already are left out.
+/// A lesson does not count for anybody: what it moved goes back exactly (R1.37). Families that have their money back
+/// already are left out.
 func cancel(_ lesson: LessonCancelled, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-    guard state.courses[CourseID(lesson.institution, lesson.course)] != nil else { throw .awaits(.course(lesson.institution, lesson.course)) }
+    guard state.courses[CourseID(lesson.institution, lesson.course)] != nil else {
+        throw .awaits(.course(lesson.institution, lesson.course))
+    }
     let held = state.attendances.ids.filter { id in
         guard id.lesson == lesson.lesson, let course = state.enrolments[id.enrolment]?.course else { return false }
         return course.institution == lesson.institution && course.course == lesson.course
     }
     var draft = Draft(state, circumstances)
     for id in held.sorted() {
-        guard let attendance = draft.state.attendances[id], let enrolment = draft.state.enrolments[id.enrolment], !enrolment.isRepaid else { continue }
+        guard let attendance = draft.state.attendances[id], let enrolment = draft.state.enrolments[id.enrolment],
+            !enrolment.isRepaid
+        else { continue }
         switch attendance.status {
         case .held, .disputed: draft.add(.lessonDropped(id))
         case .confirmed: draft.add(reverse(id, attendance, enrolment, draft.state))
@@ -124,7 +145,8 @@ private func find(_ id: AttendanceID, of institution: USCC, _ state: State) thro
 
 private func requireUndecided(_ attendance: Attendance, _ id: AttendanceID) throws(Refusal) {
     guard attendance.status == .held || attendance.status == .disputed else {
-        throw .refused(.stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue)")
+        throw .refused(
+            .stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue)")
     }
 }
 

@@ -1,7 +1,7 @@
 package import Model
 
-/// What the family still has of a pass when so many of its days are over: remaining days by total days of what was paid, in whole fen, rounded up
-/// for the family (R1.68).
+/// What the family still has of a pass when so many of its days are over: remaining days by total days of what was
+/// paid, in whole fen, rounded up for the family (R1.68).
 package func remainder(of pass: Enrolment, daysOver: Int) -> Fen {
     let total = Int64(pass.hours)
     let (high, low) = pass.paid.rawValue.multipliedFullWidth(by: Int64(daysOver))
@@ -20,15 +20,19 @@ extension Draft {
     mutating func releaseDays() {
         let due = state.enrolments.all.filter { $0.daysDue.map { $0 <= circumstances.today } ?? false }.map(\.id)
         for id in due.sorted() {
-            guard let pass = state.enrolments[id], state.institutions[pass.institution]?.isFrozen == false else { continue }
+            guard let pass = state.enrolments[id], state.institutions[pass.institution]?.isFrozen == false else {
+                continue
+            }
             countDays(of: id)
         }
     }
 
-    /// The days of a pass before today are over, used or not (R1.68); the institution has its share of them. Of one that is closed none are counted: it
-    /// may not teach.
+    /// The days of a pass before today are over, used or not (R1.68); the institution has its share of them. Of one
+    /// that is closed none are counted: it may not teach.
     mutating func countDays(of id: String) {
-        guard var pass = state.enrolments[id], pass.daysDue != nil, state.institutions[pass.institution]?.status.isClosed == false else { return }
+        guard var pass = state.enrolments[id], pass.daysDue != nil,
+            state.institutions[pass.institution]?.status.isClosed == false
+        else { return }
         let over = min(pass.hours, max(0, circumstances.today.days(since: pass.starts)))
         let days = over - pass.hoursTaught
         guard days > 0 else { return }
@@ -36,7 +40,8 @@ extension Draft {
         let (due, transfers) = earn(amount, of: pass, .passDays, reference: id)
         pass.hoursTaught = over
         let released = PassReleased(
-            enrolment: id, institution: pass.institution, days: days, through: pass.starts.adding(days: over - 1), amountFen: amount)
+            enrolment: id, institution: pass.institution, days: days, through: pass.starts.adding(days: over - 1),
+            amountFen: amount)
         add(.passReleased(released, due: due, next: nextDaysDue(of: pass, circumstances), transfers))
     }
 }

@@ -10,7 +10,9 @@ func identify(_ step: AlertIdentified, _ state: State) throws(Refusal) -> [Fact]
 
 func warn(_ step: AlertWarned, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var alert = try find(step.alert, of: step.institution, from: [.identified, .answered], state)
-    guard step.due >= circumstances.time.day else { throw .refused(.dataInvalid, "the answer is due before the warning") }
+    guard step.due >= circumstances.time.day else {
+        throw .refused(.dataInvalid, "the answer is due before the warning")
+    }
     (alert.status, alert.due) = (.warned, step.due)
     return [.alertChanged(alert)]
 }
@@ -27,9 +29,13 @@ func close(_ step: AlertClosed, _ state: State) throws(Refusal) -> [Fact] {
     return [.alertChanged(alert)]
 }
 
-private func find(_ id: String, of institution: USCC, from steps: [AlertStatus], _ state: State) throws(Refusal) -> Alert {
+private func find(_ id: String, of institution: USCC, from steps: [AlertStatus], _ state: State) throws(Refusal)
+    -> Alert
+{
     guard let alert = state.alerts[id] else { throw .awaits(.alert(id)) }
-    guard alert.institution == institution else { throw .refused(.dataInvalid, "alert \(id) is not of institution \(institution)") }
+    guard alert.institution == institution else {
+        throw .refused(.dataInvalid, "alert \(id) is not of institution \(institution)")
+    }
     guard steps.contains(alert.status) else {
         let allowed = steps.map(\.rawValue).joined(separator: " or ")
         throw .refused(.stateForbids, "alert \(id) is \(alert.status.rawValue); this step follows \(allowed)")

@@ -13,7 +13,8 @@ extension Draft {
         guard let institution = state.institutions[id], institution.bank != nil else { return }
         let census = state.census[id] ?? Census()
         let findings = [
-            balance(id), deposit(id, institution), refundWave(census), refundsOverdue(census), teaching(id, institution), inflow(institution),
+            balance(id), deposit(id, institution), refundWave(census), refundsOverdue(census),
+            teaching(id, institution), inflow(institution),
             try differences(census),
         ]
         let found = Set(findings.compactMap { $0?.rule })
@@ -35,7 +36,8 @@ extension Draft {
             return add(.alertChanged(alert))
         }
         let alert = Alert(
-            id: "\(id)-\(finding.rule.rawValue)-\(circumstances.today)", institution: id, rule: finding.rule, level: finding.level,
+            id: "\(id)-\(finding.rule.rawValue)-\(circumstances.today)", institution: id, rule: finding.rule,
+            level: finding.level,
             raisedOn: circumstances.today, detail: finding.detail)
         if state.alerts[alert.id] == nil { add(.alertChanged(alert)) }
     }
@@ -47,7 +49,9 @@ extension Draft {
             amount.rawValue > balance.rawValue * circumstances.policy(.largeMovementPermille) / 1_000
         else { return }
         raise(
-            Finding(rule: .largeMovement, level: .yellow, detail: "\(amount) of \(balance) yuan for \(instruction.purpose.rawValue)"),
+            Finding(
+                rule: .largeMovement, level: .yellow,
+                detail: "\(amount) of \(balance) yuan for \(instruction.purpose.rawValue)"),
             instruction.institution)
     }
 
@@ -56,34 +60,45 @@ extension Draft {
     /// R1.54: families' tuition that neither account covers.
     private func balance(_ id: USCC) -> Finding? {
         let missing = state.ledger.balance(.advanced(id)) + state.ledger.balance(.fees(id))
-        let own = state.ledger.available(.pendingRelease(id)) + state.ledger.available(.earned(id)) + state.ledger.available(.riskDeposit(id))
+        let own =
+            state.ledger.available(.pendingRelease(id)) + state.ledger.available(.earned(id))
+            + state.ledger.available(.riskDeposit(id))
         guard missing > own else { return nil }
         let liability = state.unconsumed(of: id) + state.ledger.balance(.refundsPayable(id))
-        return Finding(rule: .balanceBelowLiability, level: .red, detail: "\(missing - own) of \(liability) yuan owed to families are not there")
+        return Finding(
+            rule: .balanceBelowLiability, level: .red,
+            detail: "\(missing - own) of \(liability) yuan owed to families are not there")
     }
 
     /// R1.41, R1.52.
     private func deposit(_ id: USCC, _ institution: Institution) -> Finding? {
         let (minimum, there) = (minimumDeposit(institution, circumstances), state.ledger.available(.riskDeposit(id)))
-        guard there.rawValue < minimum.rawValue * circumstances.policy(.depositYellowPermille) / 1_000 else { return nil }
-        return Finding(rule: .depositBelowMinimum, level: there < minimum ? .red : .yellow, detail: "deposit of \(there) yuan, minimum \(minimum)")
+        guard there.rawValue < minimum.rawValue * circumstances.policy(.depositYellowPermille) / 1_000 else {
+            return nil
+        }
+        return Finding(
+            rule: .depositBelowMinimum, level: there < minimum ? .red : .yellow,
+            detail: "deposit of \(there) yuan, minimum \(minimum)")
     }
 
     private func refundWave(_ census: Census) -> Finding? {
         let wave = Int(circumstances.policy(.refundWaveCount))
         guard census.refundsAsked >= wave else { return nil }
         return Finding(
-            rule: .refundWave, level: census.refundsAsked >= 2 * wave ? .red : .yellow, detail: "\(census.refundsAsked) refunds asked for in seven days")
+            rule: .refundWave, level: census.refundsAsked >= 2 * wave ? .red : .yellow,
+            detail: "\(census.refundsAsked) refunds asked for in seven days")
     }
 
     private func refundsOverdue(_ census: Census) -> Finding? {
         guard census.refundsOverdue > 0 else { return nil }
-        return Finding(rule: .refundOverdue, level: .red, detail: "\(census.refundsOverdue) agreed refunds are not paid in time")
+        return Finding(
+            rule: .refundOverdue, level: .red, detail: "\(census.refundsOverdue) agreed refunds are not paid in time")
     }
 
     private func teaching(_ id: USCC, _ institution: Institution) -> Finding? {
         let days = Int(circumstances.policy(.teachingStoppedDays))
-        guard institution.status.isRunning, let last = institution.lastTaught, last.adding(days: days) < circumstances.today,
+        guard institution.status.isRunning, let last = institution.lastTaught,
+            last.adding(days: days) < circumstances.today,
             institution.openHours > 0, state.unconsumed(of: id) > .zero
         else { return nil }
         return Finding(
@@ -94,7 +109,8 @@ extension Draft {
     private func inflow(_ institution: Institution) -> Finding? {
         guard institution.openFees > institution.capacity else { return nil }
         return Finding(
-            rule: .inflowAboveCapacity, level: .red, detail: "fees of \(institution.openFees) yuan, courses for \(institution.capacity)")
+            rule: .inflowAboveCapacity, level: .red,
+            detail: "fees of \(institution.openFees) yuan, courses for \(institution.capacity)")
     }
 
     private func differences(_ census: Census) throws(Refusal) -> Finding? {
@@ -102,13 +118,15 @@ extension Draft {
         let days = circumstances.policy(.unreconciledWorkingDays)
         guard try circumstances.workingDays(days, after: since) < circumstances.today else { return nil }
         let isOld = try circumstances.workingDays(2 * days, after: since) < circumstances.today
-        return Finding(rule: .unreconciled, level: isOld ? .red : .yellow, detail: "books and bank differ since \(since)")
+        return Finding(
+            rule: .unreconciled, level: isOld ? .red : .yellow, detail: "books and bank differ since \(since)")
     }
 }
 
 extension AlertRule {
     /// Rules that look every day: what they saw can be gone.
     static let daily: [AlertRule] = [
-        .balanceBelowLiability, .depositBelowMinimum, .refundWave, .refundOverdue, .teachingStopped, .inflowAboveCapacity, .unreconciled,
+        .balanceBelowLiability, .depositBelowMinimum, .refundWave, .refundOverdue, .teachingStopped,
+        .inflowAboveCapacity, .unreconciled,
     ]
 }

@@ -1,8 +1,10 @@
 import Model
 
-/// The bank's statement of a day. It is taken whole or not at all: its sum must be right, and it must follow the one before. Its lines are matched with the
-/// books by reference and amount; what does not match stays open until it does or the commission clears it.
-func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+/// The bank's statement of a day. It is taken whole or not at all: its sum must be right, and it must follow the one
+/// before. Its lines are matched with the books by reference and amount; what does not match stays open until it does
+/// or the commission clears it.
+func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
+{
     let institution = try account(of: statement.institution, state)
     try check(statement, state, circumstances)
     let id = BankAccountID(statement.institution, statement.account)
@@ -18,12 +20,15 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
         if lines[index].kind != .entry || isKnown { matched += 1 }
     }
     let reconciled = StatementReconciled(
-        institution: statement.institution, account: statement.account, day: statement.day, matched: matched, open: lines.count - matched)
+        institution: statement.institution, account: statement.account, day: statement.day, matched: matched,
+        open: lines.count - matched)
     var draft = Draft(state, circumstances)
     draft.add(.statementReconciled(reconciled, closing: statement.closingFen, lines: lines, transfers))
     if let fee = statement.lines.first(where: { $0.kind == .fee && $0.amountFen < .zero }) {
         draft.raise(
-            Finding(rule: .bankFee, level: .yellow, detail: "the bank took \(.zero - fee.amountFen) yuan from the account (R1.27)"), statement.institution)
+            Finding(
+                rule: .bankFee, level: .yellow,
+                detail: "the bank took \(.zero - fee.amountFen) yuan from the account (R1.27)"), statement.institution)
     }
     // Interest of the risk deposit is deposit: who waits for money is paid from it, as from any other.
     if transfers.contains(where: { $0.credit == .riskDeposit(statement.institution) }) {
@@ -35,32 +40,49 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
 
 private func check(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) {
     let (line, balance) = (Fen.zero - .mostOfEvent ... .mostOfEvent, Fen.zero - .mostOfAccount ... .mostOfAccount)
-    guard statement.lines.count <= 100_000, statement.lines.allSatisfy({ $0.amountFen != .zero && line.contains($0.amountFen) }),
+    guard statement.lines.count <= 100_000,
+        statement.lines.allSatisfy({ $0.amountFen != .zero && line.contains($0.amountFen) }),
         balance.contains(statement.openingFen), balance.contains(statement.closingFen)
     else {
         throw .refused(
-            .dataInvalid, "a statement has at most 100,000 lines, each of an amount up to \(Fen.mostOfEvent) yuan, and balances up to \(Fen.mostOfAccount)")
+            .dataInvalid,
+            "a statement has at most 100,000 lines, each of an amount up to \(Fen.mostOfEvent) yuan, and balances up to \(Fen.mostOfAccount)"
+        )
     }
     let sum = statement.lines.reduce(statement.openingFen) { $0 + $1.amountFen }
     guard sum == statement.closingFen else {
         throw .refused(
-            .statementSumWrong, "opening and lines come to \(sum) yuan, closing says \(statement.closingFen); nothing of the statement was taken")
+            .statementSumWrong,
+            "opening and lines come to \(sum) yuan, closing says \(statement.closingFen); nothing of the statement was taken"
+        )
     }
     guard Set(statement.lines.map(\.reference)).count == statement.lines.count else {
         throw .refused(.dataInvalid, "a reference stands in two lines; nothing of the statement was taken")
     }
-    guard statement.day <= circumstances.time.day else { throw .refused(.dataInvalid, "the statement is of a day to come") }
+    guard statement.day <= circumstances.time.day else {
+        throw .refused(.dataInvalid, "the statement is of a day to come")
+    }
     let account = BankAccountID(statement.institution, statement.account)
     let before = state.statements[account]
     guard statement.openingFen == before?.closing ?? .zero, before.map({ $0.day < statement.day }) ?? true else {
-        let told = before.map { "the statement of \($0.day) closed with \($0.closing) yuan" } ?? "the first statement opens with nothing"
+        let told =
+            before.map { "the statement of \($0.day) closed with \($0.closing) yuan" }
+            ?? "the first statement opens with nothing"
         throw .refused(.statementGap, "\(told); send what is missing, in order of days")
     }
-    if let known = statement.lines.first(where: { $0.kind != .entry && state.bankEntries[BankEntryID(account, $0.reference)]?.book != nil }) {
-        throw .refused(.alreadyExists, "reference \(known.reference) is another entry of the books; a charge or interest has one of its own")
+    if let known = statement.lines.first(where: {
+        $0.kind != .entry && state.bankEntries[BankEntryID(account, $0.reference)]?.book != nil
+    }) {
+        throw .refused(
+            .alreadyExists,
+            "reference \(known.reference) is another entry of the books; a charge or interest has one of its own")
     }
-    if let double = statement.lines.first(where: { state.bankEntries[BankEntryID(account, $0.reference)]?.statement != nil }) {
-        throw .refused(.alreadyExists, "reference \(double.reference) stood in an earlier statement; nothing of this one was taken")
+    if let double = statement.lines.first(where: {
+        state.bankEntries[BankEntryID(account, $0.reference)]?.statement != nil
+    }) {
+        throw .refused(
+            .alreadyExists, "reference \(double.reference) stood in an earlier statement; nothing of this one was taken"
+        )
     }
 }
 
@@ -75,7 +97,9 @@ private func charge(_ line: StatementLine, _ statement: StatementReceived) -> Tr
     case (.fee, true): return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference)
     case (.interest, let isIn):
         let owner: AccountID = statement.account == .fee ? .interest(id) : .riskDeposit(id)
-        return Transfer(.interest, debit: isIn ? bank : owner, credit: isIn ? owner : bank, amount: amount, reference: line.reference)
+        return Transfer(
+            .interest, debit: isIn ? bank : owner, credit: isIn ? owner : bank, amount: amount,
+            reference: line.reference)
     }
 }
 

@@ -1,6 +1,7 @@
 // Fee accounts, release modes, risk deposits and freezes: what the bank and the education commission tell escrow.
 
-/// The bank opened an institution's one special fee account (R1.20, R1.22), and with it the dedicated account of its risk deposit (R1.40).
+/// The bank opened an institution's one special fee account (R1.20, R1.22), and with it the dedicated account of its
+/// risk deposit (R1.40).
 package struct AccountOpened: EventData {
     package static let type: EventType = "escrow.account.opened.v1"
     package static let posters: Set<Role> = [.bank]
@@ -26,7 +27,8 @@ package enum ReleaseMode: String, Codable, Sendable, Hashable, CaseIterable {
     case deposit
 }
 
-/// The mode in which enrolments from now on are released (R1.34); those that are paid keep theirs. Files the minimum of the risk deposit too (R1.44).
+/// The mode in which enrolments from now on are released (R1.34); those that are paid keep theirs. Files the minimum of
+/// the risk deposit too (R1.44).
 package struct ReleaseModeAssigned: EventData {
     package static let type: EventType = "escrow.releaseMode.assigned.v1"
     package static let posters: Set<Role> = [.education]

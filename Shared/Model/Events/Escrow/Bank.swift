@@ -69,7 +69,9 @@ package struct StatementReceived: EventData {
     package var closingFen: Fen
     package var subject: String { institution.description }
 
-    package init(institution: USCC, account: BankAccount, day: Day, openingFen: Fen, lines: [StatementLine], closingFen: Fen) {
+    package init(
+        institution: USCC, account: BankAccount, day: Day, openingFen: Fen, lines: [StatementLine], closingFen: Fen
+    ) {
         self.institution = institution
         self.account = account
         self.day = day

@@ -29,7 +29,10 @@ package struct PaymentInstructed: FactData {
     package var validThrough: Day
     package var subject: String { institution.description }
 
-    package init(instruction: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String, amountFen: Fen, validThrough: Day) {
+    package init(
+        instruction: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String,
+        amountFen: Fen, validThrough: Day
+    ) {
         self.instruction = instruction
         self.institution = institution
         self.account = account
@@ -121,7 +124,8 @@ package struct RefundAgreed: FactData {
     package var subject: String { institution.description }
 
     package init(
-        refund: String, enrolment: String, institution: USCC, cause: RefundCause, silent: Bool, principalFen: Fen, keptFen: Fen, interestFen: Fen,
+        refund: String, enrolment: String, institution: USCC, cause: RefundCause, silent: Bool, principalFen: Fen,
+        keptFen: Fen, interestFen: Fen,
         interestUnpaidFen: Fen, uncoveredFen: Fen
     ) {
         self.refund = refund
@@ -240,7 +244,9 @@ package struct AlertChanged: FactData {
     package var detail: String
     package var subject: String { institution.description }
 
-    package init(alert: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus, detail: String) {
+    package init(
+        alert: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus, detail: String
+    ) {
         self.alert = alert
         self.institution = institution
         self.rule = rule
@@ -271,7 +277,8 @@ package struct StatementReconciled: FactData {
     }
 }
 
-/// The transfers of a day are sealed: a hash over the links of all institutions' chains. Who keeps this message can prove that no transfer was changed later.
+/// The transfers of a day are sealed: a hash over the links of all institutions' chains. Who keeps this message can
+/// prove that no transfer was changed later.
 package struct LedgerSealed: FactData {
     package static let type: EventType = "escrow.ledger.sealed.v1"
     package var day: Day
@@ -290,7 +297,8 @@ package struct LedgerSealed: FactData {
     }
 }
 
-/// No tuition of a deregistering institution is left: the registry may finish (R2.31). On the compacted topic `escrow.clearances`.
+/// No tuition of a deregistering institution is left: the registry may finish (R2.31). On the compacted topic
+/// `escrow.clearances`.
 package struct ClearanceGiven: FactData {
     package static let type: EventType = "escrow.clearance.given.v1"
     package static let topic = "escrow.clearances"

@@ -2,7 +2,8 @@
 
 /// By whose cause a family leaves: it decides at which price the hours taught are counted and which interest is owed.
 package enum RefundCause: String, Codable, Sendable, Hashable, CaseIterable {
-    /// Within seven days of the payment (R1.63) or the contract's days around the start (R1.61): everything not taught, without an answer.
+    /// Within seven days of the payment (R1.63) or the contract's days around the start (R1.61): everything not taught,
+    /// without an answer.
     case withoutReason
     /// The institution's: hours taught at the discounted price (R1.65).
     case institution

@@ -39,7 +39,8 @@ package struct CoursePublished: EventData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, course: String, name: String, online: Bool, starts: Day, ends: Day, lessons: Int, hoursPerLesson: Int, hourFen: Fen,
+        institution: USCC, course: String, name: String, online: Bool, starts: Day, ends: Day, lessons: Int,
+        hoursPerLesson: Int, hourFen: Fen,
         passDayFen: Fen? = nil, seats: Int, slots: [LessonSlot]
     ) {
         self.institution = institution
@@ -81,7 +82,8 @@ package enum VoidTerm: String, Codable, Sendable, Hashable, CaseIterable {
 package struct Contract: Codable, Sendable, Hashable {
     /// Name of the model contract (R1.10).
     package var template: String
-    /// Days before or after the start of the course within which the guardian may withdraw from it with all money back (R1.61).
+    /// Days before or after the start of the course within which the guardian may withdraw from it with all money back
+    /// (R1.61).
     package var withdrawalDays: Int
     /// Terms in it that the law does not allow (R1.70).
     package var voidTerms: [VoidTerm]
@@ -93,7 +95,8 @@ package struct Contract: Codable, Sendable, Hashable {
     }
 }
 
-/// A guardian's payment for a course lies in the fee account. If it breaks a rule it stands in suspense and goes back by the original route.
+/// A guardian's payment for a course lies in the fee account. If it breaks a rule it stands in suspense and goes back
+/// by the original route.
 package struct PaymentReceived: EventData {
     package static let type: EventType = "escrow.payment.received.v1"
     package static let posters: Set<Role> = [.bank]
@@ -106,7 +109,8 @@ package struct PaymentReceived: EventData {
     package var course: String
     /// Class hours (课时) paid for; 0 for a pass.
     package var hours: Int
-    /// True: an unlimited pass, for as many lessons as the pupil likes from `courseStarts` to `courseEnds` (R1.68). Nil: hours.
+    /// True: an unlimited pass, for as many lessons as the pupil likes from `courseStarts` to `courseEnds` (R1.68).
+    /// Nil: hours.
     package var pass: Bool?
     /// Class hours given on top (R1.62); nil: none.
     package var giftHours: Int?
@@ -124,8 +128,10 @@ package struct PaymentReceived: EventData {
     package var subject: String { institution.description }
 
     package init(
-        enrolment: String, institution: USCC, pupil: String, guardian: String, course: String, hours: Int, pass: Bool? = nil, giftHours: Int? = nil,
-        courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: String? = nil, method: PaymentMethod? = nil, contract: Contract? = nil,
+        enrolment: String, institution: USCC, pupil: String, guardian: String, course: String, hours: Int,
+        pass: Bool? = nil, giftHours: Int? = nil,
+        courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: String? = nil, method: PaymentMethod? = nil,
+        contract: Contract? = nil,
         transferredFrom: String? = nil
     ) {
         self.enrolment = enrolment
@@ -216,7 +222,8 @@ package struct LessonDecided: EventData {
     }
 }
 
-/// A lesson does not count: for every pupil what it moved is reversed exactly (R1.37). It can be held again (made up) under its number.
+/// A lesson does not count: for every pupil what it moved is reversed exactly (R1.37). It can be held again (made up)
+/// under its number.
 package struct LessonCancelled: EventData {
     package static let type: EventType = "escrow.lesson.cancelled.v1"
     package static let posters: Set<Role> = [.institution, .education]

@@ -34,7 +34,9 @@ package struct PaymentSuspended: FactData {
     package var detail: String
     package var subject: String { institution.description }
 
-    package init(reference: String, enrolment: String, institution: USCC, amountFen: Fen, reason: Reason, detail: String) {
+    package init(
+        reference: String, enrolment: String, institution: USCC, amountFen: Fen, reason: Reason, detail: String
+    ) {
         self.reference = reference
         self.enrolment = enrolment
         self.institution = institution
