@@ -88,7 +88,7 @@ extension Received {
         return Received(
             origin: Origin(partition: partition, offset: 0), poster: service,
             head: EventHead(id: id, source: service, type: DayAnnounced.type, time: now, subject: nil, dataSchema: nil),
-            content: .command(command), fingerprint: 0, postedAt: now.milliseconds, payload: .kept([]), pace: .immediate
+            content: .command(command), fingerprint: 0, arrival: now, payload: .kept([], .none), pace: .immediate
         )
     }
 }

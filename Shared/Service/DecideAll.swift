@@ -116,8 +116,8 @@ struct DecideAll<App: Application> {
                 return .refused(.timeInFuture, "time \(head.time) is after the district's day \(day)")
             }
             let circumstances = Circumstances(
-                poster: event.poster, time: head.time, today: day, policy: configuration.district.policy,
-                calendar: configuration.district.calendar)
+                poster: event.poster, time: head.time, arrival: configuration.isReplay ? head.time : event.arrival,
+                today: day, policy: configuration.district.policy, calendar: configuration.district.calendar)
             do throws(Refusal) {
                 let facts = try application.decide(command, state, circumstances)
                 let time = max(head.time, Moment.start(of: day))
@@ -135,9 +135,9 @@ struct DecideAll<App: Application> {
                     return .awaits(
                         WaitingEvent(
                             id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description,
-                            origin: event.origin,
-                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
-                            payload: event.payload.bytes))
+                            origin: event.origin, time: head.time, arrival: event.arrival,
+                            until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
+                            payload: event.payload.bytes, headers: event.payload.headers))
                 }
             }
         }

@@ -109,15 +109,19 @@ struct Journal {
 
     // MARK: Waiting
 
+    private static let waitingColumns =
+        "poster, event_id, awaits, topic, partition, record_offset, event_time, arrival, until, payload, headers"
     private static let wait = Statement(
         """
-        insert into loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[], $6::int8[], $7::int8[], $8::date[], $9::bytea[])
+        insert into loop_waiting
+            (poster, event_id, awaits, topic, partition, record_offset, event_time, arrival, until, payload, headers)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[], $6::int8[], $7::int8[], $8::int8[],
+            $9::date[], $10::bytea[], $11::text[])
         """)
     private static let wake = Statement(
         """
         delete from loop_waiting where awaits = any($1::text[])
-        returning poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload
+        returning \(waitingColumns)
         """)
     private static let lockWaiting = Statement(
         "select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
@@ -126,7 +130,7 @@ struct Journal {
     private static let expire = Statement(
         """
         delete from loop_waiting where until < $1
-        returning poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload
+        returning \(waitingColumns)
         """)
 
     /// Until the end of the transaction no other process of the service makes anything that an event may wait for.
@@ -144,7 +148,8 @@ struct Journal {
                 events.map(\.id.poster), events.map(\.id.event), events.map(\.awaits),
                 events.map(\.origin.partition.topic),
                 events.map(\.origin.partition.partition), events.map(\.origin.offset), events.map(\.time.milliseconds),
-                events.map { PostgresDate($0.until) }, events.map(\.payload),
+                events.map(\.arrival.milliseconds), events.map { PostgresDate($0.until) }, events.map(\.payload),
+                events.map(\.headers.text),
             ])
     }
 
@@ -165,7 +170,9 @@ struct Journal {
                 id: EventIdentity(poster: row.string(0), event: row.string(1)), awaits: row.string(2),
                 origin: Origin(
                     partition: TopicPartition(topic: row.string(3), partition: row.int32(4)), offset: row.int64(5)),
-                time: Moment(milliseconds: row.int64(6)), until: row.day(7), payload: row.bytes(8))
+                time: Moment(milliseconds: row.int64(6)), arrival: Moment(milliseconds: row.int64(7)),
+                until: row.day(8),
+                payload: row.bytes(9), headers: MessageHeaders(text: row.string(10)))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 

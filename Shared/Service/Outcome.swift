@@ -36,9 +36,12 @@ struct WaitingEvent: Sendable {
     var awaits: String
     var origin: Origin
     var time: Moment
+    /// When it was posted.
+    var arrival: Moment
     /// The last day on which it waits.
     var until: Day
     var payload: [UInt8]
+    var headers: MessageHeaders
 }
 
 /// An event that was refused.

@@ -4,13 +4,26 @@ import Model
 /// Where the bytes of an event are.
 enum Payload: Sendable {
     case fetched(Batch, index: Int)
-    case kept([UInt8])
+    case kept([UInt8], MessageHeaders)
 
     /// The bytes, copied.
     var bytes: [UInt8] {
         switch self {
         case .fetched(let batch, let index): batch.payload(index)
-        case .kept(let bytes): bytes
+        case .kept(let bytes, _): bytes
+        }
+    }
+
+    /// The headers that belong to the event.
+    var headers: MessageHeaders {
+        switch self {
+        case .fetched(let batch, let index):
+            MessageHeaders(
+                batch.headers(index).map { MessageHeader(name: $0.name, value: $0.value) }.filter { header in
+                    let name = header.name.lowercased()
+                    return name.hasPrefix("ce_") || name == "content-type"
+                })
+        case .kept(_, let headers): headers
         }
     }
 }
@@ -34,8 +47,9 @@ struct Received<Command: Sendable>: Sendable {
     var content: Content
     /// Tells a double from an id used again.
     var fingerprint: Int64
-    /// When it was posted, milliseconds since 1970, by the broker's or producer's clock.
-    var postedAt: Int64
+    /// When it was posted, by the broker's clock (`message.timestamp.type=LogAppendTime`). Rules of a replay are told the
+    /// event's own time instead.
+    var arrival: Moment
     var payload: Payload
     var pace: Pace
     /// It waited too long already: what it refers to is not waited for again.

@@ -73,12 +73,12 @@ package final class Surroundings: Sendable {
     }
 
     /// Counts a committed batch.
-    func observe(_ postedAt: [Int64], facts: Int) {
+    func observe(_ arrivals: [Int64], facts: Int) {
         let now = WallClock.milliseconds()
-        metrics.add("events_taken_total", Int64(postedAt.count))
+        metrics.add("events_taken_total", Int64(arrivals.count))
         metrics.add("facts_total", Int64(facts))
         metrics.add("batches_total", 1)
-        metrics.observeEffect(postedAt.filter { $0 > 0 }.map { max(0, now - $0) })
+        metrics.observeEffect(arrivals.filter { $0 > 0 }.map { max(0, now - $0) })
     }
 }
 

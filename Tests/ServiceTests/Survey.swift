@@ -64,9 +64,7 @@ struct SurveySchema: Sendable {
     init() throws {
         configuration = try Self.configuration()
         let connection = try connect()
-        for migration in [PackageResources.m0000_loop_sql, PackageResources.m0000_outbox_sql] {
-            try connection.script(String(decoding: migration, as: UTF8.self))
-        }
+        for migration in Migration.ofLoop { try connection.script(String(decoding: migration.sql, as: UTF8.self)) }
         try connection.script("create table grids (grid text primary key)")
     }
 
@@ -102,8 +100,7 @@ struct SurveySchema: Sendable {
             WaitingEvent(
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0),
-                time: morning, until: morning.day,
-                payload: event.encoded()))
+                time: morning, arrival: morning, until: morning.day, payload: event.encoded(), headers: .none))
         let decideAll = DecideAll(
             application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection),
             phases: Phases("loop", Metrics()))
