@@ -87,7 +87,7 @@ extension Received {
         let partition = TopicPartition(topic: "clock", partition: 0)
         return Received(
             origin: Origin(partition: partition, offset: 0), poster: service,
-            head: EventHead(id: id, source: service, type: DayAnnounced.type, time: now, subject: nil, dataSchema: nil),
+            head: EventHead(id: id, source: service, type: DayAnnounced.type, time: now),
             content: .command(command), fingerprint: 0, arrival: now, payload: .kept([], .none), pace: .immediate
         )
     }

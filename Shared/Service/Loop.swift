@@ -37,7 +37,7 @@ final class Loop<App: Application> {
         decideAll = DecideAll(application: application, configuration: configuration, journal: journal, phases: phases)
         decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
-            bytesMax: configuration.integer("EVENT_BYTES_MAX"))
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay)
         lanes = Lanes(
             decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
     }

@@ -95,7 +95,8 @@ struct SurveySchema: Sendable {
             id: "\(Data.type) \(data.subject)", source: poster, type: Data.type, subject: data.subject, time: morning,
             data: data)
         let decode = Decode<Survey.Command>(
-            service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000)
+            service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000,
+            isReplay: configuration.isReplay)
         let received = decode(
             WaitingEvent(
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
