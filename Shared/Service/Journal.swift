@@ -45,7 +45,7 @@ struct Journal {
         let rows = try connection.query(Self.offsets, [topics, numbers]).map { row in
             (TopicPartition(topic: row.string(0), partition: row.int32(1)), row.int64(2))
         }
-        return Dictionary(uniqueKeysWithValues: rows)
+        return Dictionary(rows) { $1 }
     }
 
     /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of
@@ -104,7 +104,7 @@ struct Journal {
         let rows = try connection.query(Self.received, [ids.map(\.poster), ids.map(\.event)]).map { row in
             (EventIdentity(poster: row.string(0), event: row.string(1)), row.int64(2))
         }
-        return Dictionary(uniqueKeysWithValues: rows)
+        return Dictionary(rows) { $1 }
     }
 
     // MARK: Waiting

@@ -99,7 +99,7 @@ private func list(_ entry: Entry, on day: Day, _ circumstances: Circumstances) -
     return listed
 }
 
-private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal)
+private func entry(_ id: Identifier, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal)
     -> Entry
 {
     guard let entry = state.entries[id] else { throw .awaits(.entry(id)) }
@@ -116,7 +116,7 @@ private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus]
 
 /// An entry is moved on by the authority that proposed it (R4.01: each list has its authority; R4.11: who identified
 /// repairs).
-private func require(_ poster: String, isAuthorityOf entry: Entry) throws(Refusal) {
+private func require(_ poster: Identifier, isAuthorityOf entry: Entry) throws(Refusal) {
     guard poster == entry.authority else {
         throw .refused(.posterNotAllowed, "entry \(entry.id) is the matter of \(entry.authority), which proposed it")
     }

@@ -6,13 +6,13 @@ import Model
 struct Mess {
     private let profile: Profile
     private let cast: Cast
-    private let starts: [String: Day]
+    private let starts: [Identifier: Day]
     private var later: [Day: [Posting]] = [:]
 
     init(_ profile: Profile, _ cast: Cast, _ enrolments: [Enrolment]) {
         self.profile = profile
         self.cast = cast
-        starts = Dictionary(uniqueKeysWithValues: enrolments.map { ($0.id, $0.starts) })
+        starts = Dictionary(enrolments.map { ($0.id, $0.starts) }) { $1 }
     }
 
     /// The day's postings as they really arrive.
@@ -74,9 +74,9 @@ extension Posting {
     }
 
     /// The enrolment of a payment.
-    fileprivate var enrolment: String {
+    fileprivate var enrolment: Identifier {
         let text = String(decoding: payload, as: UTF8.self)
-        guard let range = text.firstRange(of: "\"enrolment\":\"") else { return "" }
-        return String(text[range.upperBound...].prefix { $0 != "\"" })
+        guard let range = text.firstRange(of: "\"enrolment\":\"") else { return "-" }
+        return Identifier(known: String(text[range.upperBound...].prefix { $0 != "\"" }))
     }
 }

@@ -68,7 +68,7 @@ private func due(_ circumstances: Circumstances) throws(Refusal) -> Day {
     try circumstances.workingDays(circumstances.policy(.rectificationWorkingDays), after: circumstances.time.day)
 }
 
-private func known(_ id: String, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
+private func known(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
     guard let finding = state.findings[id] else { throw .awaits(.finding(id)) }
     guard finding.institution == institution else {
         throw .refused(.stateForbids, "finding \(id) does not stand against institution \(institution)")

@@ -84,13 +84,13 @@ func settle(before day: Day, _ state: State) -> [Fact] {
 // MARK: What several rules ask
 
 /// The inspection, or the wish to wait for it.
-func known(_ id: String, _ state: State) throws(Refusal) -> Inspection {
+func known(_ id: Identifier, _ state: State) throws(Refusal) -> Inspection {
     guard let inspection = state.inspections[id] else { throw .awaits(.inspection(id)) }
     return inspection
 }
 
 /// A department may act in inspections if the registry lists it in the governance task force.
-func requireTaskForce(_ department: String, _ state: State) throws(Refusal) {
+func requireTaskForce(_ department: Identifier, _ state: State) throws(Refusal) {
     guard state.departments[department] == true else {
         throw .refused(
             .departmentNotInTaskForce, "\(department) is not listed as a member of the governance task force")
@@ -99,7 +99,7 @@ func requireTaskForce(_ department: String, _ state: State) throws(Refusal) {
 
 /// The department is of the task force and took part, and the institution is on the plan.
 func requirePart(
-    _ department: String, in inspection: Inspection, at institution: USCC, _ state: State,
+    _ department: Identifier, in inspection: Inspection, at institution: USCC, _ state: State,
     _ circumstances: Circumstances
 ) throws(Refusal) {
     try requireTaskForce(department, state)

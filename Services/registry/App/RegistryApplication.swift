@@ -41,7 +41,9 @@ struct RegistryApplication: Application {
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
         isReplay = configuration.isReplay
-        let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { $0.filter { $0 != " " } }
+        let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { name in
+            Identifier(known: name.filter { $0 != " " })
+        }
         store = Store(participants: isReplay ? Set(names) : [])
     }
 

@@ -8,7 +8,7 @@ struct Bank {
     /// A movement that is somebody else's, and its correction: the books of escrow know neither.
     struct Mistake: Sendable {
         var place: BankPlace
-        var reference: String
+        var reference: Identifier
         var amount: Fen
         var day: Day
     }
@@ -16,13 +16,13 @@ struct Bank {
     private let profile: Profile
     private let calendar: WorkingCalendar
     /// Payments to make of transfers, by payee.
-    private let transfers: [String: PaymentReceived]
+    private let transfers: [Identifier: PaymentReceived]
     private let events: EventDecoder<Own>
     private(set) var books = BankBooks()
     let mistakes: [Mistake]
     private let charges: [Mistake]
     private var answers: [Day: [(instruction: PaymentInstructed, answer: BankAnswer)]] = [:]
-    private var heard: Set<String> = []
+    private var heard: Set<Identifier> = []
     private var hasMiscounted = false
 
     /// What the bank itself posts by the year's plan.

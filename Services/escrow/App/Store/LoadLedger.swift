@@ -46,7 +46,7 @@ extension Load {
                 AccountID.unconsumed($0)
             }
         guard !ids.isEmpty else { return }
-        let accounts = Dictionary(uniqueKeysWithValues: ids.map { ($0.description, $0) })
+        let accounts = Dictionary(ids.map { ($0.description, $0) }) { $1 }
         let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in
             (accounts[row.string(0)], Totals(row))
         }
@@ -62,14 +62,14 @@ extension Load {
                     refundsAsked: Int(row.int64(1)), refundsOverdue: Int(row.int64(2)), openSince: row.optionalDay(3))
             )
         }
-        state.census = Dictionary(uniqueKeysWithValues: rows)
+        state.census = Dictionary(rows) { $1 }
     }
 
     mutating func seals(before day: Day) throws(PostgresError) {
         let rows = try connection.query(Self.link, [PostgresDate(day)]).map { row in
             (
                 Seal(institution: row.uscc(0), day: row.day(1), transfers: Int(row.int32(2)), hash: row.bytes(3)),
-                row.string(4)
+                row.identifier(4)
             )
         }
         state.seals = rows.map(\.0)

@@ -20,7 +20,7 @@ package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
 
 /// What a family is owed by an institution that stopped: tuition that is not taught, or a refund that was not covered.
 private struct OpenClaim {
-    var enrolment: String
+    var enrolment: Identifier
     var amount: Fen
     /// The instruction that was not covered.
     var uncovered: Instruction?
@@ -90,7 +90,7 @@ extension Draft {
         } else {
             if let refund = state.openRefund(of: row.id) { add(refund.closed(.claimSettled)) }
             let transfers = Transfer.list(
-                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id)
+                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id.description)
             add(.familyOwed(enrolment: row.id, kept: .zero, advance: .zero, transfers))
         }
         try instruct(order)
