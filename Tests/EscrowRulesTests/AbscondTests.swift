@@ -8,7 +8,7 @@ struct AbscondTests {
 
     @Test func `every family gets back what was not taught`() throws {
         var book = try Book.running()
-        for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(String, Int64)] {
+        for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(Identifier, Int64)] {
             try book.say(.pay(payment(enrolment, hours: 3, fen: fen)))
         }
         try book.teach(1, "c")
@@ -71,7 +71,7 @@ struct AbscondTests {
     /// Three families in the mode «deposit», all paid out, and a fourth whose money lies in the account.
     private static func short(deposit fen: Int64) throws -> Book {
         var book = try Book.running(mode: .deposit)
-        for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(String, Int64)] {
+        for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(Identifier, Int64)] {
             try book.say(.pay(payment(enrolment, hours: 10, fen: amount)))
         }
         if fen > 0 { try book.say(deposit(fen)) }
@@ -146,7 +146,7 @@ struct AbscondTests {
 
     @Test func `a charge that the bank gives back is shared out on settlement day`() throws {
         var book = try Book.running()
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
         try book.say(statement(book.today, [("a", .entry, 10_000), ("b", .entry, 10_000), ("charge", .fee, -5_000)]))
         let facts = try book.say(Self.absconded)
         #expect(facts.instructed.told == ["refund 7500 fee sent", "refund 7500 fee sent"])

@@ -6,9 +6,9 @@ struct InspectionTests {
     /// One rule: what was told before, what is told now by whom on which day, and what comes of it.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var before: [(Command, String)] = []
+        var before: [(Command, Identifier)] = []
         let command: Command
-        var poster = "education"
+        var poster: Identifier = "education"
         var on = "2022-01-10"
         let outcome: Refusal.Kind
     }
@@ -164,8 +164,8 @@ struct InspectionTests {
 
     @Test func `inspections are judged in the order of their ids, whatever the days that were skipped`() throws {
         var district = try District()
-        for id in ["J-3", "J-1", "J-2"] { try district.tell(plan(id), on: "2022-01-03") }
-        #expect(try district.open("2022-02-01") == ["J-1", "J-2", "J-3"].map { .inspectionNotHeld($0) })
+        for id: Identifier in ["J-3", "J-1", "J-2"] { try district.tell(plan(id), on: "2022-01-03") }
+        #expect(try district.open("2022-02-01") == (["J-1", "J-2", "J-3"] as [Identifier]).map { .inspectionNotHeld($0) })
     }
 
     private func check(_ row: Row, planned: Bool = false) throws {

@@ -18,7 +18,7 @@ struct Rehearsal {
     private struct Event {
         var head: EventHead
         var command: Command
-        var poster: String
+        var poster: Identifier
     }
 
     let profile: Profile
@@ -75,7 +75,7 @@ struct Rehearsal {
             guard let (head, command) = try? Self.events.decode(posting.payload),
                 seen.insert("\(head.source) \(head.id)").inserted
             else { continue }
-            take(Event(head: head, command: command, poster: head.source))
+            take(Event(head: head, command: command, poster: Identifier(known: head.source)))
         }
         try participants.hear(messages(of: facts[first...]), on: day)
     }
@@ -117,9 +117,9 @@ struct Rehearsal {
 
     // MARK: Deciding
 
-    private mutating func tell(_ command: Command, _ poster: String) {
+    private mutating func tell(_ command: Command, _ poster: Identifier) {
         let head = EventHead(
-            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today))
+            id: "\(poster) \(today) \(facts.count)", source: poster.description, type: "test.told.v1", time: .start(of: today))
         take(Event(head: head, command: command, poster: poster))
     }
 
@@ -151,7 +151,7 @@ struct Rehearsal {
         case .accountOpened(let account): .account(account.institution)
         case .coursePublished(let course): .course(course.institution, course.course)
         case .paymentAccepted(let enrolment, _): .enrolment(enrolment.id)
-        case .lessonHeld(let id, _): .lesson(id.reference)
+        case .lessonHeld(let id, _): .lesson(id.enrolment, id.lesson)
         case .refundRequested(let refund): .refund(refund.id)
         case .instructed(let instruction, _): .instruction(instruction.id)
         case .alertChanged(let alert) where alert.status == .clue: .alert(alert.id)
