@@ -116,7 +116,8 @@ struct DecideAll<App: Application> {
                 return .refused(.timeInFuture, "time \(head.time) is after the district's day \(day)")
             }
             let circumstances = Circumstances(
-                poster: Identifier(known: event.poster), time: head.time, arrival: configuration.isReplay ? head.time : event.arrival,
+                poster: Identifier(known: event.poster), time: head.time,
+                arrival: configuration.isReplay ? head.time : event.arrival,
                 today: day, policy: configuration.district.policy, calendar: configuration.district.calendar)
             do throws(Refusal) {
                 let facts = try application.decide(command, state, circumstances)

@@ -17,6 +17,7 @@ extension Text {
 extension Identifier: PostgresElement, PostgresArrayElement {}
 extension Line: PostgresElement, PostgresArrayElement {}
 extension Prose: PostgresElement, PostgresArrayElement {}
+extension Payee: PostgresElement, PostgresArrayElement {}
 
 extension Row {
     /// `text` that is the id of a thing.

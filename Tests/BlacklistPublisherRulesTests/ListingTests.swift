@@ -10,7 +10,9 @@ private struct List {
     init() { state.institutions[institution(1)] = "启航" }
 
     @discardableResult
-    mutating func tell(_ command: Command, on text: String, by poster: Identifier = "education") throws(Refusal) -> [Fact] {
+    mutating func tell(_ command: Command, on text: String, by poster: Identifier = "education") throws(Refusal)
+        -> [Fact]
+    {
         let facts = try decide(command, state, Qianjiang.circumstances(by: poster, on: text))
         for fact in facts { evolve(&state, fact) }
         return facts

@@ -90,7 +90,7 @@ struct AbscondTests {
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))
             ])
         // 90,000 of 150,001, each rounded down; two fen go to the largest fractions.
-        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "" }).mapValues {
+        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "none" }).mapValues {
             $0.reduce(0) { $0 + $1.amount.rawValue }
         }
         #expect(paid == ["a": 30_000, "b": 18_000, "c": 12_000, "d": 30_000])
@@ -103,7 +103,7 @@ struct AbscondTests {
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))
             ])
         for instruction in later.instructed {
-            paid[instruction.enrolment ?? "", default: 0] += instruction.amount.rawValue
+            paid[instruction.enrolment ?? "none", default: 0] += instruction.amount.rawValue
         }
         #expect(paid == ["a": 50_000, "b": 30_000, "c": 20_001, "d": 50_000])
         try book.bankAnswers()

@@ -11,7 +11,6 @@ struct OrderTests {
     static let contracts: [(Contract?, String)] = [
         (contract(), "accepted"),
         (nil, "CONTRACT_MISSING"),
-        (contract(""), "CONTRACT_MISSING"),
         (contract(days: 366), "accepted"),
         (contract(days: 367), "DATA_INVALID"),
         (contract(days: -1), "DATA_INVALID"),

@@ -59,7 +59,9 @@ struct District {
 
     /// Decides a command and lets its facts take effect.
     @discardableResult
-    mutating func tell(_ command: Command, by poster: Identifier = "education", on text: String) throws(Refusal) -> [Fact] {
+    mutating func tell(_ command: Command, by poster: Identifier = "education", on text: String) throws(Refusal)
+        -> [Fact]
+    {
         let facts = try decide(command, state, circumstances(poster, text))
         for fact in facts { evolve(&state, fact) }
         return facts
@@ -109,7 +111,8 @@ func snapshot(_ id: USCC, _ status: InstitutionStatus) -> InstitutionSnapshot {
 
 func listing(_ department: Identifier, taskForce: Bool) -> DepartmentListed {
     DepartmentListed(
-        department: department, name: Line(known: department.description), leadingGroup: true, governanceTaskForce: taskForce, taskGroups: [])
+        department: department, name: Line(known: department.description), leadingGroup: true,
+        governanceTaskForce: taskForce, taskGroups: [])
 }
 
 func plan(

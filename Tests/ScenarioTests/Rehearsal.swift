@@ -62,8 +62,8 @@ struct Rehearsal {
             tell(
                 .restrict(
                     EntrySnapshot(
-                        entry: "B002", institution: listed.id, status: .listed, conduct: "", basis: "",
-                        decisionNumber: "", authority: "education",
+                        entry: "B002", institution: listed.id, status: .listed, conduct: "c", basis: "b",
+                        decisionNumber: "1", authority: "education",
                         listedOn: day, expiresOn: day.adding(days: 1_000))), "blacklist")
         }
         let postings = try participants.posts(for: day) + others
@@ -110,7 +110,7 @@ struct Rehearsal {
                 status = .operating
             }
             return InstitutionSnapshot(
-                institution: institution.id, name: institution.name, grid: institution.grid, township: "",
+                institution: institution.id, name: institution.name, grid: institution.grid, township: "T",
                 status: status, category: .nonAcademic, since: day)
         }
     }
@@ -119,7 +119,8 @@ struct Rehearsal {
 
     private mutating func tell(_ command: Command, _ poster: Identifier) {
         let head = EventHead(
-            id: "\(poster) \(today) \(facts.count)", source: poster.description, type: "test.told.v1", time: .start(of: today))
+            id: "\(poster) \(today) \(facts.count)", source: poster.description, type: "test.told.v1",
+            time: .start(of: today))
         take(Event(head: head, command: command, poster: poster))
     }
 

@@ -57,7 +57,9 @@ import Testing
         throws
     {
         let year = try Self.year.get()
-        #expect(year.state.suspensions.all.allSatisfy { $0.enrolment.description.hasPrefix("X-") }, "\(year.state.suspensions.all)")
+        #expect(
+            year.state.suspensions.all.allSatisfy { $0.enrolment.description.hasPrefix("X-") },
+            "\(year.state.suspensions.all)")
         #expect(
             Set(year.state.suspensions.all.map(\.reason)) == [
                 .chargeAboveHours, .chargeAboveMonths, .chargeAboveAmount, .chargeTooEarly, .chargeOutsideCourse,

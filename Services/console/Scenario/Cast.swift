@@ -52,7 +52,9 @@ struct Cast {
         }
     }
 
-    private static func institutions(_ profile: Profile, _ grids: [(id: Identifier, township: Identifier)]) -> [Institution] {
+    private static func institutions(_ profile: Profile, _ grids: [(id: Identifier, township: Identifier)])
+        -> [Institution]
+    {
         let plan = profile.institutions
         var random = Random(seed: profile.seed, "institutions")
         let weights = profile.townships.flatMap { township in Array(repeating: township.name, count: township.weight) }

@@ -67,7 +67,8 @@ struct InspectionStream {
     private mutating func hold(_ plan: Plan, _ postings: inout Postings) {
         for (number, department) in plan.departments.enumerated() {
             postings.post(
-                InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department.description, on: plan.day,
+                InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department.description,
+                on: plan.day,
                 minute: 510)
         }
         for (number, institution) in plan.institutions.enumerated() {
@@ -101,7 +102,8 @@ struct InspectionStream {
         }
         later[checked, default: []].append { postings in
             postings.post(
-                RectificationChecked(finding: finding, institution: id, accepted: true), by: department.description, on: checked,
+                RectificationChecked(finding: finding, institution: id, accepted: true), by: department.description,
+                on: checked,
                 minute: 700)
         }
     }

@@ -125,7 +125,9 @@ extension State {
         // A seat is taken by hours or by a pass.
         let passes = (course.passDayFen ?? .zero) * Int64(course.ends.days(since: course.starts) + 1)
         let capacity = max(course.hourFen * Int64(course.lessons * course.hoursPerLesson), passes) * Int64(course.seats)
-        institutions.change(course.institution) { $0.capacity = min($0.capacity + min(capacity, .mostOfAccount), .mostOfAccount) }
+        institutions.change(course.institution) {
+            $0.capacity = min($0.capacity + min(capacity, .mostOfAccount), .mostOfAccount)
+        }
     }
 
     /// Teaching is expected from the start of the enrolment, unless it is under way already (R1.54).

@@ -65,7 +65,8 @@ struct Store {
             state.departments = Dictionary(rows.map { ($0.identifier(0), $0.bool(1)) }) { $1 }
         }
         if !subjects.visits.isEmpty {
-            state.visits = Set(try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.identifier(0) })
+            state.visits = Set(
+                try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.identifier(0) })
         }
         if !subjects.months.isEmpty || opened != nil { try loadMonths(subjects, opened, &state, connection) }
         if !subjects.schools.isEmpty || !state.months.isEmpty { try loadSchools(subjects, &state, connection) }
@@ -93,7 +94,9 @@ struct Store {
         }) {
             inspections[inspection]?.attended.insert(department)
         }
-        let looks = try connection.query(Self.findLooks, [found]).map { ($0.identifier(0), $0.uscc(1), $0.identifier(2)) }
+        let looks = try connection.query(Self.findLooks, [found]).map {
+            ($0.identifier(0), $0.uscc(1), $0.identifier(2))
+        }
         for (inspection, institution, department) in looks {
             inspections[inspection]?.inspected[institution, default: []].insert(department)
         }

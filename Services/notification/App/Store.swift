@@ -54,7 +54,9 @@ struct Store {
         state.departments = Dictionary(departments.map { ($0.id, $0) }) { $1 }
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         guard !institutions.isEmpty else { return state }
-        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.text(1) as Line) }
+        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
+            ($0.uscc(0), $0.text(1) as Line)
+        }
         ) {
             state.institutions[id] = name
         }

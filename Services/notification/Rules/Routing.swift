@@ -69,8 +69,9 @@ package struct Routing: Sendable {
     }
 
     /// Recipients of a fact with the text for each, every recipient once, in the order of their names.
-    package func notices(_ telling: Telling, _ departments: [Identifier: Department]) -> [(recipient: String, text: String)]
-    {
+    package func notices(_ telling: Telling, _ departments: [Identifier: Department]) -> [(
+        recipient: String, text: String
+    )] {
         var texts: [String: String] = [:]
         for route in routes[telling.type] ?? []
         where (route.when ?? [:]).allSatisfy({ telling.values[$0.key] == $0.value }) {
@@ -89,7 +90,8 @@ package struct Routing: Sendable {
         case "$township": return telling.values["township"].map { ["township:\($0)"] } ?? []
         case _ where name.hasPrefix("taskGroup:"):
             let group = String(name.dropFirst("taskGroup:".count))
-            return departments.values.filter { $0.taskGroups.contains { $0.description == group } }.map(\.id.description)
+            return departments.values.filter { $0.taskGroups.contains { $0.description == group } }.map(
+                \.id.description)
         case _ where name.hasPrefix("$"): return telling.values[String(name.dropFirst())].map { [$0] } ?? []
         default: return [name]
         }

@@ -107,7 +107,8 @@ struct Store {
             Self.saveDepartments, departments.count,
             [
                 departments.map(\.department), departments.map(\.name), departments.map(\.leadingGroup),
-                departments.map(\.governanceTaskForce), departments.map { $0.taskGroups.map(\.description).joined(separator: ",") },
+                departments.map(\.governanceTaskForce),
+                departments.map { $0.taskGroups.map(\.description).joined(separator: ",") },
             ])
         let patrols = changes.patrols
         try connection.queryUnlessEmpty(

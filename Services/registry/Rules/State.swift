@@ -18,7 +18,8 @@ package struct Institution: Sendable, Hashable {
     package var cause: DeregistrationCause?
 
     package init(
-        id: USCC, name: Line, address: Line, grid: Identifier, township: Identifier, status: InstitutionStatus, since: Day,
+        id: USCC, name: Line, address: Line, grid: Identifier, township: Identifier, status: InstitutionStatus,
+        since: Day,
         category: Category? = nil, surveyedCategory: Category? = nil, cause: DeregistrationCause? = nil
     ) {
         self.id = id
@@ -52,7 +53,8 @@ package struct Clock: Sendable, Hashable {
     package var closed: [Day: Set<Identifier>]
 
     package init(
-        participants: Set<Identifier>, lastOpened: Day? = nil, announced: [Day] = [], closed: [Day: Set<Identifier>] = [:]
+        participants: Set<Identifier>, lastOpened: Day? = nil, announced: [Day] = [],
+        closed: [Day: Set<Identifier>] = [:]
     ) {
         self.participants = participants
         self.lastOpened = lastOpened

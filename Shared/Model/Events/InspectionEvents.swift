@@ -86,8 +86,9 @@ package struct FindingRecorded: EventData {
     package var severity: Severity
     package var subject: String { institution.description }
 
-    package init(finding: Identifier, inspection: Identifier, institution: USCC, category: FindingCategory, severity: Severity)
-    {
+    package init(
+        finding: Identifier, inspection: Identifier, institution: USCC, category: FindingCategory, severity: Severity
+    ) {
         self.finding = finding
         self.inspection = inspection
         self.institution = institution
@@ -192,7 +193,9 @@ package struct SchoolVisited: EventData {
     package var mode: VisitMode
     package var subject: String { school.description }
 
-    package init(visit: Identifier, school: Identifier, inspector: Identifier, day: Day, kind: VisitKind, mode: VisitMode) {
+    package init(
+        visit: Identifier, school: Identifier, inspector: Identifier, day: Day, kind: VisitKind, mode: VisitMode
+    ) {
         self.visit = visit
         self.school = school
         self.inspector = inspector
@@ -236,7 +239,8 @@ package struct FindingOpened: FactData {
     package var subject: String { institution.description }
 
     package init(
-        finding: Identifier, institution: USCC, department: Identifier, category: FindingCategory, severity: Severity, due: Day
+        finding: Identifier, institution: USCC, department: Identifier, category: FindingCategory, severity: Severity,
+        due: Day
     ) {
         self.finding = finding
         self.institution = institution

@@ -244,7 +244,8 @@ package struct InstitutionSnapshot: FactData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, name: Line, grid: Identifier, township: Identifier, status: InstitutionStatus, category: Category?,
+        institution: USCC, name: Line, grid: Identifier, township: Identifier, status: InstitutionStatus,
+        category: Category?,
         since: Day
     ) {
         self.institution = institution

@@ -16,7 +16,7 @@ struct Bank {
     private let profile: Profile
     private let calendar: WorkingCalendar
     /// Payments to make of transfers, by payee.
-    private let transfers: [Identifier: PaymentReceived]
+    private let transfers: [Payee: PaymentReceived]
     private let events: EventDecoder<Own>
     private(set) var books = BankBooks()
     let mistakes: [Mistake]
@@ -36,7 +36,7 @@ struct Bank {
         profile = year.profile
         self.calendar = calendar
         let moved = year.classes.enrolments.filter { $0.transferredFrom != nil }
-        transfers = Dictionary(uniqueKeysWithValues: moved.map { ("\($0.institution)/\($0.id)", $0.payment) })
+        transfers = Dictionary(moved.map { (Payee($0.institution, $0.id), $0.payment) }) { $1 }
         events = EventDecoder([
             AccountOpened.type: EventDecoder.entry(AccountOpened.self) { .opened($0) },
             PaymentReceived.type: EventDecoder.entry(PaymentReceived.self) { .paid($0) },

@@ -56,7 +56,8 @@ extension Save {
                 rows.map { PostgresDate($0.starts) },
                 rows.map { PostgresDate($0.ends) }, rows.map { Int32(clamping: $0.lessons) },
                 rows.map { Int32(clamping: $0.hoursPerLesson) },
-                rows.map(\.hourFen.rawValue), rows.map { Int32(clamping: $0.seats) }, rows.map { $0.passDayFen?.rawValue },
+                rows.map(\.hourFen.rawValue), rows.map { Int32(clamping: $0.seats) },
+                rows.map { $0.passDayFen?.rawValue },
             ])
     }
 
@@ -71,7 +72,8 @@ extension Save {
                 new.map { PostgresDate($0.paidOn) },
                 new.map { PostgresDate($0.starts) }, new.map { PostgresDate($0.ends) },
                 new.map { Int32(clamping: $0.withdrawalDays) }, new.map(\.mode.rawValue),
-                new.map { Int32(clamping: $0.hoursHeld) }, new.map { Int32(clamping: $0.hoursTaught) }, new.map(\.taught.rawValue),
+                new.map { Int32(clamping: $0.hoursHeld) }, new.map { Int32(clamping: $0.hoursTaught) },
+                new.map(\.taught.rawValue),
                 new.map(\.released.rawValue),
                 new.map { $0.shareDue.map { PostgresDate($0) } }, new.map(\.isRepaid), new.map(\.isPass),
                 new.map { $0.daysDue.map { PostgresDate($0) } },
@@ -92,7 +94,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertAttendances, new.count,
             [
-                new.map(\.id.enrolment), new.map { Int32(clamping: $0.id.lesson) }, new.map(\.row.institution.description),
+                new.map(\.id.enrolment), new.map { Int32(clamping: $0.id.lesson) },
+                new.map(\.row.institution.description),
                 new.map { Int32(clamping: $0.row.hours) },
                 new.map { PostgresDate($0.row.heldOn) }, new.map { PostgresDate($0.row.due) },
                 new.map(\.row.status.rawValue),
@@ -102,7 +105,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.updateAttendances, old.count,
             [
-                old.map(\.id.enrolment), old.map { Int32(clamping: $0.id.lesson) }, old.map { Int32(clamping: $0.row.hours) },
+                old.map(\.id.enrolment), old.map { Int32(clamping: $0.id.lesson) },
+                old.map { Int32(clamping: $0.row.hours) },
                 old.map { PostgresDate($0.row.heldOn) },
                 old.map { PostgresDate($0.row.due) }, old.map(\.row.status.rawValue), old.map(\.row.amount.rawValue),
             ])

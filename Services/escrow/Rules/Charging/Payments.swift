@@ -32,7 +32,7 @@ func suspend(
     draft.add(.paymentSuspended(suspended, [transfer]))
     try draft.instruct(
         Order(
-            .suspenseReturn, of: id, from: .fee, to: payment.bankReference, debit: .suspense(id),
+            .suspenseReturn, of: id, from: .fee, to: Payee(payment.bankReference), debit: .suspense(id),
             amount: payment.amountFen))
     return draft.facts
 }

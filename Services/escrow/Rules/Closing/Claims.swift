@@ -77,7 +77,7 @@ extension Draft {
         guard let row = state.enrolments[claim.enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
         let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
         var order = Order(
-            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount,
+            .refund, of: id, from: .fee, to: Payee(row.reference), debit: .refundsPayable(id), amount: fromFeeAccount,
             enrolment: row.id,
             cause: .institutionAbsconded)
         if let uncovered = claim.uncovered {
@@ -182,7 +182,7 @@ extension Draft {
                 sources[index].left -= here
                 try instruct(
                     Order(
-                        .creditor, of: id, from: sources[index].bank, to: claim, debit: sources[index].account,
+                        .creditor, of: id, from: sources[index].bank, to: Payee(claim), debit: sources[index].account,
                         amount: here))
             }
         }

@@ -66,7 +66,7 @@ extension Draft {
         try settle(id)
         let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
         try instruct(
-            Order(.depositReturn, of: id, from: .deposit, to: Identifier(known: id.description), debit: .riskDeposit(id), amount: deposit))
+            Order(.depositReturn, of: id, from: .deposit, to: Payee(id), debit: .riskDeposit(id), amount: deposit))
         let paidOut: [AccountKind] = [.pendingRelease, .released, .riskDeposit]
         guard paidOut.allSatisfy({ state.ledger.balance(.institution($0, id)) == .zero }) else { return }
         add(.cleared(ClearanceGiven(institution: id)))

@@ -34,7 +34,7 @@ func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circu
     var draft = Draft(state, circumstances)
     try draft.instruct(
         Order(
-            .depositReturn, of: id, from: .deposit, to: Identifier(known: id.description), debit: .riskDeposit(id),
+            .depositReturn, of: id, from: .deposit, to: Payee(id), debit: .riskDeposit(id),
             amount: release.amountFen))
     return draft.facts
 }

@@ -5,7 +5,7 @@ struct Order {
     var purpose: InstructionPurpose
     var institution: USCC
     var account: BankAccount
-    var payee: Identifier
+    var payee: Payee
     var debit: AccountID
     var amount: Fen
     var enrolment: Identifier?
@@ -13,7 +13,7 @@ struct Order {
     var refund: Identifier?
 
     init(
-        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: Identifier,
+        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: Payee,
         debit: AccountID, amount: Fen,
         enrolment: Identifier? = nil, cause: RepaymentCause? = nil, refund: Identifier? = nil
     ) {

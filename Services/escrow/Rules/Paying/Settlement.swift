@@ -10,7 +10,7 @@ extension Draft {
             .settlement, debit: .pendingRelease(id), credit: .released(id), amount: amount,
             reference: "\(id)/\(circumstances.today)")
         try instruct(
-            Order(.settlement, of: id, from: .fee, to: Identifier(known: id.description), debit: .released(id), amount: amount),
+            Order(.settlement, of: id, from: .fee, to: Payee(id), debit: .released(id), amount: amount),
             linked: [release])
     }
 

@@ -7,7 +7,7 @@ struct FamilyClaim {
     /// Fen that go with it.
     var interest: Fen
     var purpose: InstructionPurpose
-    var payee: Identifier
+    var payee: Payee
     var cause: RepaymentCause
     var refund: Identifier?
 }

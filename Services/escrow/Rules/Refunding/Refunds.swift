@@ -104,7 +104,7 @@ extension Draft {
         let claim = FamilyClaim(
             enrolment: enrolment.id, quote: quote,
             interest: min(owed, state.ledger.available(.interest(enrolment.institution))), purpose: .refund,
-            payee: enrolment.reference,
+            payee: Payee(enrolment.reference),
             cause: .refundAgreed, refund: refund.id)
         let uncovered = uncovered(claim)
         let payBy = try circumstances.workingDays(

@@ -16,7 +16,8 @@ package struct Alert: Sendable, Hashable {
     package var answer: Prose?
 
     package init(
-        id: Identifier, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue, raisedOn: Day,
+        id: Identifier, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue,
+        raisedOn: Day,
         detail: Prose,
         due: Day? = nil, answer: Prose? = nil
     ) {

@@ -87,7 +87,7 @@ package struct Instruction: Sendable, Hashable {
     package var purpose: InstructionPurpose
     /// Reference of the payment whose route the money takes back, claim, or credit code of the institution that gets
     /// it.
-    package var payee: Identifier
+    package var payee: Payee
     /// The account that is settled by it.
     package var debit: AccountID
     /// Fen.
@@ -102,9 +102,10 @@ package struct Instruction: Sendable, Hashable {
     package var status: InstructionStatus
 
     package init(
-        id: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Identifier,
+        id: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Payee,
         debit: AccountID, amount: Fen,
-        enrolment: Identifier? = nil, cause: RepaymentCause? = nil, refund: Identifier? = nil, sentOn: Day, validThrough: Day,
+        enrolment: Identifier? = nil, cause: RepaymentCause? = nil, refund: Identifier? = nil, sentOn: Day,
+        validThrough: Day,
         status: InstructionStatus = .sent
     ) {
         self.id = id

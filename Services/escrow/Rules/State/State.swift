@@ -100,7 +100,9 @@ package struct State: Sendable {
         index(alert)
     }
 
-    mutating func change(enrolment id: Identifier, _ change: (inout Enrolment) -> Void) { enrolments.change(id, change) }
+    mutating func change(enrolment id: Identifier, _ change: (inout Enrolment) -> Void) {
+        enrolments.change(id, change)
+    }
 
     mutating func change(refund id: Identifier, _ change: (inout Refund) -> Void) {
         refunds.change(id, change)

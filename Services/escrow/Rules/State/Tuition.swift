@@ -95,7 +95,8 @@ package struct Enrolment: Sendable, Hashable {
     package var isRepaid: Bool
 
     package init(
-        id: Identifier, course: PupilCourse, guardian: Identifier, reference: Identifier, isPass: Bool = false, hours: Int,
+        id: Identifier, course: PupilCourse, guardian: Identifier, reference: Identifier, isPass: Bool = false,
+        hours: Int,
         paid: Fen, paidOn: Day, starts: Day,
         ends: Day, withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0,
         taught: Fen = .zero,

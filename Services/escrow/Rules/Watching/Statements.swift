@@ -93,8 +93,10 @@ private func charge(_ line: StatementLine, _ statement: StatementReceived) -> Tr
     let amount = max(line.amountFen, .zero - line.amountFen)
     switch (line.kind, line.amountFen > .zero) {
     case (.entry, _): return nil
-    case (.fee, false): return Transfer(.fee, debit: .fees(id), credit: bank, amount: amount, reference: line.reference.description)
-    case (.fee, true): return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference.description)
+    case (.fee, false):
+        return Transfer(.fee, debit: .fees(id), credit: bank, amount: amount, reference: line.reference.description)
+    case (.fee, true):
+        return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference.description)
     case (.interest, let isIn):
         let owner: AccountID = statement.account == .fee ? .interest(id) : .riskDeposit(id)
         return Transfer(

@@ -24,13 +24,13 @@ package struct PaymentInstructed: FactData {
     package var account: BankAccount
     package var purpose: InstructionPurpose
     /// Reference of the payment whose route the money takes back, claim, or credit code of the institution.
-    package var payee: Identifier
+    package var payee: Payee
     package var amountFen: Fen
     package var validThrough: Day
     package var subject: String { institution.description }
 
     package init(
-        instruction: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Identifier,
+        instruction: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Payee,
         amountFen: Fen, validThrough: Day
     ) {
         self.instruction = instruction
@@ -53,7 +53,8 @@ package struct InstructionFailed: FactData {
     package var expired: Bool
     package var subject: String { institution.description }
 
-    package init(instruction: Identifier, institution: USCC, purpose: InstructionPurpose, amountFen: Fen, expired: Bool) {
+    package init(instruction: Identifier, institution: USCC, purpose: InstructionPurpose, amountFen: Fen, expired: Bool)
+    {
         self.instruction = instruction
         self.institution = institution
         self.purpose = purpose
@@ -124,7 +125,8 @@ package struct RefundAgreed: FactData {
     package var subject: String { institution.description }
 
     package init(
-        refund: Identifier, enrolment: Identifier, institution: USCC, cause: RefundCause, silent: Bool, principalFen: Fen,
+        refund: Identifier, enrolment: Identifier, institution: USCC, cause: RefundCause, silent: Bool,
+        principalFen: Fen,
         keptFen: Fen, interestFen: Fen,
         interestUnpaidFen: Fen, uncoveredFen: Fen
     ) {

@@ -128,7 +128,8 @@ package struct PaymentReceived: EventData {
     package var subject: String { institution.description }
 
     package init(
-        enrolment: Identifier, institution: USCC, pupil: Identifier, guardian: Identifier, course: Identifier, hours: Int,
+        enrolment: Identifier, institution: USCC, pupil: Identifier, guardian: Identifier, course: Identifier,
+        hours: Int,
         pass: Bool? = nil, giftHours: Int? = nil,
         courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: Identifier? = nil, method: PaymentMethod? = nil,
         contract: Contract? = nil,
