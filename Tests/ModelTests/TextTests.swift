@@ -3,8 +3,11 @@ import Model
 import Testing
 
 @Suite struct TextTests {
+    /// A literal would be taken as the program's own.
+    private func id(_ text: String) throws -> Identifier { try Identifier(text) }
+
     @Test func `what means the same is the same by its bytes (NFC and NFD)`() throws {
-        let (composed, decomposed) = (try Identifier("caf\u{E9}"), try Identifier("cafe\u{301}"))
+        let (composed, decomposed) = (try id("caf\u{E9}"), try id("cafe\u{301}"))
         #expect(composed == decomposed && composed.hashValue == decomposed.hashValue)
         #expect(Array(composed.description.utf8) == Array(decomposed.description.utf8))
     }
@@ -41,11 +44,13 @@ import Testing
     @Test func `lines and prose have their own limits`() throws {
         #expect(try Line(String(repeating: "字", count: 200)).description.count == 200)
         #expect(throws: InvalidValue.self) { try Line(String(repeating: "字", count: 201)) }
-        #expect(throws: InvalidValue.self) { try Line("a\nb") }
-        #expect(try Prose("a\n\tb / c").description == "a\n\tb / c")
-        #expect(throws: InvalidValue.self) { try Prose("a\r\nb") }
+        for (line, prose) in [("a\nb", "a\r\nb"), ("a\u{0}", "a\u{0}"), ("", "")] {
+            #expect(throws: InvalidValue.self) { try Line(line) }
+            #expect(throws: InvalidValue.self) { try Prose(prose) }
+        }
+        let paragraph = "a\n\tb / c"
+        #expect(try Prose(paragraph).description == paragraph)
         #expect(throws: InvalidValue.self) { try Prose(String(repeating: "x", count: 2_001)) }
-        #expect(throws: InvalidValue.self) { try Prose("") }
     }
 
     @Test func `what the program composes is cut to what its reader takes`() throws {
@@ -61,9 +66,9 @@ import Testing
 
     @Test func `what services compose of ids fits`() throws {
         let (id, code) = (String(repeating: "x", count: 64), try USCC("91500114MA5U00000B"))
-        #expect(try Payee(Payee(code, try Identifier(id)).description).description.utf8.count == 83)
-        for rule in AlertRule.allCases { _ = try Identifier("\(code)-\(rule.rawValue)-2022-03-01") }
-        _ = try Identifier("\(code)-\(Int64.max)")
+        #expect(try Payee(Payee(code, try self.id(id)).description).description.utf8.count == 83)
+        for rule in AlertRule.allCases { _ = try self.id("\(code)-\(rule.rawValue)-2022-03-01") }
+        _ = try self.id("\(code)-\(Int64.max)")
     }
 }
 
