@@ -31,7 +31,8 @@ struct Journal {
         """)
     private static let count = Statement(
         """
-        update loop_partitions set accepted = loop_partitions.accepted + tally.accepted, rejected = loop_partitions.rejected + tally.rejected,
+        update loop_partitions set accepted = loop_partitions.accepted + tally.accepted,
+            rejected = loop_partitions.rejected + tally.rejected,
             doubled = loop_partitions.doubled + tally.doubled, ignored = loop_partitions.ignored + tally.ignored
         from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
             tally (topic, partition, accepted, rejected, doubled, ignored)
@@ -78,7 +79,8 @@ struct Journal {
 
     private static let receive = Statement(
         """
-        insert into loop_received (poster, event_id, fingerprint) select * from unnest($1::text[], $2::text[], $3::int8[])
+        insert into loop_received (poster, event_id, fingerprint)
+        select * from unnest($1::text[], $2::text[], $3::int8[])
         """)
     private static let received = Statement(
         """
@@ -112,7 +114,8 @@ struct Journal {
     private static let wait = Statement(
         """
         insert into loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time, until, payload)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[], $6::int8[], $7::int8[], $8::date[], $9::bytea[])
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[], $6::int8[], $7::int8[],
+            $8::date[], $9::bytea[])
         """)
     private static let wake = Statement(
         """
@@ -174,7 +177,8 @@ struct Journal {
     private static let reject = Statement(
         """
         insert into loop_rejections (topic, partition, record_offset, poster, event_id, reason, detail, day, payload)
-        select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bytea[])
+        select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::date[], $9::bytea[])
         """)
     private static let publish = Statement(
         "insert into loop_outbox (topics, keys, headers, payloads, after_all) values ($1, $2, $3, $4, $5)")
