@@ -5,8 +5,9 @@ import Kafka
 enum Tail {
     static let help = """
         console tail [--rejected] [--poster POSTER] [--follow] [TOPIC …]
-          Prints messages from the beginning, one a line. --rejected reads what the services refused: reason, what to do, where it lay, and how it began.
-          --poster shows only one poster's. Ends at the end of the topics, or goes on with --follow.
+          Prints messages from the beginning, one a line. --rejected reads what the services refused: reason, what to
+          do, where it lay, and how it began. --poster shows only one poster's. Ends at the end of the topics, or goes
+          on with --follow.
         """
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
@@ -51,8 +52,7 @@ enum Tail {
         }
         let beginning = String(decoding: payload.prefix(160), as: UTF8.self).replacingOccurrences(of: "\n", with: " ")
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
-        print(
-            "\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(payload.count > 160 ? " …" : "")"
-        )
+        let rest = payload.count > 160 ? " …" : ""
+        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(rest)")
     }
 }

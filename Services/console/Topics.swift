@@ -5,8 +5,8 @@ import Model
 enum Topics {
     static let help = """
         console topics create [REPLICATION] | console topics list
-          Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many replicas (1), or lists the broker's topics with
-          the number of their partitions.
+          Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many
+          replicas (1), or lists the broker's topics with the number of their partitions.
         """
 
     /// Escrow carries most events; one partition keeps the order of days.

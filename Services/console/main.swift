@@ -12,7 +12,8 @@ let help = """
       scenario   a district's school year through all services, and its report
       bench      events a second that escrow takes, and where its time goes
 
-    Settings: KAFKA_BROKERS, DATABASE_URL (or DATABASE_URL_FILE), DISTRICT_DIRECTORY, CALENDAR_DIRECTORY, METRICS_DIRECTORY.
+    Settings: KAFKA_BROKERS, DATABASE_URL (or DATABASE_URL_FILE), DISTRICT_DIRECTORY, CALENDAR_DIRECTORY,
+    METRICS_DIRECTORY.
     Each command says more with --help.
     """
 

@@ -12,7 +12,8 @@ struct Journal {
     private static let reject = Statement(
         """
         insert into loop_rejections (topic, partition, record_offset, poster, event_id, reason, detail, day, payload)
-        select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bytea[])
+        select * from unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::date[], $9::bytea[])
         """)
     private static let publish = Statement(
         "insert into loop_outbox (topics, keys, headers, payloads, after_all) values ($1, $2, $3, $4, $5)")

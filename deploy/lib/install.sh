@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What the machine needs beside a Swift toolchain: Debian packages, and two wheels (a broker, and a current librdkafka).
 
-packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 curl ca-certificates)
+packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client
+    kcat python3-venv libcurl4 curl ca-certificates)
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
@@ -19,7 +20,9 @@ install_missing() {
     for package in "${packages[@]}"; do
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
-    if [ "${#missing[@]}" -gt 0 ]; then step "installing ${missing[*]}" "$state/install.log" install_packages "${missing[@]}"; fi
+    if [ "${#missing[@]}" -gt 0 ]; then
+        step "installing ${missing[*]}" "$state/install.log" install_packages "${missing[@]}"
+    fi
     install_wheels broker
 }
 
@@ -29,7 +32,8 @@ install_packages() {
     # PostgreSQL's package would start a cluster of its own; this project needs only the programs.
     if ! dpkg-query -W postgresql-common >/dev/null 2>&1; then
         as_root apt-get install -q -y --no-install-recommends postgresql-common
-        as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+        as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
+            /etc/postgresql-common/createcluster.conf
     fi
     as_root apt-get install -q -y --no-install-recommends "$@"
 }
@@ -37,7 +41,9 @@ install_packages() {
 # install_wheels NAME: the wheels of deploy/broker/NAME.txt, pinned by hash, in a virtual environment of that name.
 install_wheels() {
     local list=$root/deploy/broker/$1.txt venv=$state/$1-wheels
-    if ! cmp -s "$list" "$venv/installed.txt"; then step "installing wheels of deploy/broker/$1.txt" "$state/wheels.log" make_venv "$list" "$venv"; fi
+    if ! cmp -s "$list" "$venv/installed.txt"; then
+        step "installing wheels of deploy/broker/$1.txt" "$state/wheels.log" make_venv "$list" "$venv"
+    fi
     if [ "$1" = broker ]; then
         mkdir -p "$state/lib"
         ln -sf "$venv"/lib/python3*/site-packages/confluent_kafka.libs/librdkafka-*.so.1 "$state/lib/librdkafka.so.1"

@@ -54,8 +54,9 @@ console() {
     local directory=$1 bin=$root/.build/$2
     shift 2
     load_environment "$directory"
-    DISTRICT_DIRECTORY=${DISTRICT_DIRECTORY:-$root/deploy/districts/qianjiang} CALENDAR_DIRECTORY=$root/deploy/calendars \
-        METRICS_DIRECTORY=$directory/metrics LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
+    DISTRICT_DIRECTORY=${DISTRICT_DIRECTORY:-$root/deploy/districts/qianjiang} \
+        CALENDAR_DIRECTORY=$root/deploy/calendars METRICS_DIRECTORY=$directory/metrics \
+        LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
 }
 
 status() {

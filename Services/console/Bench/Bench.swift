@@ -8,10 +8,11 @@ import Service
 struct Bench {
     static let help = """
         console bench [--events N] [--entries N] [--watch NAME=PID,PID …;…]
-          Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
-          committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
-          With --entries the ledger is filled with so many transfers of earlier days before. With --watch it also says what processor time the run took of
-          these processes, which depends less on what else the machine does.
+          Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events,
+          then opens the days and waits until all is committed and relayed. Says how many events a second that was,
+          and which part of the time went where (METRICS_DIRECTORY). With --entries the ledger is filled with so many
+          transfers of earlier days before. With --watch it also says what processor time the run took of these
+          processes, which depends less on what else the machine does.
           Use: deploy/local bench escrow
         """
 
@@ -83,8 +84,10 @@ struct Bench {
     // MARK: Measuring
 
     private static let accepted = Statement(
-        "select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions where topic like 'escrow.intake.%'"
-    )
+        """
+        select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions
+        where topic like 'escrow.intake.%'
+        """)
     private static let isRelayed = Statement("select not exists (select from escrow.loop_outbox)")
 
     private func taken() throws -> Int { try database.query(Self.accepted, []).map { Int($0.int64(0)) }.first ?? 0 }

@@ -30,9 +30,11 @@ struct LedgerExport {
 
     private static let declare = """
         declare journal no scroll cursor for
-        select day::text, institution, kind, phase, debit_account, credit_account, amount_fen, reference, coalesce(pending, ''), poster, cause, transfer
+        select day::text, institution, kind, phase, debit_account, credit_account, amount_fen, reference,
+            coalesce(pending, ''), poster, cause, transfer
         from escrow.report_transfers
-        where ($1::text is null or institution = $1) and day >= coalesce($2::date, '-infinity') and day <= coalesce($3::date, 'infinity')
+        where ($1::text is null or institution = $1) and day >= coalesce($2::date, '-infinity')
+            and day <= coalesce($3::date, 'infinity')
         order by institution collate "C", day, transfer collate "C"
         """
     private static let fetch = Statement("fetch 5000 from journal")

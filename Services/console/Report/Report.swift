@@ -7,8 +7,9 @@ import Service
 struct Report {
     static let help = """
         console report [--expect FILE]
-          Prints each figure with its formula and, with a file of expected figures (DISTRICT_DIRECTORY/acceptance.json as a rule), what the document
-          says and a mark. Ends with 1 if a figure or the trial balance is off.
+          Prints each figure with its formula and, with a file of expected figures
+          (DISTRICT_DIRECTORY/acceptance.json as a rule), what the document says and a mark.
+          Ends with 1 if a figure or the trial balance is off.
         """
 
     private let database: Connection
@@ -71,14 +72,18 @@ struct Report {
         for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
-            "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry"
-        )
+            """
+            select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-')
+            from blacklist.report_entries order by entry
+            """)
         try show(
             "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
             select service, coalesce(event_id_type, '-'), count(*)::text from (
-                select 'registry' as service, poster as event_id_type from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'
-                union all select 'escrow', 'suspended' from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED') refused
+                select 'registry' as service, poster as event_id_type from registry.loop_rejections
+                where reason = 'INSTITUTION_RESTRICTED'
+                union all select 'escrow', 'suspended' from escrow.report_suspensions
+                where reason = 'INSTITUTION_RESTRICTED') refused
             group by 1, 2 order by 1, 2
             """)
         try show(
@@ -93,7 +98,8 @@ struct Report {
         try show(
             "Row 9: who was told what", ["对象", "事项", "通知", "首次", "末次"],
             """
-            select recipient, count(distinct type)::text || ' 类', sum(notices)::text, min(first_day)::text, max(last_day)::text
+            select recipient, count(distinct type)::text || ' 类', sum(notices)::text, min(first_day)::text,
+                max(last_day)::text
             from notification.report_told group by recipient order by sum(notices) desc, recipient
             """)
     }
@@ -101,8 +107,8 @@ struct Report {
     private func printEvents() throws(PostgresError) {
         let events = Services.schemas.map { schema in
             """
-            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).loop_waiting)::text, coalesce(sum(rejected), 0)::text,
-                coalesce(sum(doubled), 0)::text
+            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).loop_waiting)::text,
+                coalesce(sum(rejected), 0)::text, coalesce(sum(doubled), 0)::text
             from \(schema).loop_partitions where topic like '\(schema).intake.%'
             """
         }
@@ -113,8 +119,10 @@ struct Report {
         }
         try show(
             "Rejections by reason", ["系统", "原因", "次数"],
-            "select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r order by service, reason"
-        )
+            """
+            select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r
+            order by service, reason
+            """)
     }
 
     /// Debits equal credits, in all and kind by kind as the ledger's limits want it.
@@ -122,7 +130,8 @@ struct Report {
         try show(
             "Trial balance (yuan)", ["科目", "账户", "借方", "贷方", "余额"],
             """
-            select kind, accounts::text, pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(balance_fen) from escrow.report_trial_balance
+            select kind, accounts::text, pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(balance_fen)
+            from escrow.report_trial_balance
             union all select '合计', sum(accounts)::text, pg_temp.yuan(sum(debits_fen)), pg_temp.yuan(sum(credits_fen)),
                 pg_temp.yuan(sum(debits_fen) - sum(credits_fen))
             from escrow.report_trial_balance

@@ -24,8 +24,10 @@ struct Store {
         "select inspection, institution, department from looks where inspection = any($1::text[])")
     private static let findFindings = Statement(
         """
-        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue from findings
-        where finding = any($1::text[]) or (state = 'open' and not is_overdue and due < $2::date) order by finding for update
+        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue
+        from findings
+        where finding = any($1::text[]) or (state = 'open' and not is_overdue and due < $2::date)
+        order by finding for update
         """)
     private static let findSchools = Statement(
         """
@@ -35,7 +37,8 @@ struct Store {
     private static let findMonths = Statement(
         """
         select month, school_year, is_judged from school_year_months
-        where month = any($1::date[]) or school_year = any($2::text[]) or (not is_judged and month + interval '1 month' <= $3::date)
+        where month = any($1::date[]) or school_year = any($2::text[])
+            or (not is_judged and month + interval '1 month' <= $3::date)
         order by month for update
         """)
     private static let findVisited = Statement(

@@ -16,7 +16,8 @@ extension Load {
                 where $3::date is not null and status in ('uncovered', 'sent', 'accepted', 'failed')
                     and (status in ('uncovered', 'failed') or valid_through < $3::date)
         )
-        select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund, sent_on, valid_through, status
+        select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund,
+            sent_on, valid_through, status
         from instructions join wanted using (instruction)
         """)
     private static let findBankEntries = Statement(
