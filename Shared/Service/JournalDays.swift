@@ -21,8 +21,8 @@ extension Journal {
     private static let progress = Statement("select done_through, cursor, facts, suspect from loop_day for update")
     private static let advance = Statement("update loop_day set cursor = $1, facts = $2, suspect = null")
     private static let finish = Statement(
-        "update loop_day set done_through = $1, cursor = null, facts = 0, suspect = null")
-    private static let suspect = Statement("update loop_day set suspect = $1")
+        "update loop_day set done_through = greatest(done_through, $1), cursor = null, facts = 0, suspect = null")
+    private static let suspect = Statement("update loop_day set suspect = $1 || ' ' || coalesce(cursor, '')")
     private static let drain = Statement(
         """
         update loop_partitions set drained_through = $3
@@ -70,8 +70,10 @@ extension Journal {
     /// The opening of the day is done.
     func finish(_ day: Day) throws(PostgresError) { _ = try connection.query(Self.finish, [PostgresDate(day)]) }
 
-    /// The portion after this cursor is taken alone now: if the process dies, of this one.
-    func suspect(portion: String) throws(PostgresError) { _ = try connection.query(Self.suspect, [portion]) }
+    /// The next portion of the day's opening is taken alone now: if the process dies, of this one.
+    func suspectPortion(of day: Day) throws(PostgresError) {
+        _ = try connection.query(Self.suspect, [day.description])
+    }
 
     /// These partitions have nothing more for the day; true if that was the last work of the service for it.
     func drain(_ partitions: [TopicPartition], through day: Day) throws(PostgresError) -> Bool {

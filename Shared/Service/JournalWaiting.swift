@@ -18,7 +18,7 @@ extension Journal {
         """
         select poster, waiting from unnest($1::text[]) asked (poster) cross join lateral (
             select count(*) as waiting from (
-                select from loop_waiting where loop_waiting.poster = asked.poster limit $2) some) counted
+                select from loop_waiting where loop_waiting.poster = asked.poster limit $2) capped) counted
         """)
     private static let wake = Statement(
         "update loop_waiting set ready = true where awaits = any($1::text[]) and not ready")
@@ -26,13 +26,14 @@ extension Journal {
     /// day `$1`. Rows that another process has are left to it.
     private static let takeDue = Statement(
         """
-        with due as (
-            (select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
-                where ready order by event_time, poster, event_id limit $2 for update skip locked)
-            union all
-            (select poster, event_id, event_time, octet_length(payload) from loop_waiting
-                where until < $1::date and not ready order by event_time, poster, event_id limit $2
-                for update skip locked)
+        with ready as (
+            select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
+            where ready order by event_time, poster, event_id limit $2 for update skip locked
+        ), late as (
+            select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
+            where until < $1::date and not ready order by event_time, poster, event_id limit $2 for update skip locked
+        ), due as (
+            select * from ready union all select * from late
         ), measured as (
             select poster, event_id, row_number() over placed as place, sum(bytes) over placed as bytes
             from due window placed as (order by event_time, poster, event_id)
@@ -40,7 +41,7 @@ extension Journal {
         delete from loop_waiting using measured
         where loop_waiting.poster = measured.poster and loop_waiting.event_id = measured.event_id
             and (place = 1 or place <= $2 and measured.bytes <= $3)
-        returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", "))
+        returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", ")), ready
         """)
     private static let lockWaiting = Statement(
         "select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
@@ -93,7 +94,8 @@ extension Journal {
                 origin: Origin(
                     partition: TopicPartition(topic: row.string(3), partition: row.int32(4)), offset: row.int64(5)),
                 time: Moment(milliseconds: row.int64(6)), arrival: Moment(milliseconds: row.int64(7)),
-                until: row.day(8), payload: row.bytes(9), headers: MessageHeaders(text: row.string(10)))
+                until: row.day(8), payload: row.bytes(9), headers: MessageHeaders(text: row.string(10)),
+                isReady: row.bool(11))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 

@@ -27,7 +27,8 @@ struct Lanes<Command: Sendable> {
         /// End of the partition when the day was announced (replay).
         var barrier: Int64?
 
-        var head: Pace? { first < events.count ? events[first].pace : nil }
+        /// The event that comes next.
+        var head: Received<Command>? { first < events.count ? events[first] : nil }
     }
 
     private let decode: Decode<Command>
@@ -168,8 +169,9 @@ struct Lanes<Command: Sendable> {
     /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an
     /// offset inside the batch that was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
-        guard lane.next == nil else { return Lane(head: lane.head, atEnd: false) }
-        guard isReplay else { return Lane(head: lane.head, atEnd: lane.reachedEnd) }
-        return Lane(head: lane.head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
+        let head = isReplay ? lane.head?.pace : lane.head?.paceByArrival
+        guard lane.next == nil else { return Lane(head: head, atEnd: false) }
+        guard isReplay else { return Lane(head: head, atEnd: lane.reachedEnd) }
+        return Lane(head: head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
     }
 }

@@ -17,6 +17,7 @@ extension Migration {
         Migration("m0000-loop", PackageResources.m0000_loop_sql),
         Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
         Migration("m0000-arrival", PackageResources.m0000_arrival_sql),
+        Migration("m0000-isolation", PackageResources.m0000_isolation_sql),
     ]
 }
 
