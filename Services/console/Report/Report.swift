@@ -15,21 +15,28 @@ struct Report {
     private let database: Connection
     private let acceptance: [String: Acceptance]
 
-    init(_ database: Connection, acceptance path: String) throws {
+    /// Without a path no figure is expected.
+    init(_ database: Connection, acceptance path: String?) throws {
         self.database = database
         try database.script(
             """
             create or replace function pg_temp.yuan(fen numeric) returns text language sql immutable
             as $$ select to_char(fen / 100, 'FM999,999,999,990.00') $$
             """)
-        let rows = FileManager.default.fileExists(atPath: path) ? try District.decode([Acceptance].self, path) : []
-        acceptance = Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) })
+        let rows = try path.map { try District.decode([Acceptance].self, $0) } ?? []
+        acceptance = Dictionary(rows.map { ($0.key, $0) }) { $1 }
     }
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
-        let options = try Options(arguments, flags: [], values: ["expect"], help: help)
-        let standard = try options["expect"] ?? environment.required("DISTRICT_DIRECTORY") + "/acceptance.json"
-        return try Report(environment.database(), acceptance: standard).print()
+        let options = try Options(arguments, flags: [], values: ["expect"], most: 0, help: help)
+        let path = try options["expect"] ?? standard(in: environment.required("DISTRICT_DIRECTORY"))
+        return try Report(environment.database(), acceptance: path).print()
+    }
+
+    /// What a district's document says of its figures, if it has one.
+    static func standard(in directory: String) -> String? {
+        let path = "\(directory)/acceptance.json"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Prints everything; true if nothing is off.
