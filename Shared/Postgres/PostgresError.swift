@@ -1,5 +1,5 @@
-/// What went wrong in PostgreSQL or on the way to it. The text never holds the password, a parameter or PostgreSQL's
-/// DETAIL, which may quote rows (G8).
+/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter; PostgreSQL's DETAIL,
+/// which may quote rows, is not read (G8).
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {
@@ -17,18 +17,14 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// The constraint that was violated.
     package let constraint: String?
-    /// PostgreSQL's DETAIL: for a developer at the machine, never for a log.
-    package let privateDetail: String?
     package let advice: Advice
 
     init(
-        sqlState: SQLState?, message: String, constraint: String? = nil, privateDetail: String? = nil,
-        isConnectionLost: Bool
+        sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool
     ) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
-        self.privateDetail = privateDetail
         advice = isConnectionLost ? .reconnect : Self.advice(sqlState)
     }
 

@@ -112,7 +112,6 @@ final class Loop<App: Application> {
         case .failed(let error):
             if error.advice == .stop { throw error }
             surroundings.hinder("broker", error.name)
-        case .statistics: break
         }
     }
 
