@@ -49,6 +49,7 @@ package enum ServiceMain {
         let loop = [
             Migration("m0000-loop", PackageResources.m0000_loop_sql),
             Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
+            Migration("m0000-views", PackageResources.m0000_views_sql),
         ]
         if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(
             loop + App.migrations, to: connection)

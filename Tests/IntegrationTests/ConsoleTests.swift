@@ -62,6 +62,29 @@ import Testing
         #expect(report.status == 1 && report.errors.isEmpty && report.output.contains("debits equal credits ✓"))
     }
 
+    /// Report and ledger are for whoever reads; the loop's tables, with payloads, are not.
+    @Test func `the reader sees the views and nothing else, and they are enough for report and ledger`() throws {
+        let platform = try Platform()
+        let readable = """
+            select c.oid::regclass::text from pg_class c
+            where relkind in ('r', 'p', 'v', 'm', 'S') and has_table_privilege('reader', c.oid, 'select')
+                and relnamespace in (select oid from pg_namespace where nspname = any(array[
+                    'registry', 'inspection', 'escrow', 'blacklist', 'notification']))
+            """
+        let others = try platform.query("\(readable) and not (relkind = 'v' and relname like 'report\\_%')")
+        #expect(others.isEmpty)
+        #expect(try platform.query(readable).count > 40)
+        let reader = ["DATABASE_URL": platform.databaseURL(as: "reader")]
+        try expect(
+            [
+                Case("report", "--expect", nothingExpected(platform), settings: reader, status: 0, says: "INSTITUTION"),
+                Case("ledger", "verify", settings: reader, status: 0, says: "the ledger is whole ✓"),
+                Case("ledger", "trial-balance", settings: reader, status: 0, says: "debits equal credits ✓"),
+                Case("ledger", "export", settings: reader, status: 0, says: "序号"),
+                Case("digest", settings: reader, status: 1, says: "permission denied"),
+            ], on: platform)
+    }
+
     private func nothingExpected(_ platform: Platform) throws -> String {
         let file = platform.directory.appending(path: "expected.json")
         try Data("[]".utf8).write(to: file)

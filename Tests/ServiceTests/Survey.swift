@@ -64,7 +64,9 @@ struct SurveySchema: Sendable {
     init() throws {
         configuration = try Self.configuration()
         let connection = try connect()
-        for migration in [PackageResources.m0000_loop_sql, PackageResources.m0000_outbox_sql] {
+        for migration in [
+            PackageResources.m0000_loop_sql, PackageResources.m0000_outbox_sql, PackageResources.m0000_views_sql,
+        ] {
             try connection.script(String(decoding: migration, as: UTF8.self))
         }
         try connection.script("create table grids (grid text primary key)")

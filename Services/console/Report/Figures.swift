@@ -106,7 +106,7 @@ enum Figures {
                 + "escrow suspended",
             query: """
                 select
-                    (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
+                    (exists (select from registry.report_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
                     + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int
                         ::bigint
                 """),

@@ -86,8 +86,8 @@ struct Report {
         try show(
             "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
-            select service, coalesce(event_id_type, '-'), count(*)::text from (
-                select 'registry' as service, poster as event_id_type from registry.loop_rejections
+            select service, poster, count(*)::text from (
+                select 'registry' as service, poster from registry.report_rejections
                 where reason = 'INSTITUTION_RESTRICTED'
                 union all select 'escrow', 'suspended' from escrow.report_suspensions
                 where reason = 'INSTITUTION_RESTRICTED') refused
@@ -114,15 +114,15 @@ struct Report {
     private func printEvents() throws(PostgresError) {
         let events = Services.schemas.map { schema in
             """
-            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).loop_waiting)::text,
+            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).report_waiting)::text,
                 coalesce(sum(rejected), 0)::text, coalesce(sum(doubled), 0)::text
-            from \(schema).loop_partitions where topic like '\(schema).intake.%'
+            from \(schema).report_partitions where topic like '\(schema).intake.%'
             """
         }
         try show(
             "Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
         let reasons = Services.schemas.map {
-            "select '\($0)' as service, reason, count(*) as count from \($0).loop_rejections group by reason"
+            "select '\($0)' as service, reason, count(*) as count from \($0).report_rejections group by reason"
         }
         try show(
             "Rejections by reason", ["系统", "原因", "次数"],
