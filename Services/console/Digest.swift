@@ -41,7 +41,8 @@ enum Digest {
         return try database.query(statement, []).map { $0.string(0) }.first ?? ""
     }
 
-    static func run(_ environment: Environment) throws {
+    static func run(_ arguments: [String], _ environment: Environment) throws {
+        guard arguments.isEmpty else { throw ConsoleError(help) }
         for line in try lines(environment.database()) { print("\(line.sum)  \(line.name)") }
     }
 }

@@ -14,7 +14,7 @@ enum Tail {
         let options = try Options(arguments, flags: ["rejected", "follow"], values: ["poster"], help: help)
         var topics = options.rest
         if options.has("rejected") {
-            topics += ["registry", "inspection", "escrow", "blacklist", "notification"].map { "\($0).rejected" }
+            topics += Services.schemas.map { "\($0).rejected" }
         }
         guard !topics.isEmpty else { throw ConsoleError("which topic?\n\(help)") }
         let known = try Admin(brokers: environment.brokers).topics()
@@ -28,7 +28,7 @@ enum Tail {
             ConsumerConfiguration(
                 brokers: environment.brokers, group: "console-tail-\(UUID().uuidString)", clientId: "console tail",
                 strategy: .eager))
-        try reader.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
+        try reader.start(Dictionary(partitions.map { ($0, 0) }) { $1 })
         var open = Set(partitions)
         while !open.isEmpty {
             if case .failed(let error) = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }

@@ -15,9 +15,7 @@ enum Topics {
 
     private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events"]
     private static let calendar = ["calendar.days", "calendar.closed"]
-    private static let rejected = [
-        "registry.rejected", "inspection.rejected", "escrow.rejected", "blacklist.rejected", "notification.rejected",
-    ]
+    private static let rejected = Services.schemas.map { "\($0).rejected" }
 
     /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
     static func specifications(_ roster: Roster, replication: Int) -> [TopicSpecification] {
@@ -49,7 +47,10 @@ enum Topics {
         let admin = try Admin(brokers: environment.brokers)
         switch arguments.first {
         case "create":
-            let replication = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
+            let asked = arguments.dropFirst().first ?? "1"
+            guard let replication = Int(asked), (1...Int(Int16.max)).contains(replication) else {
+                throw ConsoleError("«\(asked)» is no number of replicas\n\(help)")
+            }
             let wanted = specifications(try environment.roster(), replication: replication)
             let existing = try admin.create(wanted)
             print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")

@@ -34,12 +34,8 @@ package final class Batch: @unchecked Sendable {
         return unsafe rd_kafka_message_timestamp(messages[index], &kind)
     }
 
-    /// Lends the bytes of a message where they lie.
-    package func withPayload<Value>(_ index: Int, _ body: (RawSpan) -> Value) -> Value {
-        let message = unsafe messages[index].pointee
-        return unsafe body(
-            UnsafeRawBufferPointer(start: message.payload, count: message.payload == nil ? 0 : message.len).bytes)
-    }
+    /// Number of bytes of a message.
+    package func byteCount(_ index: Int) -> Int { unsafe messages[index].pointee.len }
 
     /// The bytes of a message, copied.
     package func payload(_ index: Int) -> [UInt8] {

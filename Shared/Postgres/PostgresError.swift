@@ -21,18 +21,15 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// The constraint that was violated.
     package let constraint: String?
-    /// PostgreSQL's DETAIL: for a developer at the machine, never for a log.
-    package let privateDetail: String?
     package let advice: Advice
 
     init(
-        sqlState: SQLState?, message: String, constraint: String? = nil, privateDetail: String? = nil,
+        sqlState: SQLState?, message: String, constraint: String? = nil,
         isConnectionLost: Bool
     ) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
-        self.privateDetail = privateDetail
         // After a migration a prepared plan no longer fits: a new session makes a new one.
         let isStalePlan = sqlState?.group == "0A" && message.contains("cached plan")
         advice = isConnectionLost || isStalePlan ? .reconnect : Self.advice(sqlState)

@@ -51,7 +51,6 @@ extension Loop {
         case .failed(let error):
             if error.advice == .stop { throw error }
             surroundings.hinder("broker", error.name)
-        case .statistics: break
         }
     }
 

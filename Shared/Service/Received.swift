@@ -17,7 +17,7 @@ enum Payload: Sendable {
     /// Number of bytes.
     var count: Int {
         switch self {
-        case .fetched(let batch, let index): batch.withPayload(index) { $0.byteCount }
+        case .fetched(let batch, let index): batch.byteCount(index)
         case .kept(let bytes, _): bytes.count
         }
     }

@@ -104,6 +104,6 @@ extension Setting {
         Setting(
             "HEALTH_FILE", .text, standard: "", help: "File that `health` reads, written each second; none if empty."),
         Setting(
-            "LOG_LEVEL", .choice(["debug", "info", "warning", "error"]), standard: "info", help: "Least level logged."),
+            "LOG_LEVEL", .choice(["info", "warning", "error"]), standard: "info", help: "Least level logged."),
     ]
 }

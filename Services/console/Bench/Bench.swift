@@ -22,14 +22,15 @@ struct Bench {
     private let processors: ProcessorTime
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
-        let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], help: help)
-        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0,
-            entries >= 0
+        let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], most: 0, help: help)
+        // Enrolments are numbered with seven digits.
+        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"),
+            (1...10_000_000).contains(events), (0...50_000_000).contains(entries)
         else {
-            throw ConsoleError("--events is a number above zero, --entries one\n\(help)")
+            throw ConsoleError("--events is a number from 1 to 10000000, --entries one up to 50000000\n\(help)")
         }
         let fill = Fill(entries: entries, institutions: Load.institutionsCount)
-        try Bench(environment, ProcessorTime(options["watch"] ?? "")).run(
+        try Bench(environment, ProcessorTime(options["watch"] ?? "", help: help)).run(
             Load(events: events, after: fill.enrolments), fill)
     }
 

@@ -42,10 +42,10 @@ struct LedgerExport {
     /// Writes rows as they come: memory stays the same however long the journal is.
     func run(from: PostgresDate?, through: PostgresDate?) throws {
         let output = FileHandle.standardOutput
-        // A byte order mark tells spreadsheets that it is UTF-8.
-        try output.write(contentsOf: Data("\u{FEFF}".utf8) + Data(Self.line(Self.headers).utf8))
         try database.script("begin isolation level repeatable read read only")
         _ = try database.query(Statement(Self.declare), [institution, from, through])
+        // A byte order mark tells spreadsheets that it is UTF-8.
+        try output.write(contentsOf: Data("\u{FEFF}".utf8) + Data(Self.line(Self.headers).utf8))
         var number = 0
         while true {
             let rows = try database.query(Self.fetch, []).map { row in

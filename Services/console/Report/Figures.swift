@@ -106,7 +106,7 @@ enum Figures {
                 + "escrow suspended",
             query: """
                 select
-                    (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
+                    (exists (select from registry.report_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
                     + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int
                         ::bigint
                 """),
@@ -114,7 +114,7 @@ enum Figures {
             row: 7, key: "outsideGrid", title: "无网格机构", formula: "institutions that are not in exactly one grid",
             query: """
                 select (select count(*) from registry.report_institutions)
-                    - (select sum(institutions) from registry.report_grids)::bigint
+                    - (select coalesce(sum(institutions), 0) from registry.report_grids)::bigint
                 """),
         Figure(
             row: 7, key: "townships", title: "乡镇街道", formula: "townships and streets with grids",

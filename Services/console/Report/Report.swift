@@ -15,21 +15,28 @@ struct Report {
     private let database: Connection
     private let acceptance: [String: Acceptance]
 
-    init(_ database: Connection, acceptance path: String) throws {
+    /// Without a path no figure is expected.
+    init(_ database: Connection, acceptance path: String?) throws {
         self.database = database
         try database.script(
             """
             create or replace function pg_temp.yuan(fen numeric) returns text language sql immutable
             as $$ select to_char(fen / 100, 'FM999,999,999,990.00') $$
             """)
-        let rows = FileManager.default.fileExists(atPath: path) ? try District.decode([Acceptance].self, path) : []
-        acceptance = Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) })
+        let rows = try path.map { try District.decode([Acceptance].self, $0) } ?? []
+        acceptance = Dictionary(rows.map { ($0.key, $0) }) { $1 }
     }
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
-        let options = try Options(arguments, flags: [], values: ["expect"], help: help)
-        let standard = try options["expect"] ?? environment.required("DISTRICT_DIRECTORY") + "/acceptance.json"
-        return try Report(environment.database(), acceptance: standard).print()
+        let options = try Options(arguments, flags: [], values: ["expect"], most: 0, help: help)
+        let path = try options["expect"] ?? standard(in: environment.required("DISTRICT_DIRECTORY"))
+        return try Report(environment.database(), acceptance: path).print()
+    }
+
+    /// What a district's document says of its figures, if it has one.
+    static func standard(in directory: String) -> String? {
+        let path = "\(directory)/acceptance.json"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Prints everything; true if nothing is off.
@@ -79,8 +86,8 @@ struct Report {
         try show(
             "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
-            select service, coalesce(event_id_type, '-'), count(*)::text from (
-                select 'registry' as service, poster as event_id_type from registry.loop_rejections
+            select service, poster, count(*)::text from (
+                select 'registry' as service, poster from registry.report_rejections
                 where reason = 'INSTITUTION_RESTRICTED'
                 union all select 'escrow', 'suspended' from escrow.report_suspensions
                 where reason = 'INSTITUTION_RESTRICTED') refused
@@ -107,15 +114,15 @@ struct Report {
     private func printEvents() throws(PostgresError) {
         let events = Services.schemas.map { schema in
             """
-            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).loop_waiting)::text,
+            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).report_waiting)::text,
                 coalesce(sum(rejected), 0)::text, coalesce(sum(doubled), 0)::text
-            from \(schema).loop_partitions where topic like '\(schema).intake.%'
+            from \(schema).report_partitions where topic like '\(schema).intake.%'
             """
         }
         try show(
             "Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
         let reasons = Services.schemas.map {
-            "select '\($0)' as service, reason, count(*) as count from \($0).loop_rejections group by reason"
+            "select '\($0)' as service, reason, count(*) as count from \($0).report_rejections group by reason"
         }
         try show(
             "Rejections by reason", ["系统", "原因", "次数"],

@@ -78,7 +78,7 @@ struct Scenario {
                 + "\(percentile) (\(effects.count) events)"
         )
         for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
-        let report = try Report(database, acceptance: "\(directory)/acceptance.json")
+        let report = try Report(database, acceptance: Report.standard(in: directory))
         let isRight = try report.print()
         let isAgreed = try compareBooks()
         let lost = try lostEvents()
