@@ -39,7 +39,8 @@ final class Loop<App: Application> {
             service: App.name, entries: App.intake, roster: configuration.district.roster,
             bytesMax: configuration.integer("EVENT_BYTES_MAX"))
         lanes = Lanes(
-            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
+            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay,
+            checksOffsets: configuration.text("FETCH_CHECK") == "on")
     }
 
     /// A new member of the service's group.

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# What the machine needs beside a Swift toolchain: Debian packages, and two wheels (a broker, and a current librdkafka).
+# What the machine needs beside a Swift toolchain: Debian packages (faketime moves the clock of tests), and two wheels (a broker, and a current
+# librdkafka).
 
-packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 curl ca-certificates)
+packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 curl ca-certificates faketime)
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
@@ -22,6 +23,9 @@ install_missing() {
     if [ "${#missing[@]}" -gt 0 ]; then step "installing ${missing[*]}" "$state/install.log" install_packages "${missing[@]}"; fi
     install_wheels broker
 }
+
+# The library that lets a program see another time.
+faketime_library() { dpkg-query -L libfaketime | grep '/libfaketimeMT\.so'; }
 
 install_packages() {
     export DEBIAN_FRONTEND=noninteractive

@@ -118,16 +118,23 @@ postgres_stop() {
 
 free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# With BROKER_STORAGE=durable the topics survive the broker (they lie in a local S3 server); else they are in the broker's memory.
+# BROKER=kafka: Apache Kafka; else Tansu, which stands in for it. Tansu's topics survive it with BROKER_STORAGE=durable (they lie in a local S3
+# server); else they are in its memory.
 broker_start() {
     local directory=$1
     free_port >"$directory/broker.port"
-    if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi
+    case "${BROKER:-stand-in}" in
+        kafka) kafka_make "$directory" "$(cat "$directory/broker.port")" ;;
+        stand-in) if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi ;;
+        *) fail "BROKER is kafka or stand-in" ;;
+    esac
     broker_run "$directory"
     echo "KAFKA_BROKERS='127.0.0.1:$(cat "$directory/broker.port")'" >>"$directory/environment"
 }
 
-broker_run() {
+broker_run() { if [ -d "$1/kafka" ]; then kafka_run "$1"; else tansu_run "$1"; fi; }
+
+tansu_run() {
     local directory=$1 port engine=memory://tansu/
     port=$(cat "$directory/broker.port")
     if [ -e "$directory/storage.port" ]; then
@@ -218,6 +225,7 @@ stop_all() {
     # Nothing of theirs outlives this, so there is nothing to end in order.
     end_process "$1/broker.pid" KILL
     end_process "$1/storage.pid" KILL
+    rm -rf "$1/kafka"
     postgres_stop "$1"
     rm -f "$1/environment"
 }
