@@ -34,7 +34,7 @@ package final class MovedClock {
     /// What makes a program see this time.
     var environment: [String: String] {
         [
-            "LD_PRELOAD": ProcessInfo.processInfo.environment["SUPERVISION_FAKETIME", default: ""],
+            "LD_PRELOAD": ProcessInfo.processInfo.environment["SUPERVISION_MOVED_CLOCK", default: ""],
             "FAKETIME_TIMESTAMP_FILE": file.path, "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
         ]
