@@ -35,6 +35,8 @@ struct Lanes<Command: Sendable> {
     private let decoder = DispatchQueue(label: "decode")
     private let lookahead: Int
     private let isReplay: Bool
+    /// The broker may show a message before an earlier one (FETCH_CHECK).
+    private let checksOffsets: Bool
     private var lanes: [Ahead] = []
     /// What the merge sees, one a lane, in the order of their names.
     private(set) var heads: [Lane] = []
@@ -47,10 +49,11 @@ struct Lanes<Command: Sendable> {
         var offset: Int64
     }
 
-    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool) {
+    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool, checksOffsets: Bool) {
         self.decode = decode
         self.lookahead = lookahead
         self.isReplay = isReplay
+        self.checksOffsets = checksOffsets
     }
 
     /// The partitions, in the order of their names.
@@ -92,17 +95,20 @@ struct Lanes<Command: Sendable> {
         let count = batch.count
         lanes[index].isDrained = count < lookahead
         if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
+        if count > 0 { lanes[index].position = batch.offset(count - 1) + 1 }
+        // A transaction's marker lies behind its messages.
+        if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
         guard count > 0 else { return }
-        lanes[index].position = batch.offset(count - 1) + 1
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
     }
 
-    /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the
-    /// stand-in does, when several write to a partition at once) would make an event be stepped over without a word:
-    /// the partition is read again from where it is. What is missing then too is not there, and is said.
+    /// Where the stand-in for Apache Kafka runs: offsets follow each other, but in a compacted topic, since it knows no
+    /// markers of transactions. It shows a message before an earlier one when several write to a partition at once; an
+    /// event would be stepped over without a word. So the partition is read again from where it is. What is missing
+    /// then too is not there, and is said.
     private mutating func isWhole(_ batch: Batch, _ index: Int, _ consumer: Consumer) throws(KafkaError) -> Bool {
         let (partition, position) = (lanes[index].partition, lanes[index].position)
-        guard !EventCatalogue.compactedTopics.contains(partition.topic),
+        guard checksOffsets, !EventCatalogue.compactedTopics.contains(partition.topic),
             let place = (0..<batch.count).first(where: { batch.offset($0) != position + Int64($0) })
         else { return true }
         let missing = position + Int64(place)

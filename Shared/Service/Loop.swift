@@ -55,7 +55,8 @@ final class Loop<App: Application> {
                 application: application, configuration: configuration, journal: journal, phases: phases),
             decode: decode, phases: phases)
         lanes = Lanes(
-            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay)
+            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay,
+            checksOffsets: configuration.text("FETCH_CHECK") == "on")
         isolation = Isolation(most: configuration.integer("BATCH_EVENTS_MAX"))
         dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"))
     }

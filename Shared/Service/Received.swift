@@ -36,6 +36,17 @@ enum Payload: Sendable {
     }
 }
 
+extension Batch {
+    /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts,
+    /// but it cannot have come later than now.
+    func arrival(_ index: Int) -> Moment {
+        let stamp = timestamp(index)
+        if stamp.isAppendTime { return Moment(milliseconds: stamp.milliseconds) }
+        let now = WallClock.milliseconds()
+        return Moment(milliseconds: stamp.milliseconds < 0 ? now : min(stamp.milliseconds, now))
+    }
+}
+
 /// An event as the loop carries it: what it is, who said it, where it lies.
 struct Received<Command: Sendable>: Sendable {
     /// What was made of the bytes.

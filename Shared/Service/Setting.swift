@@ -89,6 +89,9 @@ extension Setting {
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
             help: "Milliseconds that the broker may hold a fetch back; less where it always does."),
         Setting(
+            "FETCH_CHECK", .choice(["on", "off"]), standard: "off",
+            help: "Missing offsets are asked for again: only where the broker shows messages out of their order."),
+        Setting(
             "OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000",
             help: "Events relayed from the outbox at once, but whole rows of it."),
         Setting(
