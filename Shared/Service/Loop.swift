@@ -205,6 +205,7 @@ final class Loop<App: Application> {
             lanes.commit()
             surroundings.relay.wake()
             surroundings.observe(events.map(\.arrival.milliseconds), facts: facts.count)
+            for fact in facts { if let text = application.alarm(fact.fact) { surroundings.alarm(text) } }
             try application.committed(facts, connection)
         } catch let error as PostgresError where Journal.isRace(error) {
             surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
