@@ -164,6 +164,7 @@ final class Loop<App: Application> {
         surroundings.relay.wake()
         surroundings.observe(arrivals, facts: outcome.facts.count)
         if outcome.failed > 0 { surroundings.metrics.add("events_failed_total", Int64(outcome.failed)) }
+        for fact in outcome.facts { if let text = application.alarm(fact.fact) { surroundings.alarm(text) } }
         try application.committed(outcome.facts, connection)
     }
 }
