@@ -48,7 +48,7 @@ final class Loop<App: Application> {
         phases = Phases("loop", surroundings.metrics)
         let decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
-            bytesMax: configuration.integer("EVENT_BYTES_MAX"))
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay)
         turn = Turn(
             configuration: configuration, connection: connection, journal: journal,
             decideAll: DecideAll(
