@@ -40,7 +40,9 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     private static func advice(_ state: SQLState?) -> Advice {
         switch state {
         case .serializationFailure?, .deadlockDetected?, .lockNotAvailable?: .retry
-        case .adminShutdown?, .crashShutdown?, .cannotConnectNow?, .idleInTransactionTimeOut?, nil: .reconnect
+        case .adminShutdown?, .crashShutdown?, .cannotConnectNow?, .idleInTransactionTimeOut?, .idleSessionTimeOut?,
+            nil:
+            .reconnect
         case let state? where state.group == "08" || state.group == "53" || state.group == "58": .reconnect
         default: .stop
         }

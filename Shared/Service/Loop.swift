@@ -13,6 +13,7 @@ final class Loop<App: Application> {
     private let connection: Connection
     private let journal: Journal
     private let decideAll: DecideAll<App>
+    private let files: FileKeeper<App>
     private let phases: Phases
     private var lanes: Lanes<App.Command>
     private var today: Day?
@@ -33,6 +34,7 @@ final class Loop<App: Application> {
         self.consumer = consumer
         self.connection = connection
         journal = Journal(connection: connection)
+        files = FileKeeper(application, connection, surroundings)
         phases = Phases("loop", surroundings.metrics)
         decideAll = DecideAll(application: application, configuration: configuration, journal: journal, phases: phases)
         decode = Decode(
@@ -54,7 +56,7 @@ final class Loop<App: Application> {
     func run() throws(LoopError) {
         do {
             try resynchronise(consumer.partitions)
-            try application.committed([], connection)
+            try files.keep([])
             while !surroundings.shutdown.isRequested { try step() }
         } catch {
             if !(error is PostgresError) { consumer.close() }
@@ -68,6 +70,7 @@ final class Loop<App: Application> {
         surroundings.beat()
         askBroker()
         try tick()
+        try files.keepAgain()
         let events = try gather()
         if events.isEmpty, try !closeDay() {
             try serve(waitMilliseconds: 50)
@@ -205,7 +208,7 @@ final class Loop<App: Application> {
             lanes.commit()
             surroundings.relay.wake()
             surroundings.observe(events.map(\.postedAt), facts: facts.count)
-            try application.committed(facts, connection)
+            try files.keep(facts)
         } catch let error as PostgresError where Journal.isRace(error) {
             surroundings.log.warning("this batch lost a race and is taken again", ["error": error.description])
             try resynchronise(lanes.partitions)
@@ -226,9 +229,10 @@ final class Loop<App: Application> {
             let decided = try decideAll(overdue + fresh, today: result.today, wake: decode)
             result.add(decided.rejections, decided.tallies)
             result.add([], doubled)
-            try journal.reject(result.rejections, on: result.today)
+            let rejections = try journal.reject(
+                result.rejections, on: result.today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
             let messages =
-                decided.messages.flatMap(\.value) + result.rejections.map { $0.message(topic: "\(App.name).rejected") }
+                decided.messages.flatMap(\.value) + rejections.map { $0.message(topic: "\(App.name).rejected") }
             phases.lap("encode")
             try journal.publish(messages)
             phases.lap("publish")

@@ -19,7 +19,7 @@ package enum ServiceMain {
             }
             exit(0)
         } catch {
-            FileHandle.standardError.write(Data("\(App.name): \(error)\n".utf8))
+            Log.say("\(App.name): \(error)")
             exit(error is ConfigurationError ? 64 : 1)
         }
     }
@@ -49,6 +49,8 @@ package enum ServiceMain {
         let loop = [
             Migration("m0000-loop", PackageResources.m0000_loop_sql),
             Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
+            Migration("m0000-rejections", PackageResources.m0000_rejections_sql),
+            Migration("m0000-parked", PackageResources.m0000_parked_sql),
         ]
         if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(
             loop + App.migrations, to: connection)
@@ -68,12 +70,9 @@ package enum ServiceMain {
         thread("relay", ended) {
             supervise("relay", surroundings) { () throws(LoopError) in
                 do {
-                    let relay = Relay(
-                        connection: try connect(App.name, configuration, purpose: "relay"),
-                        producer: try Producer(configuration.producer(App.name)),
-                        chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
-                        phases: Phases("relay", surroundings.metrics))
-                    try relay.run(surroundings)
+                    let connection = try connect(App.name, configuration, purpose: "relay")
+                    try endWhenIdle(connection, configuration)
+                    try Relay(connection, Producer(configuration.producer(App.name)), configuration, surroundings).run()
                 } catch {
                     throw LoopError(error)
                 }
@@ -143,5 +142,13 @@ package enum ServiceMain {
             set idle_in_transaction_session_timeout = \(configuration.integer("SESSION_TIMEOUT_MS"))
             """)
         return connection
+    }
+
+    /// The session of the relay holds a lock outside of transactions: who falls asleep loses it.
+    private static func endWhenIdle(
+        _ connection: Connection, _ configuration: Configuration
+    ) throws(PostgresError) {
+        let time = configuration.integer("SESSION_TIMEOUT_MS")
+        try connection.script("set idle_session_timeout = \(time); set tcp_user_timeout = \(time)")
     }
 }

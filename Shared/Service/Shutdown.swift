@@ -14,8 +14,10 @@ package final class Shutdown: Sendable {
     /// Asks for the end.
     package func request() { requested.store(true, ordering: .relaxed) }
 
-    /// From now on SIGTERM and SIGINT ask for the end instead of ending the process.
+    /// From now on SIGTERM and SIGINT ask for the end instead of ending the process, and a pipe that nobody reads any
+    /// more (SIGPIPE) does not end it either.
     package func listenToSignals() {
+        signal(SIGPIPE, SIG_IGN)
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
