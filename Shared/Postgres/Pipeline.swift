@@ -21,21 +21,26 @@ extension Connection {
         var names: [String] = []
         for entry in pipeline.entries { names.append(try prepare(entry.statement, entry.parameters)) }
         for (entry, name) in zip(pipeline.entries, names) { try enqueue(name, entry.parameters) }
-        return try readUnread()
+        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
+        return try readUnread(syncs: 1)
     }
 
     /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if
     /// it fails, the next statement that waits for a result throws its error, the commit at the latest.
+    ///
+    /// Each is followed by a sync: only then the server takes the session for idle in its transaction, and ends it if
+    /// this process falls asleep (`idle_in_transaction_session_timeout`).
     package func send(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
         guard isInTransaction else {
             _ = try query(statement, parameters)
             return
         }
         try enqueue(try prepare(statement, parameters), parameters)
+        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
     }
 
     /// Waits for the statements that were sent.
-    func settle() throws(PostgresError) { _ = try readUnread() }
+    func settle() throws(PostgresError) { _ = try readUnread(syncs: unread) }
 
     private func enqueue(_ name: String, _ parameters: [any PostgresParameter]) throws(PostgresError) {
         if unread == 0 {
@@ -50,7 +55,8 @@ extension Connection {
         guard isSent, unsafe PQflush(connection) >= 0 else { throw lost() }
     }
 
-    private func readUnread() throws(PostgresError) -> [Rows] {
+    /// A sync stands behind each statement, or one behind all.
+    private func readUnread(syncs: Int) throws(PostgresError) -> [Rows] {
         guard unread > 0 else { return [] }
         let count = unread
         unread = 0
@@ -58,16 +64,15 @@ extension Connection {
             unsafe PQsetnonblocking(connection, 0)
             unsafe PQexitPipelineMode(connection)
         }
-        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
         try flush()
-        return try results(count)
+        return try results(count, syncs: syncs)
     }
 
-    /// Reads one result a statement and the sync behind them, so that the connection is usable whatever failed.
-    private func results(_ count: Int) throws(PostgresError) -> [Rows] {
+    /// Reads one result a statement and the syncs behind them, so that the connection is usable whatever failed.
+    private func results(_ count: Int, syncs: Int) throws(PostgresError) -> [Rows] {
         var results: [Rows] = []
         var failure: PostgresError?
-        for _ in 0..<count {
+        for number in 1...count {
             do {
                 let rows = try unsafe rows(PQgetResult(connection))
                 results.append(rows)
@@ -77,8 +82,9 @@ extension Connection {
             }
             // Each statement's results end in a null.
             if let rest = unsafe PQgetResult(connection) { unsafe PQclear(rest) }
+            guard syncs == count || number == count else { continue }
+            if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
         }
-        if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
         if let failure { throw failure }
         return results
     }

@@ -34,11 +34,13 @@ package enum Files {
 
     /// What the system says, without the path that Foundation's own sentence quotes.
     private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        let system = [underlying, error as NSError].compactMap { $0 }.first { $0.domain == NSPOSIXErrorDomain }
-        guard let system, let code = POSIXErrorCode(rawValue: Int32(system.code)) else {
-            return "\((error as NSError).domain) \((error as NSError).code)"
+        switch (error as? CocoaError)?.code {
+        case .fileWriteOutOfSpace?: "the disk is full"
+        case .fileWriteNoPermission?: "no permission"
+        case .fileWriteVolumeReadOnly?: "the disk is read-only"
+        case .fileNoSuchFile?: "the directory is not there"
+        case .fileWriteFileExists?: "a file is in the way"
+        default: "\((error as NSError).domain) \((error as NSError).code)"
         }
-        return "\(code)"
     }
 }

@@ -7,6 +7,7 @@ import Postgres
 package enum ServiceMain {
     /// Runs a command of the service and ends the process.
     package static func run<App: Application>(_ type: App.Type) -> Never {
+        Shutdown.outliveReaders()
         let settings = Setting.common + App.settings
         let environment = ProcessInfo.processInfo.environment
         do {

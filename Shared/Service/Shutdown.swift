@@ -14,10 +14,11 @@ package final class Shutdown: Sendable {
     /// Asks for the end.
     package func request() { requested.store(true, ordering: .relaxed) }
 
-    /// From now on SIGTERM and SIGINT ask for the end instead of ending the process, and a pipe that nobody reads any
-    /// more (SIGPIPE) does not end it either.
+    /// From now on a pipe that nobody reads any more, such as that of the log, does not end the process (SIGPIPE).
+    package static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
+    /// From now on SIGTERM and SIGINT ask for the end instead of ending the process.
     package func listenToSignals() {
-        signal(SIGPIPE, SIG_IGN)
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

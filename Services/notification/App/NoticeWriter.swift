@@ -31,7 +31,7 @@ struct NoticeWriter {
                 try store.lockFiles(connection)
                 let keys = try store.unwritten(after: key, max: Self.filesMax, connection)
                 guard let last = keys.last else { return nil }
-                try store.giveFolders(Set(keys.map(\.recipient)), connection)
+                try store.giveFolders(keys.map(\.recipient), connection)
                 let lease = Lease(milliseconds: sessionMilliseconds / 2)
                 let (written, failure) = write(try store.files(keys, connection), lease)
                 try store.markWritten(written, connection)

@@ -1,9 +1,14 @@
 import Postgres
 
-/// Which file: a recipient's of a day.
-struct FileKey: Hashable {
+/// Which file: a recipient's of a day. Recipients are different if their bytes are, as in the database: Swift takes
+/// `café` for the same in one and in two characters.
+struct FileKey: Equatable {
     var recipient: String
     var day: String
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.recipient.utf8.elementsEqual(right.recipient.utf8) && left.day == right.day
+    }
 
     /// Before all others.
     static let first = FileKey(recipient: "", day: "-infinity")
@@ -54,8 +59,7 @@ extension Store {
     }
 
     /// Gives each recipient who has none a folder that is nobody else's.
-    func giveFolders(_ recipients: Set<String>, _ connection: Connection) throws(PostgresError) {
-        let recipients = recipients.sorted()
+    func giveFolders(_ recipients: [String], _ connection: Connection) throws(PostgresError) {
         let own = recipients.filter { FolderName.own($0) != nil }
         try connection.queryUnlessEmpty(Self.giveOwnFolders, own.count, [own, own])
         try connection.queryUnlessEmpty(
