@@ -4,7 +4,8 @@ import Postgres
 enum Digest {
     static let help = """
         console digest
-          Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over the same events give the same sums.
+          Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over
+          the same events give the same sums.
         """
 
     /// Every table of a service but those of the loop, whose offsets depend on how messages fell into partitions.
@@ -21,7 +22,8 @@ enum Digest {
             lines.append((table, try sum(of: "select t::text from \(table) t", database)))
         }
         for schema in Services.schemas {
-            let refused = "select concat_ws('|', poster, event_id, reason, md5(payload)) from \(schema).loop_rejections"
+            let refused =
+                "select concat_ws('|', poster, event_id, reason, coalesce(md5(payload), payload_sha256)) from \(schema).loop_rejections"
             let waiting = "select concat_ws('|', poster, event_id, awaits) from \(schema).loop_waiting"
             lines.append(("\(schema) rejections", try sum(of: refused, database)))
             lines.append(("\(schema) waiting", try sum(of: waiting, database)))
@@ -33,12 +35,15 @@ enum Digest {
 
     private static func sum(of query: String, _ database: Connection) throws(PostgresError) -> String {
         let statement = Statement(
-            "select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate \"C\")), '-') from (\(query)) as lines (line)"
-        )
+            """
+            select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), '-')
+            from (\(query)) as lines (line)
+            """)
         return try database.query(statement, []).map { $0.string(0) }.first ?? ""
     }
 
-    static func run(_ environment: Environment) throws {
+    static func run(_ arguments: [String], _ environment: Environment) throws {
+        guard arguments.isEmpty else { throw ConsoleError(help) }
         for line in try lines(environment.database()) { print("\(line.sum)  \(line.name)") }
     }
 }

@@ -33,12 +33,15 @@ package final class Connection {
                 sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
         }
         unsafe connection = made
+        // What the server says without being asked, such as that it ends the session, is seen at the next statement;
+        // libpq's own lines on standard error would stand between those of the log.
+        unsafe PQsetNoticeProcessor(made, { _, _ in }, nil)
     }
 
     deinit { unsafe PQfinish(connection) }
 
     /// False after the server closed the connection.
-    package var isUsable: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
+    var isUsable: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
 
     /// Runs a prepared statement.
     package func query(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Rows {
@@ -118,7 +121,7 @@ package final class Connection {
                 sqlState: unsafe Self.field(result, "C").map { SQLState($0) },
                 message: unsafe Self.field(result, "M") ?? Self.message(of: connection),
                 constraint: unsafe Self.field(result, "n"),
-                privateDetail: unsafe Self.field(result, "D"), isConnectionLost: !isUsable)
+                isConnectionLost: !isUsable)
         }
     }
 

@@ -22,6 +22,12 @@ package protocol Application: Sendable {
 
     init(_ configuration: Configuration) throws(ConfigurationError)
 
+    /// Work that is too much for one transaction is done in portions of one each: the next portion after a cursor, with
+    /// the cursor to go on from (nil: this is the last), or nil if nothing is left. `max` bounds what a portion is
+    /// about, such as institutions.
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)?
     /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the
     /// order of their ids.
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
@@ -39,8 +45,19 @@ package protocol Application: Sendable {
     func overdue(_ command: Command) -> Command?
     /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
-    /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
-    func due(at now: Moment, today: Day?) -> [Command]
+    /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
+    func due(at now: Moment, after last: Day?) -> ClockStep<Command>
+    /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
+    func alarm(_ fact: Fact) -> String?
+}
+
+/// What the wall clock brings.
+package enum ClockStep<Command: Sendable>: Sendable {
+    case nothing
+    /// The next day, and the command that opens it.
+    case open(Day, Command)
+    /// The clock cannot be right, or an operator must say so.
+    case hindered(String)
 }
 
 extension Application {
@@ -49,10 +66,18 @@ extension Application {
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
     /// It is refused.
     package func overdue(_ command: Command) -> Command? { nil }
+    /// It is one portion.
+    package func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        cursor == nil ? (command, nil) : nil
+    }
+    /// Nothing that it states is an operator's business.
+    package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.
-    package func due(at now: Moment, today: Day?) -> [Command] { [] }
+    package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }
 
 /// A fact with the event that caused it.

@@ -4,7 +4,7 @@ import Foundation
 package struct Log: Sendable {
     /// How much it matters.
     package enum Level: String, Sendable, Comparable, CaseIterable {
-        case debug, info, warning, error
+        case info, warning, error
 
         package static func < (left: Level, right: Level) -> Bool {
             allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
@@ -31,10 +31,8 @@ package struct Log: Sendable {
     package func info(_ message: String, _ fields: [String: String] = [:]) { write(.info, message, fields) }
     /// Something is wrong and the service goes on.
     package func warning(_ message: String, _ fields: [String: String] = [:]) { write(.warning, message, fields) }
-    /// The service cannot go on.
+    /// An alarm: an operator must look at something, or the service cannot go on.
     package func error(_ message: String, _ fields: [String: String] = [:]) { write(.error, message, fields) }
-    /// For developers.
-    package func debug(_ message: String, _ fields: [String: String] = [:]) { write(.debug, message, fields) }
 
     private func write(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= least else { return }
@@ -43,8 +41,15 @@ package struct Log: Sendable {
             fields: fields.isEmpty ? nil : fields)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard var data = try? encoder.encode(line) else { return }
-        data.append(UInt8(ascii: "\n"))
-        FileHandle.standardError.write(data)
+        guard let data = try? encoder.encode(line) else { return }
+        Self.write(data)
+    }
+
+    /// A line on standard error that is no log: why a command failed.
+    static func say(_ text: String) { write(Data(text.utf8)) }
+
+    /// A line that cannot be written, since the disk is full or nobody reads any more, is lost; the work goes on.
+    private static func write(_ line: Data) {
+        try? FileHandle.standardError.write(contentsOf: line + Data("\n".utf8))
     }
 }

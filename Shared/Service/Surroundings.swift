@@ -19,9 +19,12 @@ package final class Surroundings: Sendable {
     private let lastBeat = Atomic<Int64>(0)
     /// What keeps a part from its work, by part; said is false while it was not logged.
     private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
-        "loop": ("starting", false), "broker": ("not reached yet", false),
+        "loop": ("starting", false), "broker": ("not reached yet", false), "group": ("no partitions yet", false),
     ])
     private let hasFailed = Atomic<Bool>(false)
+    private let hasBegun = Atomic<Bool>(false)
+    /// What operators were told of.
+    private let alarms = Mutex<Set<String>>([])
 
     package init(log: Log) {
         self.log = log
@@ -39,10 +42,15 @@ package final class Surroundings: Sendable {
     /// True if some part could not go on.
     var failed: Bool { hasFailed.load(ordering: .relaxed) }
 
+    /// True the first time that the loop begins in this process.
+    func beginsFirst() -> Bool { !hasBegun.exchange(true, ordering: .relaxed) }
+
     /// Waits, but not longer than until shutdown is asked for.
     func pause(milliseconds: Int64) {
-        let until = WallClock.milliseconds() + milliseconds
-        while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
+        let until = ContinuousClock.now + .milliseconds(milliseconds)
+        while !shutdown.isRequested, ContinuousClock.now < until {
+            Thread.sleep(forTimeInterval: min(0.05, Double(milliseconds) / 1000))
+        }
     }
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
@@ -53,6 +61,13 @@ package final class Surroundings: Sendable {
             return hindrances[part]?.said ?? false
         }
         if !wasSaid { log.warning("\(part) waits: \(text)") }
+    }
+
+    /// Something that an operator must mend: said once, however often it is met.
+    func alarm(_ text: String) {
+        guard alarms.withLock({ $0.insert(text).inserted }) else { return }
+        log.error(text)
+        metrics.add("alarms_total", 1)
     }
 
     /// The part goes on; said if its hindrance was.
@@ -101,7 +116,11 @@ final class RelayBell: Sendable {
 
 /// Why a thread of the service stopped, and what to do about it.
 package struct LoopError: Error, Sendable, CustomStringConvertible {
-    enum Advice { case reconnect, stop }
+    enum Advice {
+        case reconnect, stop
+        /// Only files are behind the database: try to write them again later.
+        case writeAgain
+    }
 
     let advice: Advice
     package let description: String
@@ -112,8 +131,10 @@ package struct LoopError: Error, Sendable, CustomStringConvertible {
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "database: \(error)")
         case let error as KafkaError:
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "broker: \(error)")
-        case let error as FileError:
+        case let error as Relay.Superseded:
             (advice, description) = (.reconnect, error.description)
+        case let error as FileError:
+            (advice, description) = (.writeAgain, error.description)
         case let error as LoopError:
             self = error
         default:

@@ -30,17 +30,18 @@ struct PublicList {
         self.directory = directory
     }
 
-    /// Puts both files in place if they changed.
-    func publish(_ entries: [PublicEntry]) throws {
+    /// Puts both files in place if they changed, while the lease lasts.
+    func publish(_ entries: [PublicEntry], _ lease: Lease) throws(FileError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try replace("list.json", try encoder.encode(Document(entries: entries)))
-        try replace("index.html", Data(Page.html(entries).utf8))
-    }
-
-    private func replace(_ name: String, _ data: Data) throws {
-        let path = "\(directory)/\(name)"
-        if Files.read(path) != data { try Files.replace(path, with: data) }
+        guard let list = try? encoder.encode(Document(entries: entries)) else {
+            throw FileError(description: "list.json cannot be encoded")
+        }
+        for (name, data) in [("list.json", list), ("index.html", Data(Page.html(entries).utf8))] {
+            let path = "\(directory)/\(name)"
+            guard !lease.isOver else { throw FileError(description: "publishing took too long and is begun again") }
+            if Files.read(path) != data { try Files.replace(path, with: data) }
+        }
     }
 }
 
@@ -65,7 +66,8 @@ enum Page {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>校外培训机构违规公示</title>
             <style>
-            body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; line-height: 1.6; color: #222 }
+            body { font-family: system-ui, sans-serif; line-height: 1.6; color: #222 }
+            body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
             table { border-collapse: collapse; width: 100% }
             th, td { border: 1px solid #bbb; padding: .4rem .6rem; text-align: left; vertical-align: top }
             th { background: #f2f2f2 }

@@ -10,8 +10,8 @@ extension Load {
         from courses join unnest($1::text[], $2::text[]) wanted (institution, course) using (institution, course)
         """)
     private static let enrolmentColumns = """
-        enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-        hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
+        enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends,
+        withdrawal_days, mode, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
         """
     private static let findNamedEnrolments = Statement(
         "select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
@@ -21,7 +21,8 @@ extension Load {
         """
         with wanted as (
             select unnest($1::text[]) as enrolment
-            union select enrolment from unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished)
+            union select enrolment
+            from unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished)
                 join enrolments using (institution, pupil, course)
                 where finished or not repaid and hours_taught < hours
             union select same.enrolment from unnest($6::text[]) refunded (enrolment)
@@ -29,9 +30,6 @@ extension Load {
         )
         select \(enrolmentColumns) from wanted join enrolments using (enrolment)
         """)
-    /// With a share or days of a pass that are due by a day (`$1`).
-    private static let findDueEnrolments = Statement(
-        "select \(enrolmentColumns) from enrolments where share_due <= $1::date or days_due <= $1::date")
     /// Of institutions (`$1`), those with tuition left.
     private static let findOpenEnrolments = Statement(
         """
@@ -44,7 +42,8 @@ extension Load {
         "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
     private static let findNamedAttendances = Statement(
         """
-        select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson) join attendances using (enrolment, lesson)
+        select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
+        join attendances using (enrolment, lesson)
         """)
     /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses
     /// (`$4`-`$6`); a lesson on this or any other enrolment of the same pupil and course, which an enrolment (`$7`,
@@ -55,35 +54,34 @@ extension Load {
             select * from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
             union select enrolment, lesson from unnest($3::text[]) ending (enrolment) join attendances using (enrolment)
                 where status in ('held', 'disputed')
-            union select enrolment, lesson from unnest($4::text[], $5::text[], $6::int4[]) cancelled (institution, course, lesson)
+            union select enrolment, lesson
+            from unnest($4::text[], $5::text[], $6::int4[]) cancelled (institution, course, lesson)
                 join enrolments using (institution, course)
             union select same.enrolment, lesson from unnest($7::text[], $8::int4[]) held (enrolment, lesson)
                 join enrolments named using (enrolment) join enrolments same using (institution, pupil, course)
-            union select enrolment, lesson from unnest($9::text[], $10::text[], $11::text[], $12::int4[]) paid (institution, pupil, course, lesson)
+            union select enrolment, lesson
+            from unnest($9::text[], $10::text[], $11::text[], $12::int4[]) paid (institution, pupil, course, lesson)
                 join enrolments using (institution, pupil, course)
         )
         select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
         """)
-    /// Whose answer was due before a day (`$1`).
-    private static let findDueAttendances = Statement(
-        "select \(attendanceColumns) from attendances where status = 'held' and due < $1::date")
     /// Of institutions (`$1`), those that wait for an answer or are disputed.
     private static let findOpenAttendances = Statement(
         """
-        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution) join attendances using (enrolment)
+        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution)
+        join attendances using (enrolment)
         where status in ('held', 'disputed')
         """)
-    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a
-    /// day (`$4`).
+    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`).
     private static let findRefunds = Statement(
         """
         with wanted as (
             select unnest($1::text[]) as refund
             union select refund from refunds where enrolment = any($2::text[]) and status in ('pending', 'disputed')
             union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
-            union select refund from refunds where status = 'pending' and due < $4::date
         )
-        select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds join wanted using (refund)
+        select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds
+        join wanted using (refund)
         """)
 
     /// Those that commands name, and that of each enrolment which may be refunded.
@@ -103,8 +101,8 @@ extension Load {
     mutating func refunds() throws(PostgresError) {
         let paid = subjects.instructions.compactMap { state.instructions[$0]?.refund }
         let (ids, institutions) = (subjects.refunds.union(paid).sorted(), claimants.parameter)
-        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
-        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions, dayOpened]
+        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty else { return }
+        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions]
         for refund in try connection.query(Self.findRefunds, parameters).map({ Refund($0) }) { state.load(refund) }
     }
 
@@ -126,7 +124,6 @@ extension Load {
                     paid.map { Int32(clamping: $0.lesson) },
                 ])
         }
-        if let dayOpened { try attendances(Self.findDueAttendances, [dayOpened]) }
         if !subjects.absconded.isEmpty { try attendances(Self.findOpenAttendances, [subjects.absconded.parameter]) }
     }
 
@@ -156,7 +153,6 @@ extension Load {
                     pupils.map(subjects.refundedPupils.contains), subjects.refunding.sorted(),
                 ])
         }
-        if let dayOpened { try enrolments(Self.findDueEnrolments, [dayOpened]) }
         if !claimants.isEmpty { try enrolments(Self.findOpenEnrolments, [claimants.parameter]) }
     }
 

@@ -27,7 +27,8 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
         guard pupils.insert(enrolment.course.pupil).inserted else {
             throw .refused(
                 .dataInvalid,
-                "a roll names every pupil who was taught, once; enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
+                "a roll names every pupil who was taught, once; "
+                    + "enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
             )
         }
         let hours = enrolment.isPass ? 0 : course.hoursPerLesson
@@ -95,7 +96,8 @@ func dispute(_ lesson: LessonDisputed, _ state: State) throws(Refusal) -> [Fact]
     guard attendance.status == .held else {
         throw .refused(
             .stateForbids,
-            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); only one that is held can be disputed"
+            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); "
+                + "only one that is held can be disputed"
         )
     }
     return [.lessonDisputed(id)]
