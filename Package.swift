@@ -87,7 +87,10 @@ let package = Package(
             // Imports the services: whatever is posted goes through the gate of each.
             tests(
                 "GateTests",
-                ["Model", "Kafka", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),
+                [
+                    "Model", "Kafka", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher",
+                    "Notification",
+                ]),
             // Imports the services: their documents are compared with what they say of themselves.
             tests(
                 "TidyTests",

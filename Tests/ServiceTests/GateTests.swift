@@ -24,7 +24,8 @@ import Testing
             ], roster: Self.roster, bytesMax: 1_000, isReplay: isReplay)
         let text =
             headers.isEmpty
-            ? #"{"specversion":"1.0","id":"1","source":"\#(source)","type":"\#(type)","time":"\#(Self.time)","data":\#(data)}"#
+            ? #"{"specversion":"1.0","id":"1","source":"\#(source)","type":"\#(type)","#
+                + #""time":"\#(Self.time)","data":\#(data)}"#
             : data
         return decode(
             WaitingEvent(
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `a day that cannot be read opens nothing`() {
-        let event = received(DayOpened.type, #"{"day":"2027-12-30"}"#, on: "calendar.days", source: "registry")
+        let event = received(DayOpened.type, #"{"workingDay":true}"#, on: "calendar.days", source: "registry")
         #expect(reason(event) == .dataInvalid && event.pace == .fact(Self.time))
     }
 

@@ -52,6 +52,7 @@ struct DayPlan {
         }
         guard pieces.count > most else { return (portion, nil) }
         let last = pieces[most - 1]
-        return (portion, Cursor.text([String(last.step), String(last.number), String(last.part), last.name.description]))
+        let place = [String(last.step), String(last.number), String(last.part), last.name.description]
+        return (portion, Cursor.text(place))
     }
 }

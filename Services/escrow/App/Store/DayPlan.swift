@@ -31,7 +31,9 @@ struct DayPlan {
         }
 
         var cursor: String {
-            Cursor.text([institution.description, String(step.rawValue), String(number), String(part), name.description])
+            Cursor.text([
+                institution.description, String(step.rawValue), String(number), String(part), name.description,
+            ])
         }
     }
 
