@@ -52,7 +52,7 @@ struct DayPlan {
         }
         guard pieces.count > most else { return (portion, nil) }
         let last = pieces[most - 1]
-        let place = [String(last.step), String(last.number), String(last.part), last.name.description]
-        return (portion, Cursor.text(place))
+        let following = [String(last.step), String(last.number), String(last.part), last.name.description]
+        return (portion, Cursor.text(following))
     }
 }
