@@ -23,10 +23,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let constraint: String?
     package let advice: Advice
 
-    init(
-        sqlState: SQLState?, message: String, constraint: String? = nil,
-        isConnectionLost: Bool
-    ) {
+    package init(sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
