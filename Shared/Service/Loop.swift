@@ -105,7 +105,8 @@ final class Loop<App: Application> {
                 throw error
             }
             lanes.begin(offsets)
-            barrierDay = nil
+            // Who had these partitions may not have drained them of a day that this process is done with.
+            (barrierDay, closedThrough) = (nil, nil)
             try consumer.start(offsets)
             surroundings.log.info("partitions assigned", ["count": String(partitions.count)])
         case .revoked(let partitions, let lost):
