@@ -106,8 +106,8 @@ let houseRules: [HouseRule] = [
             + #"|^Services/console/(Digest|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)\.swift$"#,
         instead:
             """
-            put it into App/Store of the service; the loop's own is in Journal…, RelayOutbox and Migration, the console's
-            in its reports
+            put it into App/Store of the service; the loop's own is in Journal…, RelayOutbox and Migration, the
+            console's in its reports
             """,
         broken: "let statement = \"delete from x\""),
     HouseRule(
