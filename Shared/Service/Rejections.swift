@@ -6,7 +6,7 @@ struct Rejection: Sendable {
     /// The bytes that were refused, or what is known of them.
     enum Payload: Sendable, Hashable {
         case kept([UInt8])
-        /// Too large to be kept twice: it stays where it lies, and so many bytes with this SHA-256 (hexadecimal) are it.
+        /// Too large to be kept twice: it stays where it lies, and is so many bytes with this SHA-256 (hexadecimal).
         case leftInPlace(bytes: Int, sha256: String)
     }
 

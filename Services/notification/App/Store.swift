@@ -35,7 +35,8 @@ struct Store {
         select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int4[])
         on conflict (notice, slot) do nothing
         """)
-    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are there.
+    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are
+    /// there.
     private static let markUnwritten = Statement(
         """
         insert into loop_unwritten (recipient, day)
