@@ -9,7 +9,7 @@ struct DayPlan {
     let connection: Connection
 
     /// Kinds of work in the order in which an institution's is done.
-    fileprivate enum Step: Int32 { 
+    fileprivate enum Step: Int32 {
         case lesson = 1
         case pass, share, refund, instruction, institution
     }
