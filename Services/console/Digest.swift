@@ -4,7 +4,8 @@ import Postgres
 enum Digest {
     static let help = """
         console digest
-          Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over the same events give the same sums.
+          Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over
+          the same events give the same sums.
         """
 
     /// Every table of a service but those of the loop, whose offsets depend on how messages fell into partitions.
@@ -33,12 +34,15 @@ enum Digest {
 
     private static func sum(of query: String, _ database: Connection) throws(PostgresError) -> String {
         let statement = Statement(
-            "select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate \"C\")), '-') from (\(query)) as lines (line)"
-        )
+            """
+            select count(*)::text || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), '-')
+            from (\(query)) as lines (line)
+            """)
         return try database.query(statement, []).map { $0.string(0) }.first ?? ""
     }
 
-    static func run(_ environment: Environment) throws {
+    static func run(_ arguments: [String], _ environment: Environment) throws {
+        guard arguments.isEmpty else { throw ConsoleError(help) }
         for line in try lines(environment.database()) { print("\(line.sum)  \(line.name)") }
     }
 }

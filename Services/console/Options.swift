@@ -5,7 +5,10 @@ struct Options {
     private(set) var rest: [String] = []
     private let help: String
 
-    init(_ arguments: [String], flags: Set<String>, values: Set<String>, help: String) throws(ConsoleError) {
+    /// `most`: how many arguments may stand for themselves.
+    init(
+        _ arguments: [String], flags: Set<String>, values: Set<String>, most: Int = .max, help: String
+    ) throws(ConsoleError) {
         self.help = help
         var arguments = arguments[...]
         while let argument = arguments.popFirst() {
@@ -22,6 +25,7 @@ struct Options {
                 throw ConsoleError("\(argument): not understood\n\(help)")
             }
         }
+        guard rest.count <= most else { throw ConsoleError("\(rest[most]): not understood\n\(help)") }
     }
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }

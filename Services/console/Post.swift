@@ -5,7 +5,8 @@ import Model
 /// `post`: one event, as a poster.
 enum Post {
     static let help = """
-        console post --as POSTER [--type TYPE] [--data JSON | --file FILE] [--subject S] [--id ID] [--time RFC3339] [--raw --to SERVICE]
+        console post --as POSTER [--type TYPE] [--data JSON | --file FILE] [--subject S] [--id ID] [--time RFC3339]
+                     [--raw --to SERVICE]
           Posts one event to <service>.intake.<poster>. Without --data or --file, data is read from standard input.
           Id, time and source are filled in. --raw sends the bytes as they are, unchecked, to <SERVICE>.intake.<poster>.
           Example: console post --as education --type registry.grid.drawn.v1 --data '{"grid":"G01","township":"城东街道"}'
@@ -27,7 +28,8 @@ enum Post {
         let report = try producer.finish(timeoutMilliseconds: 15_000)
         if let failure = report.failures.first {
             throw ConsoleError(
-                "not posted: \(failure.error); does the topic \(service).intake.\(poster) exist? See console topics list"
+                "not posted: \(failure.error); does the topic \(service).intake.\(poster) exist? "
+                    + "See console topics list"
             )
         }
         for (partition, offset) in report.offsets {

@@ -5,15 +5,16 @@ import Kafka
 enum Tail {
     static let help = """
         console tail [--rejected] [--poster POSTER] [--follow] [TOPIC …]
-          Prints messages from the beginning, one a line. --rejected reads what the services refused: reason, what to do, where it lay, and how it began.
-          --poster shows only one poster's. Ends at the end of the topics, or goes on with --follow.
+          Prints messages from the beginning, one a line. --rejected reads what the services refused: reason, what to
+          do, where it lay, and how it began. --poster shows only one poster's. Ends at the end of the topics, or goes
+          on with --follow.
         """
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
         let options = try Options(arguments, flags: ["rejected", "follow"], values: ["poster"], help: help)
         var topics = options.rest
         if options.has("rejected") {
-            topics += ["registry", "inspection", "escrow", "blacklist", "notification"].map { "\($0).rejected" }
+            topics += Services.schemas.map { "\($0).rejected" }
         }
         guard !topics.isEmpty else { throw ConsoleError("which topic?\n\(help)") }
         let known = try Admin(brokers: environment.brokers).topics()
@@ -27,7 +28,7 @@ enum Tail {
             ConsumerConfiguration(
                 brokers: environment.brokers, group: "console-tail-\(UUID().uuidString)", clientId: "console tail",
                 strategy: .eager))
-        try reader.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
+        try reader.start(Dictionary(partitions.map { ($0, 0) }) { $1 })
         var open = Set(partitions)
         while !open.isEmpty {
             if case .failed(let error) = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }
@@ -51,8 +52,7 @@ enum Tail {
         }
         let beginning = String(decoding: payload.prefix(160), as: UTF8.self).replacingOccurrences(of: "\n", with: " ")
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
-        print(
-            "\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(payload.count > 160 ? " …" : "")"
-        )
+        let rest = payload.count > 160 ? " …" : ""
+        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(rest)")
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Kafka
+import Postgres
 
 let help = """
     console: the command line of departments and operators
@@ -12,13 +14,20 @@ let help = """
       scenario   a district's school year through all services, and its report
       bench      events a second that escrow takes, and where its time goes
 
-    Settings: KAFKA_BROKERS, DATABASE_URL (or DATABASE_URL_FILE), DISTRICT_DIRECTORY, CALENDAR_DIRECTORY, METRICS_DIRECTORY.
+    Settings: KAFKA_BROKERS, DATABASE_URL (or DATABASE_URL_FILE), DISTRICT_DIRECTORY, CALENDAR_DIRECTORY,
+    METRICS_DIRECTORY.
     Each command says more with --help.
     """
 
+/// Ends with a sentence.
+func fail(_ sentence: String) -> Never {
+    FileHandle.standardError.write(Data("console: \(sentence)\n".utf8))
+    exit(1)
+}
+
+let environment = Environment()
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let environment = Environment()
     let rest = Array(arguments.dropFirst())
     switch (arguments.first ?? "--help", rest.contains("--help")) {
     case ("post", true): print(Post.help)
@@ -32,7 +41,7 @@ do {
     case ("post", _): try Post.run(rest, environment)
     case ("tail", _): try Tail.run(rest, environment)
     case ("topics", _): try Topics.run(rest, environment)
-    case ("digest", _): try Digest.run(environment)
+    case ("digest", _): try Digest.run(rest, environment)
     case ("ledger", _): exit(try Ledger.run(rest, environment) ? 0 : 1)
     case ("bench", _): try Bench.run(rest, environment)
     case ("report", _): exit(try Report.run(rest, environment) ? 0 : 1)
@@ -40,7 +49,10 @@ do {
     case ("--help", _), ("-h", _), ("help", _): print(help)
     case (let other, _): throw ConsoleError("unknown command «\(other)»\n\(help)")
     }
+} catch let error as PostgresError where error.sqlState == .undefinedTable {
+    fail("\(error); each service makes its own tables: SERVICE migrate")
+} catch let error as KafkaError where error.advice != .stop {
+    fail("\(error); KAFKA_BROKERS is \(environment.brokers)")
 } catch {
-    FileHandle.standardError.write(Data("console: \(error)\n".utf8))
-    exit(1)
+    fail("\(error)")
 }

@@ -16,10 +16,10 @@ package struct TopicSpecification: Sendable, Hashable {
     }
 }
 
-/// Makes and describes topics.
+/// Makes, describes and alters topics.
 @safe
 package final class Admin {
-    fileprivate let client: OpaquePointer
+    let client: OpaquePointer
 
     package init(brokers: String) throws(KafkaError) {
         unsafe client = try makeClient(
@@ -90,43 +90,5 @@ package final class Admin {
             topics[unsafe String(cString: topic.topic)] = Int(unsafe topic.partition_cnt)
         }
         return topics
-    }
-}
-
-extension Admin {
-    /// The broker's settings of a topic, by their names.
-    package func describe(_ topic: String, timeoutMilliseconds: Int = 10_000) throws(KafkaError) -> [String: String] {
-        var resources: [OpaquePointer?] = unsafe [rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)]
-        defer { unsafe rd_kafka_ConfigResource_destroy_array(&resources, resources.count) }
-        let queue = unsafe rd_kafka_queue_new(client)
-        defer { unsafe rd_kafka_queue_destroy(queue) }
-        unsafe rd_kafka_DescribeConfigs(client, &resources, resources.count, nil, queue)
-        guard let event = unsafe rd_kafka_queue_poll(queue, Int32(timeoutMilliseconds)) else {
-            throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "\(topic) was not described in \(timeoutMilliseconds) ms")
-        }
-        defer { unsafe rd_kafka_event_destroy(event) }
-        guard unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw KafkaError(unsafe rd_kafka_event_error(event), topic)
-        }
-        var count = 0
-        guard
-            let described = unsafe rd_kafka_DescribeConfigs_result_resources(
-                rd_kafka_event_DescribeConfigs_result(event), &count), count == 1
-        else {
-            return [:]
-        }
-        let code = unsafe rd_kafka_ConfigResource_error(described[0])
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, topic) }
-        var entryCount = 0
-        let entries = unsafe rd_kafka_ConfigResource_configs(described[0], &entryCount)
-        var settings: [String: String] = [:]
-        for index in 0..<entryCount {
-            guard let entry = unsafe entries?[index], let name = unsafe rd_kafka_ConfigEntry_name(entry) else {
-                continue
-            }
-            settings[unsafe String(cString: name)] =
-                unsafe rd_kafka_ConfigEntry_value(entry).map { unsafe String(cString: $0) } ?? ""
-        }
-        return settings
     }
 }

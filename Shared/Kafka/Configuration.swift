@@ -26,8 +26,6 @@ package struct ConsumerConfiguration: Sendable {
     package var messageBytesMax: Int
     /// Milliseconds after which a new topic of a pattern is seen.
     package var metadataRefreshMilliseconds: Int
-    /// Milliseconds between statistics; 0 for none.
-    package var statisticsIntervalMilliseconds: Int
     /// Further settings by librdkafka's names.
     package var extra: [String: String]
 
@@ -37,7 +35,7 @@ package struct ConsumerConfiguration: Sendable {
         queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048,
         fetchWaitMilliseconds: Int = 50,
         messageBytesMax: Int = 12_000_000, metadataRefreshMilliseconds: Int = 5_000,
-        statisticsIntervalMilliseconds: Int = 0, extra: [String: String] = [:]
+        extra: [String: String] = [:]
     ) {
         self.brokers = brokers
         self.group = group
@@ -49,7 +47,6 @@ package struct ConsumerConfiguration: Sendable {
         self.fetchWaitMilliseconds = fetchWaitMilliseconds
         self.messageBytesMax = messageBytesMax
         self.metadataRefreshMilliseconds = metadataRefreshMilliseconds
-        self.statisticsIntervalMilliseconds = statisticsIntervalMilliseconds
         self.extra = extra
     }
 
@@ -65,8 +62,10 @@ package struct ConsumerConfiguration: Sendable {
             ("receive.message.max.bytes", "100000000"),
             ("message.max.bytes", String(messageBytesMax)),
             ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
-            ("statistics.interval.ms", String(statisticsIntervalMilliseconds)), ("enable.partition.eof", "true"),
+            ("enable.partition.eof", "true"),
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),
+            // What a poster said in a transaction counts when it is committed.
+            ("isolation.level", "read_committed"),
             ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
         ] + extra.sorted { $0.key < $1.key }
     }

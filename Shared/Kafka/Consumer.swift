@@ -10,8 +10,6 @@ package enum ConsumerEvent: Sendable, Hashable {
     /// The group takes these partitions: answer with `stop`. They are lost if another member may have them already.
     case revoked([TopicPartition], lost: Bool)
     case failed(KafkaError)
-    /// librdkafka's statistics, as JSON.
-    case statistics(String)
 }
 
 /// librdkafka's client and its main queue. Its messages belong to it: batches hold it too, since destroying a client
@@ -48,8 +46,7 @@ package final class Consumer {
     package private(set) var isClosed = false
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
-        let events =
-            RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_OFFSET_COMMIT
+        let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR
         unsafe handle = ConsumerHandle(
             try makeClient(
                 RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown, events: events))
@@ -123,9 +120,9 @@ package final class Consumer {
 
     /// The messages of a partition that are there now, at most so many.
     package func take(_ partition: TopicPartition, max: Int) throws(KafkaError) -> Batch {
-        guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle, reachedEnd: false) }
+        guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle) }
         var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = unsafe []
-        var reachedEnd = false
+        var endOffset: Int64?
         var failure: KafkaError?
         // Not librdkafka's batch call: up to 2.11 it loses a message when a partition is paused at its end, as in a
         // rebalance (librdkafka #5213).
@@ -133,31 +130,19 @@ package final class Consumer {
             let code = unsafe message.pointee.err
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
                 unsafe messages.append(message)
-                reachedEnd = false
+                endOffset = nil
                 continue
             }
             if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
-                reachedEnd = true
+                endOffset = unsafe message.pointee.offset
             } else {
                 failure = KafkaError(code, "\(partition)")
             }
             unsafe rd_kafka_message_destroy(message)
         }
-        let batch = unsafe Batch(messages, of: handle, reachedEnd: reachedEnd)
+        let batch = unsafe Batch(messages, of: handle, endOffset: endOffset)
         if let failure, failure.advice != .retry { throw failure }
         return batch
-    }
-
-    /// Stops fetching partitions; they stay assigned.
-    package func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
-        let list = PartitionList(partitions.map { ($0.topic, $0.partition, nil) })
-        try unsafe check(rd_kafka_pause_partitions(client, list.pointer))
-    }
-
-    /// Fetches paused partitions again.
-    package func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
-        let list = PartitionList(partitions.map { ($0.topic, $0.partition, nil) })
-        try unsafe check(rd_kafka_resume_partitions(client, list.pointer))
     }
 
     /// The offset after the last message of each partition, asked of the broker now. Some brokers answer with an offset
@@ -179,12 +164,6 @@ package final class Consumer {
         let code = unsafe rd_kafka_metadata(client, 0, nil, &metadata, Int32(timeoutMilliseconds))
         if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
         return code == RD_KAFKA_RESP_ERR_NO_ERROR
-    }
-
-    /// Tells the broker how far this group is: for lag dashboards only.
-    package func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
-        let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
-        try unsafe check(rd_kafka_commit(client, list.pointer, 1))
     }
 
     /// Leaves the group.
@@ -240,8 +219,6 @@ package final class Consumer {
                 KafkaError(
                     unsafe rd_kafka_event_error(event), message,
                     isFatal: unsafe rd_kafka_event_error_is_fatal(event) != 0))
-        case RD_KAFKA_EVENT_STATS:
-            return unsafe rd_kafka_event_stats(event).map { .statistics(unsafe String(cString: $0)) }
         default: return nil
         }
     }

@@ -87,7 +87,7 @@ package struct Circumstances: Sendable {
     /// lets it, so that nobody moves a window or a month with it.
     package func requireStated(_ day: Day, in field: String) throws(Refusal) {
         let last = arrival.day
-        let first = last.adding(days: -Int(policy.value(.statedDaysMax, on: today)))
+        let first = last.adding(days: -Int(policy.value(.statedBehindDays, on: today)))
         guard first <= day, day <= last else {
             throw .refused(
                 .dataInvalid, "data.\(field) is a day from \(first) to the day on which it is posted, \(last)")

@@ -38,7 +38,7 @@ package final class Connection {
     deinit { unsafe PQfinish(connection) }
 
     /// False after the server closed the connection.
-    package var isUsable: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
+    var isUsable: Bool { unsafe PQstatus(connection) == CONNECTION_OK }
 
     /// Runs a prepared statement.
     package func query(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Rows {
@@ -118,7 +118,7 @@ package final class Connection {
                 sqlState: unsafe Self.field(result, "C").map { SQLState($0) },
                 message: unsafe Self.field(result, "M") ?? Self.message(of: connection),
                 constraint: unsafe Self.field(result, "n"),
-                privateDetail: unsafe Self.field(result, "D"), isConnectionLost: !isUsable)
+                isConnectionLost: !isUsable)
         }
     }
 

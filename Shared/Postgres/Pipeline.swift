@@ -1,29 +1,10 @@
 import CLibpq
 import Glibc
 
-/// Statements to be sent together (libpq's pipeline mode): the server works on the first while the others are on their
-/// way.
-package struct Pipeline {
-    fileprivate var entries: [(statement: Statement, parameters: [any PostgresParameter])] = []
-
-    /// Adds a statement; its result has this one's place among the results.
-    package mutating func add(_ statement: Statement, _ parameters: [any PostgresParameter]) {
-        entries.append((statement, parameters))
-    }
-}
+// Statements that are sent together (libpq's pipeline mode): the server works on the first while the others are on their
+// way.
 
 extension Connection {
-    /// Sends all statements, then reads all results. The first error is thrown; the statements after it were not run.
-    package func pipeline(_ build: (inout Pipeline) -> Void) throws(PostgresError) -> [Rows] {
-        var pipeline = Pipeline()
-        build(&pipeline)
-        try settle()
-        var names: [String] = []
-        for entry in pipeline.entries { names.append(try prepare(entry.statement, entry.parameters)) }
-        for (entry, name) in zip(pipeline.entries, names) { try enqueue(name, entry.parameters) }
-        return try readUnread()
-    }
-
     /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if
     /// it fails, the next statement that waits for a result throws its error, the commit at the latest.
     package func send(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
@@ -33,9 +14,6 @@ extension Connection {
         }
         try enqueue(try prepare(statement, parameters), parameters)
     }
-
-    /// Waits for the statements that were sent.
-    func settle() throws(PostgresError) { _ = try readUnread() }
 
     private func enqueue(_ name: String, _ parameters: [any PostgresParameter]) throws(PostgresError) {
         if unread == 0 {
@@ -50,8 +28,9 @@ extension Connection {
         guard isSent, unsafe PQflush(connection) >= 0 else { throw lost() }
     }
 
-    private func readUnread() throws(PostgresError) -> [Rows] {
-        guard unread > 0 else { return [] }
+    /// Waits for the statements that were sent; throws the first error among them.
+    func settle() throws(PostgresError) {
+        guard unread > 0 else { return }
         let count = unread
         unread = 0
         defer {
@@ -60,17 +39,15 @@ extension Connection {
         }
         guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
         try flush()
-        return try results(count)
+        try readResults(count)
     }
 
     /// Reads one result a statement and the sync behind them, so that the connection is usable whatever failed.
-    private func results(_ count: Int) throws(PostgresError) -> [Rows] {
-        var results: [Rows] = []
+    private func readResults(_ count: Int) throws(PostgresError) {
         var failure: PostgresError?
         for _ in 0..<count {
             do {
-                let rows = try unsafe rows(PQgetResult(connection))
-                results.append(rows)
+                _ = try unsafe rows(PQgetResult(connection))
             } catch {
                 if failure == nil { failure = error }
                 if !isUsable { throw error }
@@ -80,7 +57,6 @@ extension Connection {
         }
         if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
         if let failure { throw failure }
-        return results
     }
 
     /// Hands everything to the server, reading what comes back meanwhile: neither side then waits for the other with

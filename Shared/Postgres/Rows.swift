@@ -92,10 +92,6 @@ package struct Row {
     package func byteArrays(_ column: Int) -> [[UInt8]] {
         elements(required(rows.field(number, column) { $0 == 1001 }, column)).map { Array($0) }
     }
-    /// `bigint[]` or `integer[]` without nulls.
-    package func int64s(_ column: Int) -> [Int64] {
-        elements(required(rows.field(number, column) { $0 == 1016 || $0 == 1007 }, column)).map { Int64(bigEndian($0)) }
-    }
 
     private func required<Value>(_ value: Value?, _ column: Int) -> Value {
         guard let value else { preconditionFailure("column \(rows.name(Int32(column))) is null") }

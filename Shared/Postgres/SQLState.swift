@@ -16,11 +16,9 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
     package static let crashShutdown = SQLState("57P02")
     package static let cannotConnectNow = SQLState("57P03")
     package static let idleInTransactionTimeOut = SQLState("25P03")
-    package static let insufficientPrivilege = SQLState("42501")
+    package static let idleSessionTimeOut = SQLState("57P05")
+    package static let readOnlyTransaction = SQLState("25006")
     package static let undefinedTable = SQLState("42P01")
-    package static let diskFull = SQLState("53100")
-    package static let outOfMemory = SQLState("53200")
-    package static let tooManyConnections = SQLState("53300")
 
     /// The first two characters: the class of the condition.
     package var group: String { String(description.prefix(2)) }

@@ -45,10 +45,19 @@ package protocol Application: Sendable {
     func overdue(_ command: Command) -> Command?
     /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
+    /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
+    func due(at now: Moment, after last: Day?) -> ClockStep<Command>
     /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
     func alarm(_ fact: Fact) -> String?
-    /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
-    func due(at now: Moment, today: Day?) -> [Command]
+}
+
+/// What the wall clock brings.
+package enum ClockStep<Command: Sendable>: Sendable {
+    case nothing
+    /// The next day, and the command that opens it.
+    case open(Day, Command)
+    /// The clock cannot be right, or an operator must say so.
+    case hindered(String)
 }
 
 extension Application {
@@ -68,7 +77,7 @@ extension Application {
     /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.
-    package func due(at now: Moment, today: Day?) -> [Command] { [] }
+    package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }
 
 /// A fact with the event that caused it.

@@ -26,7 +26,7 @@ struct Decode<Command: Sendable>: Sendable {
             received(
                 batch.payload(index), .fetched(batch, index: index), topic,
                 Origin(partition: partition, offset: batch.offset(index)),
-                arrival: Moment(milliseconds: batch.timestampMilliseconds(index)))
+                arrival: batch.arrival(index))
         }
     }
 

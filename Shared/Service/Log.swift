@@ -4,7 +4,7 @@ import Foundation
 package struct Log: Sendable {
     /// How much it matters.
     package enum Level: String, Sendable, Comparable, CaseIterable {
-        case debug, info, warning, error
+        case info, warning, error
 
         package static func < (left: Level, right: Level) -> Bool {
             allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
@@ -33,8 +33,6 @@ package struct Log: Sendable {
     package func warning(_ message: String, _ fields: [String: String] = [:]) { write(.warning, message, fields) }
     /// The service cannot go on.
     package func error(_ message: String, _ fields: [String: String] = [:]) { write(.error, message, fields) }
-    /// For developers.
-    package func debug(_ message: String, _ fields: [String: String] = [:]) { write(.debug, message, fields) }
 
     private func write(_ level: Level, _ message: String, _ fields: [String: String]) {
         guard level >= least else { return }

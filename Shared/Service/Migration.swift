@@ -16,7 +16,9 @@ extension Migration {
     static let ofLoop = [
         Migration("m0000-loop", PackageResources.m0000_loop_sql),
         Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
+        Migration("m0000-views", PackageResources.m0000_views_sql),
         Migration("m0000-arrival", PackageResources.m0000_arrival_sql),
+        Migration("m0000-isolation", PackageResources.m0000_isolation_sql),
     ]
 }
 

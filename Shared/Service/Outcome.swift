@@ -10,9 +10,12 @@ struct EventIdentity: Hashable, Comparable, Sendable {
 }
 
 /// Where an event lies in the log.
-struct Origin: Hashable, Sendable {
+struct Origin: Hashable, Sendable, CustomStringConvertible {
     var partition: TopicPartition
     var offset: Int64
+
+    /// `<topic>/<partition>/<offset>`
+    var description: String { "\(partition.topic)/\(partition.partition)/\(offset)" }
 }
 
 /// The move of one partition's offset that a batch makes.
@@ -42,6 +45,8 @@ struct WaitingEvent: Sendable {
     var until: Day
     var payload: [UInt8]
     var headers: MessageHeaders
+    /// What it waited for is there.
+    var isReady = false
 }
 
 /// An event that was refused.

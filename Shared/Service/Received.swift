@@ -14,6 +14,14 @@ enum Payload: Sendable {
         }
     }
 
+    /// Number of bytes.
+    var count: Int {
+        switch self {
+        case .fetched(let batch, let index): batch.byteCount(index)
+        case .kept(let bytes, _): bytes.count
+        }
+    }
+
     /// The headers that belong to the event.
     var headers: MessageHeaders {
         switch self {
@@ -25,6 +33,17 @@ enum Payload: Sendable {
                 })
         case .kept(_, let headers): headers
         }
+    }
+}
+
+extension Batch {
+    /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts,
+    /// but it cannot have come later than now.
+    func arrival(_ index: Int) -> Moment {
+        let stamp = timestamp(index)
+        if stamp.isAppendTime { return Moment(milliseconds: stamp.milliseconds) }
+        let now = WallClock.milliseconds()
+        return Moment(milliseconds: stamp.milliseconds < 0 ? now : min(stamp.milliseconds, now))
     }
 }
 
@@ -52,11 +71,19 @@ struct Received<Command: Sendable>: Sendable {
     var arrival: Moment
     var payload: Payload
     var pace: Pace
+    /// Index of its first fact: the opening of a day is decided in portions.
+    var firstFact = 0
     /// It waited too long already: what it refers to is not waited for again.
     var isOverdue = false
 
     /// Its identity, if its envelope could be read.
     var id: EventIdentity? { head.map { EventIdentity(poster: poster, event: $0.id) } }
+
+    /// A post goes by its own time, but within the day on which it arrived: a poster cannot move itself to another day.
+    var paceByArrival: Pace {
+        guard case .intake(let time) = pace else { return pace }
+        return .intake(min(max(time, Moment.start(of: arrival.day)), arrival))
+    }
 
     /// The same event, refused.
     func refused(_ reason: Reason, _ detail: String) -> Self {

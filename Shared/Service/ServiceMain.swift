@@ -135,7 +135,8 @@ package enum ServiceMain {
         // partitions: the next owner would wait for its locks.
         try connection.script(
             """
-            set search_path to "\(name)"; set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
+            set search_path to "\(name)"; set jit = off;
+            set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
             set idle_in_transaction_session_timeout = \(configuration.integer("SESSION_TIMEOUT_MS"))
             """)
         return connection

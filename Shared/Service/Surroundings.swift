@@ -19,9 +19,10 @@ package final class Surroundings: Sendable {
     private let lastBeat = Atomic<Int64>(0)
     /// What keeps a part from its work, by part; said is false while it was not logged.
     private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
-        "loop": ("starting", false), "broker": ("not reached yet", false),
+        "loop": ("starting", false), "broker": ("not reached yet", false), "group": ("no partitions yet", false),
     ])
     private let hasFailed = Atomic<Bool>(false)
+    private let hasBegun = Atomic<Bool>(false)
     /// What operators were told of.
     private let alarms = Mutex<Set<String>>([])
 
@@ -41,10 +42,15 @@ package final class Surroundings: Sendable {
     /// True if some part could not go on.
     var failed: Bool { hasFailed.load(ordering: .relaxed) }
 
+    /// True the first time that the loop begins in this process.
+    func beginsFirst() -> Bool { !hasBegun.exchange(true, ordering: .relaxed) }
+
     /// Waits, but not longer than until shutdown is asked for.
     func pause(milliseconds: Int64) {
-        let until = WallClock.milliseconds() + milliseconds
-        while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
+        let until = ContinuousClock.now + .milliseconds(milliseconds)
+        while !shutdown.isRequested, ContinuousClock.now < until {
+            Thread.sleep(forTimeInterval: min(0.05, Double(milliseconds) / 1000))
+        }
     }
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,

@@ -63,7 +63,7 @@ struct DepositTests {
 
     @Test
     func
-        `deposit that is given back is the institution's until the bank has paid, and waits for another word if it has not`()
+        `deposit given back is the institution's until the bank has paid, and waits for another word if it has not`()
         throws
     {
         var book = try Book.running()

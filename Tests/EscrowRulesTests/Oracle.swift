@@ -164,7 +164,8 @@ struct Oracle {
             }
             if family.owed + family.interest != family.back + open[id, default: 0] {
                 faults.append(
-                    "\(id): \(family.owed) and \(family.interest) owed, \(family.back) paid back, \(open[id, default: 0]) instructed"
+                    "\(id): \(family.owed) and \(family.interest) owed, \(family.back) paid back, "
+                        + "\(open[id, default: 0]) instructed"
                 )
             }
             if row.hoursHeld != held[id, default: 0] {

@@ -42,7 +42,8 @@ struct Said: CustomStringConvertible {
     }
 
     var description: String {
-        "\(accepted) accepted, \(refused) refused, \(awaited) had to wait, \(doubled) doubled; \(facts) facts, \(transfers) transfers"
+        "\(accepted) accepted, \(refused) refused, \(awaited) had to wait, \(doubled) doubled; \(facts) facts, "
+            + "\(transfers) transfers"
     }
 }
 

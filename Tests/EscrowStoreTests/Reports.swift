@@ -18,25 +18,34 @@ struct Reports {
         try expectNone("accounts are the fold of their transfers", Self.unexplained)
         try expectNone(
             "debits equal credits",
-            "select 1 from report_trial_balance having sum(debits_fen) <> sum(credits_fen) or sum(pending_debits_fen) <> sum(pending_credits_fen)"
+            """
+            select 1 from report_trial_balance
+            having sum(debits_fen) <> sum(credits_fen) or sum(pending_debits_fen) <> sum(pending_credits_fen)
+            """
         )
         try expectNone("every fen is somebody's", "select 1 from report_institutions where unaccounted_fen <> 0")
         try expectNone(
             "families have what they paid",
-            "select 1 from report_families where paid_fen + interest_fen <> consumed_fen + repaid_fen + owed_fen + unconsumed_fen"
+            """
+            select 1 from report_families
+            where paid_fen + interest_fen <> consumed_fen + repaid_fen + owed_fen + unconsumed_fen
+            """
         )
         try expectNone("the chains hold", "select 1 from report_seal_checks where not holds")
         try expectNone(
             "a statement ends with the balance",
             """
             select 1 from accounts left join (
-                select distinct on (account) account, balance_fen from report_statements order by account, day desc, transfer desc) last using (account)
-            where coalesce(balance_fen, 0) <> case when is_asset(kind) then debits_fen - credits_fen else credits_fen - debits_fen end
+                select distinct on (account) account, balance_fen from report_statements
+                order by account, day desc, transfer desc) last using (account)
+            where coalesce(balance_fen, 0)
+                <> case when is_asset(kind) then debits_fen - credits_fen else credits_fen - debits_fen end
             """)
         try expectNone(
             "a day closes with the statement's balance of that day",
             """
-            select 1 from report_balances join (select distinct on (account, day) account, day, balance_fen from report_statements
+            select 1 from report_balances join (
+                select distinct on (account, day) account, day, balance_fen from report_statements
                 order by account, day, transfer desc) last using (account, day)
             where last.balance_fen <> report_balances.balance_fen
             """)
@@ -77,9 +86,12 @@ struct Reports {
                 sum(case phase when 'posted' then credit when 'post' then credit else 0 end) as credits,
                 sum(case phase when 'pending' then debit when 'posted' then 0 else -debit end) as pending_debits,
                 sum(case phase when 'pending' then credit when 'posted' then 0 else -credit end) as pending_credits
-            from transfers cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit, credit)
+            from transfers
+                cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen))
+                    side (account, debit, credit)
             group by account) folded using (account)
         where (debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
-            is distinct from (coalesce(debits, 0), coalesce(credits, 0), coalesce(pending_debits, 0), coalesce(pending_credits, 0))
+            is distinct from (
+                coalesce(debits, 0), coalesce(credits, 0), coalesce(pending_debits, 0), coalesce(pending_credits, 0))
         """
 }

@@ -59,8 +59,8 @@ struct StoreTests {
             "update transfers set reference = reference || '\", \"' || poster, poster = '' where transfer = \(first)",
             "delete from transfers where transfer = \(first)",
             """
-            insert into transfers select 'forged', institution, day, kind, phase, debit_account, credit_account, amount_fen, reference, pending, poster,
-                cause from transfers where transfer = \(first)
+            insert into transfers select 'forged', institution, day, kind, phase, debit_account, credit_account,
+                amount_fen, reference, pending, poster, cause from transfers where transfer = \(first)
             """,
             "update seals set hash = sha256(hash) where day = (select min(day) from seals)",
         ]

@@ -28,7 +28,8 @@ struct Tables {
     private func compareInstitutions() throws {
         try expect(
             "institutions",
-            "institution status category bank mode deposit_minimum_fen frozen cleared instructions open_fees_fen open_deposit_fees_fen capacity_fen "
+            "institution status category bank mode deposit_minimum_fen frozen cleared instructions open_fees_fen "
+                + "open_deposit_fees_fen capacity_fen "
                 + "open_hours last_taught",
             rows(state.institutions) { id, row in
                 [
@@ -65,7 +66,8 @@ struct Tables {
         try expect(
             "enrolments",
             """
-            enrolment institution pupil course guardian reference hours paid_fen paid_on starts ends withdrawal_days mode hours_held hours_taught \
+            enrolment institution pupil course guardian reference hours paid_fen paid_on starts ends withdrawal_days \
+            mode hours_held hours_taught \
             taught_fen released_fen share_due repaid pass days_due
             """,
             rows(state.enrolments) { id, row in
@@ -111,7 +113,8 @@ struct Tables {
     private func compareBank() throws {
         try expect(
             "instructions",
-            "instruction institution account purpose payee debit_account amount_fen enrolment cause refund sent_on valid_through status",
+            "instruction institution account purpose payee debit_account amount_fen enrolment cause refund sent_on "
+                + "valid_through status",
             rows(state.instructions) { id, row in
                 [
                     id, row.institution, row.account.rawValue, row.purpose.rawValue, row.payee, row.debit.description,

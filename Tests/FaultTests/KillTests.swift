@@ -100,7 +100,7 @@ import Testing
 
     @Test
     func
-        `a process that sleeps in a transaction until others have its partitions holds nobody up, and writes nothing when it wakes (G7)`()
+        `a process asleep in a transaction until others have its partitions holds nobody up and writes nothing (G7)`()
         throws
     {
         let (platform, first, posted) = try settled()

@@ -82,7 +82,8 @@ import Testing
             "update escrow.transfers set amount_fen = amount_fen + 1 where reference = 'E1/1'",
             "delete from escrow.transfers where reference = 'E1/1'",
             """
-            insert into escrow.transfers select 'x', institution, day, kind, phase, debit_account, credit_account, 1, reference, pending, poster, cause
+            insert into escrow.transfers select 'x', institution, day, kind, phase, debit_account, credit_account, 1,
+                reference, pending, poster, cause
             from escrow.transfers where reference = 'E1/1'
             """,
         ]
@@ -94,7 +95,8 @@ import Testing
                 "\(change): \(result.output)")
             #expect(result.output.contains("the balance is not the sum of its entries: E1/unconsumed"))
             try platform.execute(
-                "truncate escrow.transfers; insert into escrow.transfers select * from keep_\(number); drop table keep_\(number)"
+                "truncate escrow.transfers; insert into escrow.transfers select * from keep_\(number); "
+                    + "drop table keep_\(number)"
             )
         }
         #expect(try verify(platform).status == 0)
@@ -104,7 +106,8 @@ import Testing
             update escrow.transfers set cause = 'other' where reference = '=E2';
             update escrow.seals set hash = sha256((select convert_to(string_agg(line, '' order by transfer), 'UTF8')
                 from escrow.report_transfer_lines lines
-                where lines.institution = seals.institution and lines.day = seals.day)) where institution = '\(institution(2))'
+                where lines.institution = seals.institution and lines.day = seals.day))
+            where institution = '\(institution(2))'
             """)
         let result = try verify(platform)
         #expect(

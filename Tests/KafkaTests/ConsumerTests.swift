@@ -33,17 +33,4 @@ import Testing
         #expect(failure?.advice != .stop)
         consumer.close()
     }
-
-    @Test func `statistics are an event when they are asked for`() throws {
-        let cluster = try MockCluster(brokers: 1)
-        cluster.create("events", partitions: 1)
-        let consumer = try Consumer(
-            ConsumerConfiguration(
-                brokers: cluster.brokers, group: "reader", clientId: "test", statisticsIntervalMilliseconds: 20))
-        var statistics = ""
-        while statistics.isEmpty {
-            if case .statistics(let text) = consumer.poll(timeoutMilliseconds: 1_000) { statistics = text }
-        }
-        #expect(statistics.contains("\"client_id\""))
-    }
 }

@@ -11,7 +11,8 @@ import Testing
     ])
 
     private static let good = """
-        {"specversion":"1.0","id":"1","source":"education","type":"registry.grid.drawn.v1","time":"2021-09-01T08:00:00+08:00",\
+        {"specversion":"1.0","id":"1","source":"education","type":"registry.grid.drawn.v1",\
+        "time":"2021-09-01T08:00:00+08:00",\
         "data":{"grid":"G1","township":"城东街道"}}
         """
 

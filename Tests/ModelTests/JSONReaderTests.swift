@@ -23,7 +23,9 @@ import Testing
 
     private static let usual = """
          { "text" : "课 / end", "small":-128,\t"large":999999999999999999, "other": [{"a":[]}, {}, -0],
-          "day":"2022-03-01","fen":300033, "inner":[{"numbers":[1,null,-2],"names":{"b":true,"甲":false},"role":"bank"},{"numbers":[],"names":{},"role":null}] }
+          "day":"2022-03-01","fen":300033,
+          "inner":[{"numbers":[1,null,-2],"names":{"b":true,"甲":false},"role":"bank"},
+            {"numbers":[],"names":{},"role":null}] }
         """
 
     private func both(_ text: String) -> (ours: Value?, foundation: Value?) { both(Array(text.utf8)) }

@@ -34,7 +34,7 @@ import Testing
                 _ = try connection.query(Self.insert, [["a"], [Int64(2)]])
             }
         }
-        #expect(error?.sqlState == .uniqueViolation)
+        #expect(error?.sqlState == SQLState("23505"))
         #expect(error?.constraint == "accounts_pkey")
         #expect(try Self.count(connection) == 0)
     }
@@ -49,42 +49,18 @@ import Testing
         #expect(try Self.count(connection) == 0)
     }
 
-    @Test func `the detail that quotes rows is kept apart from the message`() throws {
+    @Test func `an error never quotes rows`() throws {
         let connection = try Self.withTable()
         _ = try connection.query(Self.insert, [["guardian-138"], [Int64(1)]])
         let error = try #require(failure { _ = try connection.query(Self.insert, [["guardian-138"], [Int64(2)]]) })
-        #expect(error.privateDetail?.contains("guardian-138") == true)
         #expect(!"\(error)".contains("guardian-138"))
     }
 
     @Test func `a limit is a check that names its constraint`() throws {
         let connection = try Self.withTable()
         let error = failure { _ = try connection.query(Self.insert, [["a"], [Int64(-1)]]) }
-        #expect(error?.sqlState == .checkViolation)
+        #expect(error?.sqlState == SQLState("23514"))
         #expect(error?.advice == .stop)
-    }
-
-    @Test func `a pipeline gives a result for each statement, in order`() throws {
-        let connection = try Self.withTable()
-        let results = try connection.pipeline { pipeline in
-            pipeline.add(Self.insert, [["a", "b"], [Int64(1), 2]])
-            pipeline.add(Self.count, [])
-        }
-        #expect(results[0].affected == 2)
-        #expect(results[1].map { $0.int64(0) } == [2])
-    }
-
-    @Test func `an error in a pipeline is thrown, and the statements after it do not run`() throws {
-        let connection = try Self.withTable()
-        let error = failure {
-            _ = try connection.pipeline { pipeline in
-                pipeline.add(Self.insert, [["a"], [Int64(1)]])
-                pipeline.add(Self.insert, [["a"], [Int64(1)]])
-                pipeline.add(Self.insert, [["c"], [Int64(1)]])
-            }
-        }
-        #expect(error?.sqlState == .uniqueViolation)
-        #expect(try Self.count(connection) == 0)
     }
 
     @Test func `what is sent in a transaction runs in order, and what waits sees it`() throws {
@@ -113,7 +89,7 @@ import Testing
                 return asksBetween ? try Self.count(connection) : 0
             }
         }
-        #expect(error?.sqlState == .uniqueViolation)
+        #expect(error?.sqlState == SQLState("23505"))
         #expect(try Self.count(connection) == 0)
     }
 
@@ -127,44 +103,15 @@ import Testing
         #expect(try Self.count(connection) == 1)
     }
 
-    @Test func `megabytes both ways through a pipeline do not block it`() throws {
-        let connection = try Server.connect()
-        let echo = Statement("select $1::bytea")
-        let megabytes = [UInt8](repeating: 7, count: 4_000_000)
-        let results = try connection.pipeline { pipeline in for _ in 0..<5 { pipeline.add(echo, [megabytes]) } }
-        #expect(results.map { $0.map { $0.bytes(0).count } } == Array(repeating: [4_000_000], count: 5))
-    }
-
-    @Test func `rows are copied in, all or none`() throws {
-        let connection = try Self.withTable()
-        let copied = try connection.copyIn("accounts (id, fen)") { rows in
-            for number in 0..<100_000 { rows.add(["account \(number)", Int64(number)]) }
-        }
-        #expect(copied == 100_000)
-        let error = failure { _ = try connection.copyIn("accounts (id, fen)") { rows in rows.add(["x", Int64(-1)]) } }
-        #expect(error?.sqlState == .checkViolation)
-        #expect(try Self.count(connection) == 100_000)
-    }
-
-    @Test func `what another session says is heard`() throws {
-        let (listener, speaker) = (try Server.connect(), try Server.connect())
-        try listener.listen("days")
-        try speaker.script("notify days, '2022-03-01'")
-        var heard: [Postgres.Notification] = []
-        while heard.isEmpty { heard = try listener.notifications(waitMilliseconds: 1_000) }
-        #expect(heard.map(\.channel) == ["days"])
-        #expect(heard.map(\.payload) == ["2022-03-01"])
-    }
-
     @Test func `a statement that takes too long is ended`() throws {
         let connection = try Server.connect(statementTimeoutMilliseconds: 50)
-        #expect(failure { try connection.script("select pg_sleep(30)") }?.sqlState == .queryCanceled)
+        #expect(failure { try connection.script("select pg_sleep(30)") }?.sqlState == SQLState("57014"))
         let own = failure {
             try Server.connect().transaction(statementTimeoutMilliseconds: 50) { (connection) throws(PostgresError) in
                 try connection.script("select pg_sleep(30)")
             }
         }
-        #expect(own?.sqlState == .queryCanceled)
+        #expect(own?.sqlState == SQLState("57014"))
     }
 
     @Test func `of two that change the same row the later is told to try again`() throws {
@@ -184,7 +131,6 @@ import Testing
         _ = try admin.query(Statement("select pg_terminate_backend($1)"), [number])
         let error = failure { while true { try victim.script("select 1") } }
         #expect(error?.advice == .reconnect)
-        #expect(!victim.isUsable)
     }
 
     @Test func `a server that is not there says connect again, without the password`() {

@@ -67,11 +67,10 @@ import Testing
 
     @Test func `arrays are read as well`() throws {
         let rows = try Server.connect().query(
-            Statement("select array['a', '渝'], array[1, -2]::int8[], '{}'::text[]"), [])
+            Statement("select array['a', '渝'], '{}'::text[]"), [])
         _ = rows.map { row in
             #expect(row.strings(0) == ["a", "渝"])
-            #expect(row.int64s(1) == [1, -2])
-            #expect(row.strings(2) == [])
+            #expect(row.strings(1) == [])
         }
     }
 

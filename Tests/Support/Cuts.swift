@@ -29,9 +29,12 @@ package struct Cuts {
         do $$
         declare t regclass;
         begin
-            for t in select c.oid from pg_class c where c.relnamespace = '\(schema)'::regnamespace and c.relkind = 'r' loop
-                execute format(
-                    'create trigger cut after insert or update or delete on %s for each statement execute function cuts_\(schema).pass()', t);
+            for t in
+                select c.oid from pg_class c
+                where c.relnamespace = '\(schema)'::regnamespace and c.relkind = 'r'
+            loop
+                execute format('create trigger cut after insert or update or delete on %s'
+                    || ' for each statement execute function cuts_\(schema).pass()', t);
             end loop;
         end $$;
         """

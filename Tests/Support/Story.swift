@@ -26,8 +26,10 @@ extension Platform {
         try announce("2022-03-02")
         try eventually("\(count) institutions have a course and an account") {
             try query(
-                "select count(*) from escrow.courses join escrow.institutions using (institution) where bank is not null"
-            ) == ["\(count)"]
+                """
+                select count(*) from escrow.courses join escrow.institutions using (institution)
+                where bank is not null
+                """) == ["\(count)"]
         }
     }
 

@@ -29,12 +29,15 @@ bench_escrow() {
     copied=$(yardstick_copy "$directory")
     commits=$(yardstick_commits "$directory")
     bare=$({ echo "\\set events $events"; cat "$root/deploy/lib/bench-bare.sql"; } | psql_bench "$directory")
-    echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s; escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
+    echo "kcat | psql COPY and an idempotent insert, no rules: $copied events/s;" \
+        "escrow is at $(ratio "$rate" "$copied") times that (goal 1.5)"
     echo "one commit an event: $commits events/s; escrow is at $(ratio "$rate" "$commits") times that (goal 15)"
-    echo "the same ids, transfers and accounts written again by SQL alone: $bare events/s, $(ratio "$bare" "$copied") and $(ratio "$bare" "$commits") times those"
+    echo "the same ids, transfers and accounts written again by SQL alone: $bare events/s," \
+        "$(ratio "$bare" "$copied") and $(ratio "$bare" "$commits") times those"
 }
 
-# The load on a small ledger, on a large one, and on a small one again: what the machine does meanwhile shows between the first and the last.
+# The load on a small ledger, on a large one, and on a small one again: what the machine does meanwhile shows between
+# the first and the last.
 bench_sizes() {
     local small large again
     bench_load 100000
@@ -43,7 +46,8 @@ bench_sizes() {
     large=$rate
     bench_load 100000
     again=$rate
-    echo "10,000,000 entries: $large events/s; 100,000 entries: $small before, $again after; ratio $(ratio "$((2 * large))" "$((small + again))") (goal 0.9)"
+    echo "10,000,000 entries: $large events/s; 100,000 entries: $small before, $again after;" \
+        "ratio $(ratio "$((2 * large))" "$((small + again))") (goal 0.9)"
 }
 
 # bench_load ENTRIES: servers and escrow from nothing, a ledger with so many transfers, and the load; sets rate.
@@ -57,7 +61,8 @@ bench_load() {
         CLOCK=events service_start "$directory" "$root/.build/release" escrow "$number"
     done
     say "posting $events events while escrow waits, with $1 entries in the ledger, then timing"
-    long console "$directory" release bench --events "$events" --entries "$1" --watch "$(watched)" >"$directory/escrow.txt"
+    long console "$directory" release bench \
+        --events "$events" --entries "$1" --watch "$(watched)" >"$directory/escrow.txt"
     cat "$directory/escrow.txt"
     rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")
 }
@@ -66,7 +71,8 @@ bench_load() {
 watched() {
     local backends
     backends=$(echo "\\t on
-select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" | psql_bench "$directory" | tr -d ' \n')
+select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" \
+        | psql_bench "$directory" | tr -d ' \n')
     echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends$(
         # An operator's broker may be elsewhere.
         if [ -s "$directory/broker.pid" ]; then echo ";the broker=$(cat "$directory/broker.pid")"; fi
@@ -90,13 +96,15 @@ bench_topic() {
 bench_table() {
     cat <<SQL
 create table bench.$1 (
-    poster text collate "C", id text collate "C", type text not null, "time" timestamptz not null, institution text not null, enrolment text,
-    lesson integer, hours integer, amount_fen bigint, primary key (poster, id));
+    poster text collate "C", id text collate "C", type text not null, "time" timestamptz not null,
+    institution text not null, enrolment text, lesson integer, hours integer, amount_fen bigint,
+    primary key (poster, id));
 SQL
 }
 
-bench_insert='select event ->> $$source$$, event ->> $$id$$, event ->> $$type$$, (event ->> $$time$$)::timestamptz, event -> $$data$$ ->> $$institution$$,
-    event -> $$data$$ ->> $$enrolment$$, (event -> $$data$$ ->> $$lesson$$)::int, (event -> $$data$$ ->> $$hours$$)::int,
+bench_insert='select event ->> $$source$$, event ->> $$id$$, event ->> $$type$$, (event ->> $$time$$)::timestamptz,
+    event -> $$data$$ ->> $$institution$$, event -> $$data$$ ->> $$enrolment$$,
+    (event -> $$data$$ ->> $$lesson$$)::int, (event -> $$data$$ ->> $$hours$$)::int,
     (event -> $$data$$ ->> $$amountFen$$)::bigint'
 
 # All events into a staging table, and from there in one statement.
@@ -120,7 +128,8 @@ yardstick_commits() {
     local began
     bench_table committed | psql_bench "$1"
     {
-        echo "prepare one (jsonb) as insert into bench.committed $bench_insert from (values (\$1)) one (event) on conflict do nothing;"
+        echo "prepare one (jsonb) as insert into bench.committed $bench_insert"
+        echo "from (values (\$1)) one (event) on conflict do nothing;"
         bench_topic "$1" escrow.intake.guardians -c 5000 | sed "s/'/''/g; s/.*/execute one('&');/"
     } >"$1/commits.sql"
     began=$(date +%s%N)

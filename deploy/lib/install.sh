@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# What the machine needs beside a Swift toolchain: Debian packages, and two wheels (a broker, and a current librdkafka).
+# What the machine needs beside a Swift toolchain: Debian packages (faketime moves the clock of tests), and two wheels (a broker, and a current
+# librdkafka).
 
-packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client kcat python3-venv libcurl4 curl ca-certificates)
+packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client
+    kcat python3-venv libcurl4 curl ca-certificates faketime)
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then
@@ -19,8 +21,16 @@ install_missing() {
     for package in "${packages[@]}"; do
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
-    if [ "${#missing[@]}" -gt 0 ]; then step "installing ${missing[*]}" "$state/install.log" install_packages "${missing[@]}"; fi
+    if [ "${#missing[@]}" -gt 0 ]; then
+        step "installing ${missing[*]}" "$state/install.log" install_packages "${missing[@]}"
+    fi
     install_wheels broker
+}
+
+# moved_clock_libraries: makes what lets a program see another time, and prints it as LD_PRELOAD wants it.
+moved_clock_libraries() {
+    clang -shared -fPIC -O1 -o "$state/lib/timed_waits.so" "$root/Tests/Clock/timed_waits.c" || fail "Tests/Clock did not compile"
+    echo "$(dpkg-query -L libfaketime | grep '/libfaketimeMT\.so'):$state/lib/timed_waits.so"
 }
 
 install_packages() {
@@ -29,7 +39,8 @@ install_packages() {
     # PostgreSQL's package would start a cluster of its own; this project needs only the programs.
     if ! dpkg-query -W postgresql-common >/dev/null 2>&1; then
         as_root apt-get install -q -y --no-install-recommends postgresql-common
-        as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+        as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
+            /etc/postgresql-common/createcluster.conf
     fi
     as_root apt-get install -q -y --no-install-recommends "$@"
 }
@@ -37,7 +48,9 @@ install_packages() {
 # install_wheels NAME: the wheels of deploy/broker/NAME.txt, pinned by hash, in a virtual environment of that name.
 install_wheels() {
     local list=$root/deploy/broker/$1.txt venv=$state/$1-wheels
-    if ! cmp -s "$list" "$venv/installed.txt"; then step "installing wheels of deploy/broker/$1.txt" "$state/wheels.log" make_venv "$list" "$venv"; fi
+    if ! cmp -s "$list" "$venv/installed.txt"; then
+        step "installing wheels of deploy/broker/$1.txt" "$state/wheels.log" make_venv "$list" "$venv"
+    fi
     if [ "$1" = broker ]; then
         mkdir -p "$state/lib"
         ln -sf "$venv"/lib/python3*/site-packages/confluent_kafka.libs/librdkafka-*.so.1 "$state/lib/librdkafka.so.1"

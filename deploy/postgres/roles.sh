@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the roles of the platform's database, once, when the database's volume is new. The postgres image runs it (or reads it in) as the
-# database's owner before it listens on the network. The migrations then grant each service's role what it needs in the schema of its name.
+# Makes the roles of the platform's database, once, when the database's volume is new. The postgres image runs it (or
+# reads it in) as the database's owner before it listens on the network. The migrations then grant each service's role
+# what it needs in the schema of its name.
 set -euo pipefail
 
 # The password comes on standard input: arguments can be read by everybody who sees the list of processes.
@@ -10,11 +11,13 @@ role() {
 
 {
     for name in registry inspection escrow blacklist notification reader console; do role "$name"; done
-    # The console's report and digest read every schema and write none. The reader sees only what services publish as report_* views.
+    # The reader sees only what services publish as report_* views; report and ledger need no more. The console's digest
+    # and scenario read every table and write none.
     echo "grant pg_read_all_data to console;"
     # By default everybody may connect to every database; here only those who have work to do.
     echo "revoke all on database $POSTGRES_DB from public;"
-    echo "grant connect on database $POSTGRES_DB to registry, inspection, escrow, blacklist, notification, reader, console;"
-    # The report makes a function of its own for the time of its connection.
-    echo "grant temporary on database $POSTGRES_DB to console;"
+    echo "grant connect on database $POSTGRES_DB to"
+    echo "registry, inspection, escrow, blacklist, notification, reader, console;"
+    # Report and ledger make a function of their own for the time of their connection.
+    echo "grant temporary on database $POSTGRES_DB to reader, console;"
 } | psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"

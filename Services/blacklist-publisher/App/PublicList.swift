@@ -65,7 +65,8 @@ enum Page {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>校外培训机构违规公示</title>
             <style>
-            body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; line-height: 1.6; color: #222 }
+            body { font-family: system-ui, sans-serif; line-height: 1.6; color: #222 }
+            body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
             table { border-collapse: collapse; width: 100% }
             th, td { border: 1px solid #bbb; padding: .4rem .6rem; text-align: left; vertical-align: top }
             th { background: #f2f2f2 }

@@ -6,7 +6,8 @@ import Service
 /// All SQL of the blacklist-publisher.
 struct Store {
     private static let columns = """
-        entry, institution, authority, conduct, basis, decision_number, status, proposed_on, served_on, window_ends, listed_on, expires_on
+        entry, institution, authority, conduct, basis, decision_number, status, proposed_on, served_on, window_ends,
+        listed_on, expires_on
         """
     private static let findEntries = Statement(
         "select \(columns) from entries where entry = any($1::text[]) order by entry for update")
@@ -23,10 +24,10 @@ struct Store {
     private static let saveEntries = Statement(
         """
         insert into entries (\(columns))
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[], $10::date[],
-            $11::date[], $12::date[])
-        on conflict (entry) do update set status = excluded.status, served_on = excluded.served_on, window_ends = excluded.window_ends,
-            listed_on = excluded.listed_on, expires_on = excluded.expires_on
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::date[], $9::date[], $10::date[], $11::date[], $12::date[])
+        on conflict (entry) do update set status = excluded.status, served_on = excluded.served_on,
+            window_ends = excluded.window_ends, listed_on = excluded.listed_on, expires_on = excluded.expires_on
         """)
     private static let saveInstitutions = Statement(
         """

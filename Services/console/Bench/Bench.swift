@@ -8,10 +8,11 @@ import Service
 struct Bench {
     static let help = """
         console bench [--events N] [--entries N] [--watch NAME=PID,PID …;…]
-          Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events, then opens the days and waits until all is
-          committed and relayed. Says how many events a second that was, and which part of the time went where (METRICS_DIRECTORY).
-          With --entries the ledger is filled with so many transfers of earlier days before. With --watch it also says what processor time the run took of
-          these processes, which depends less on what else the machine does.
+          Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events,
+          then opens the days and waits until all is committed and relayed. Says how many events a second that was,
+          and which part of the time went where (METRICS_DIRECTORY). With --entries the ledger is filled with so many
+          transfers of earlier days before. With --watch it also says what processor time the run took of these
+          processes, which depends less on what else the machine does.
           Use: deploy/local bench escrow
         """
 
@@ -21,14 +22,15 @@ struct Bench {
     private let processors: ProcessorTime
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
-        let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], help: help)
-        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"), events > 0,
-            entries >= 0
+        let options = try Options(arguments, flags: [], values: ["events", "entries", "watch"], most: 0, help: help)
+        // Enrolments are numbered with seven digits.
+        guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"),
+            (1...10_000_000).contains(events), (0...50_000_000).contains(entries)
         else {
-            throw ConsoleError("--events is a number above zero, --entries one\n\(help)")
+            throw ConsoleError("--events is a number from 1 to 10000000, --entries one up to 50000000\n\(help)")
         }
         let fill = Fill(entries: entries, institutions: Load.institutionsCount)
-        try Bench(environment, ProcessorTime(options["watch"] ?? "")).run(
+        try Bench(environment, ProcessorTime(options["watch"] ?? "", help: help)).run(
             Load(events: events, after: fill.enrolments), fill)
     }
 
@@ -83,8 +85,10 @@ struct Bench {
     // MARK: Measuring
 
     private static let accepted = Statement(
-        "select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions where topic like 'escrow.intake.%'"
-    )
+        """
+        select coalesce(sum(accepted + rejected), 0)::bigint from escrow.loop_partitions
+        where topic like 'escrow.intake.%'
+        """)
     private static let isRelayed = Statement("select not exists (select from escrow.loop_outbox)")
 
     private func taken() throws -> Int { try database.query(Self.accepted, []).map { Int($0.int64(0)) }.first ?? 0 }

@@ -6,16 +6,21 @@ struct ProcessorTime {
     private let watched: [(name: String, processes: [Substring])]
 
     /// Takes `NAME=PID,PID;NAME=PID`.
-    init(_ text: String) {
-        watched = text.split(separator: ";").map { part in
-            let sides = part.split(separator: "=")
-            return (String(sides[0]), sides.count > 1 ? sides[1].split(separator: ",") : [])
+    init(_ text: String, help: String) throws(ConsoleError) {
+        var watched: [(name: String, processes: [Substring])] = []
+        for part in text.split(separator: ";") {
+            let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+            guard sides.count == 2, !sides[0].isEmpty, !watched.contains(where: { $0.name == sides[0] }) else {
+                throw ConsoleError("--watch «\(part)»: each name once, with its processes\n\(help)")
+            }
+            watched.append((String(sides[0]), sides[1].split(separator: ",")))
         }
+        self.watched = watched
     }
 
     /// Hundredths of a second until now, by name.
     func ticks() -> [String: Int] {
-        Dictionary(uniqueKeysWithValues: watched.map { ($0.name, $0.processes.reduce(0) { $0 + Self.ticks(of: $1) }) })
+        Dictionary(watched.map { ($0.name, $0.processes.reduce(0) { $0 + Self.ticks(of: $1) }) }) { $1 }
     }
 
     /// Says what lies between two measurements.

@@ -5,16 +5,19 @@ import Postgres
 enum Ledger {
     static let help = """
         console ledger verify [INSTITUTION] [--topic]
-          Computes the hash chains of all institutions (or of one) again from the transfers, and every balance from its entries; compares them with what is
-          stored. --topic compares the seals with the messages that were published, too. Ends with 1 and names the place if anything is off.
+          Computes the hash chains of all institutions (or of one) again from the transfers, and every balance from
+          its entries; compares them with what is stored. --topic compares the seals with the messages that were
+          published, too. Ends with 1 and names the place if anything is off.
         console ledger balance ACCOUNT [DAY]
-          The balance of an account, now or at the end of a past day. ACCOUNT is INSTITUTION/KIND or ENROLMENT/unconsumed.
+          The balance of an account, now or at the end of a past day. ACCOUNT is INSTITUTION/KIND or
+          ENROLMENT/unconsumed.
         console ledger statement ENROLMENT
           All movements of a family's tuition, with the balance after each.
         console ledger trial-balance [DAY]
           Debits, credits and balance of each kind of account, now or at the end of a past day.
         console ledger export [INSTITUTION] [--from DAY] [--through DAY]
-          The journal as CSV with Chinese headers, in the order of the chain, for a spreadsheet (UTF-8 with a byte order mark).
+          The journal as CSV with Chinese headers, in the order of the chain, for a spreadsheet (UTF-8 with a byte
+          order mark).
         Days are written like 2022-03-01. They read the views of escrow (DATABASE_URL).
         """
 

@@ -30,9 +30,11 @@ struct LedgerExport {
 
     private static let declare = """
         declare journal no scroll cursor for
-        select day::text, institution, kind, phase, debit_account, credit_account, amount_fen, reference, coalesce(pending, ''), poster, cause, transfer
+        select day::text, institution, kind, phase, debit_account, credit_account, amount_fen, reference,
+            coalesce(pending, ''), poster, cause, transfer
         from escrow.report_transfers
-        where ($1::text is null or institution = $1) and day >= coalesce($2::date, '-infinity') and day <= coalesce($3::date, 'infinity')
+        where ($1::text is null or institution = $1) and day >= coalesce($2::date, '-infinity')
+            and day <= coalesce($3::date, 'infinity')
         order by institution collate "C", day, transfer collate "C"
         """
     private static let fetch = Statement("fetch 5000 from journal")
@@ -40,10 +42,10 @@ struct LedgerExport {
     /// Writes rows as they come: memory stays the same however long the journal is.
     func run(from: PostgresDate?, through: PostgresDate?) throws {
         let output = FileHandle.standardOutput
-        // A byte order mark tells spreadsheets that it is UTF-8.
-        try output.write(contentsOf: Data("\u{FEFF}".utf8) + Data(Self.line(Self.headers).utf8))
         try database.script("begin isolation level repeatable read read only")
         _ = try database.query(Statement(Self.declare), [institution, from, through])
+        // A byte order mark tells spreadsheets that it is UTF-8.
+        try output.write(contentsOf: Data("\u{FEFF}".utf8) + Data(Self.line(Self.headers).utf8))
         var number = 0
         while true {
             let rows = try database.query(Self.fetch, []).map { row in

@@ -13,7 +13,8 @@ struct LedgerQueries {
 
     /// Fen as yuan with two decimals.
     private static let yuan = """
-        create function pg_temp.yuan(bigint) returns text language sql as $$ select to_char($1 / 100.0, 'FM999,999,999,999,990.00') $$
+        create function pg_temp.yuan(bigint) returns text language sql
+        as $$ select to_char($1 / 100.0, 'FM999,999,999,999,990.00') $$
         """
 
     private static let balanceNow = Statement(
@@ -83,8 +84,10 @@ struct LedgerQueries {
         """)
     private static let trialThen = Statement(
         """
-        select kind, count(*)::text, pg_temp.yuan(sum(day.debits_fen)::bigint), pg_temp.yuan(sum(day.credits_fen)::bigint),
-            pg_temp.yuan(abs(sum(day.debits_fen - day.credits_fen))::bigint), sum(day.debits_fen - day.credits_fen)::bigint
+        select kind, count(*)::text, pg_temp.yuan(sum(day.debits_fen)::bigint),
+            pg_temp.yuan(sum(day.credits_fen)::bigint),
+            pg_temp.yuan(abs(sum(day.debits_fen - day.credits_fen))::bigint),
+            sum(day.debits_fen - day.credits_fen)::bigint
         from escrow.report_accounts account
         join lateral (select debits_fen, credits_fen from escrow.report_balances past
             where past.account = account.account and past.day <= $1 order by past.day desc limit 1) day on true

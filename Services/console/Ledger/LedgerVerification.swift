@@ -13,7 +13,8 @@ struct LedgerVerification {
     /// Broken links, days without a link, and links without transfers.
     private static let brokenLinks = Statement(
         """
-        select institution, day from escrow.report_seal_checks where not holds and ($1::text is null or institution = $1)
+        select institution, day from escrow.report_seal_checks
+        where not holds and ($1::text is null or institution = $1)
         order by day, institution limit 20
         """)
     /// Totals are the fold of the entries: posted ones, and what pending ones still hold.
@@ -21,26 +22,33 @@ struct LedgerVerification {
         """
         with entries as (
             select account, phase, debit, credit from escrow.report_transfers
-            cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit, credit)
+            cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen))
+                side (account, debit, credit)
             where $1::text is null or institution = $1
         ), folded as (
             select account, coalesce(sum(debit) filter (where phase in ('posted', 'post')), 0) as debits,
                 coalesce(sum(credit) filter (where phase in ('posted', 'post')), 0) as credits,
-                coalesce(sum(case phase when 'pending' then debit when 'posted' then 0 else -debit end), 0) as pending_debits,
-                coalesce(sum(case phase when 'pending' then credit when 'posted' then 0 else -credit end), 0) as pending_credits
+                coalesce(sum(case phase when 'pending' then debit when 'posted' then 0 else -debit end), 0)
+                    as pending_debits,
+                coalesce(sum(case phase when 'pending' then credit when 'posted' then 0 else -credit end), 0)
+                    as pending_credits
             from entries group by account
         )
         select account from (select * from escrow.report_accounts where $1::text is null or institution = $1) accounts
         full join folded using (account)
-        where (coalesce(debits_fen, 0), coalesce(credits_fen, 0), coalesce(pending_debits_fen, 0), coalesce(pending_credits_fen, 0))
-            is distinct from (coalesce(debits, 0), coalesce(credits, 0), coalesce(pending_debits, 0), coalesce(pending_credits, 0))
+        where (
+            coalesce(debits_fen, 0), coalesce(credits_fen, 0),
+            coalesce(pending_debits_fen, 0), coalesce(pending_credits_fen, 0)
+        ) is distinct from (
+            coalesce(debits, 0), coalesce(credits, 0), coalesce(pending_debits, 0), coalesce(pending_credits, 0))
         order by account limit 20
         """)
     private static let pastLimits = Statement(
         """
         select account from escrow.report_accounts
         where ($1::text is null or institution = $1)
-            and case when kind in ('bank', 'depositBank', 'advanced', 'fees') then credits_fen + pending_credits_fen > debits_fen
+            and case when kind in ('bank', 'depositBank', 'advanced', 'fees')
+                then credits_fen + pending_credits_fen > debits_fen
                 else debits_fen + pending_debits_fen > credits_fen end
         order by account limit 20
         """)
@@ -49,7 +57,8 @@ struct LedgerVerification {
         """
         with entries as (
             select account, day, debit, credit from escrow.report_transfers
-            cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit, credit)
+            cross join lateral (values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen))
+                side (account, debit, credit)
             where phase in ('posted', 'post') and ($1::text is null or institution = $1)
         ), folded as (
             select account, day, sum(sum(debit)) over (partition by account order by day) as debits,
@@ -65,7 +74,8 @@ struct LedgerVerification {
         select (select count(*) from escrow.report_transfers where $1::text is null or institution = $1),
             (select count(*) from escrow.report_seals where $1::text is null or institution = $1),
             (select count(*) from escrow.report_transfers
-                where ($1::text is null or institution = $1) and day > (select coalesce(max(day), '-infinity') from escrow.report_seals)),
+                where ($1::text is null or institution = $1)
+                    and day > (select coalesce(max(day), '-infinity') from escrow.report_seals)),
             coalesce(sum(debits_fen - credits_fen), 0)::bigint
         from escrow.report_accounts where $1::text is null or institution = $1
         """)
@@ -77,7 +87,8 @@ struct LedgerVerification {
             ($0.int64(0), $0.int64(1), $0.int64(2), $0.int64(3))
         }) {
             print(
-                "\(transfers) transfers, \(links) links of chains; \(unsealed) transfers of days that are not sealed yet"
+                "\(transfers) transfers, \(links) links of chains; "
+                    + "\(unsealed) transfers of days that are not sealed yet"
             )
             isRight = say("debits and credits differ by", sum == 0 ? [] : ["\(sum) fen"])
         }

@@ -14,7 +14,7 @@ struct TopicReader {
         let reader = try Consumer(
             ConsumerConfiguration(
                 brokers: brokers, group: "console-read-\(UUID().uuidString)", clientId: "console", strategy: .eager))
-        try reader.start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
+        try reader.start(Dictionary(partitions.map { ($0, 0) }) { $1 })
         var open = Set(partitions)
         while !open.isEmpty {
             if case .failed(let error) = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }

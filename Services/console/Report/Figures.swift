@@ -25,14 +25,16 @@ enum Figures {
             query: "select count(*) from registry.report_institutions where surveyed_category = 'nonAcademic'"),
         Figure(
             row: 2, key: "transformed", title: "学科类转型", formula: "found academic, status transformed",
-            query:
-                "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'transformed'"
-        ),
+            query: """
+                select count(*) from registry.report_institutions
+                where surveyed_category = 'academic' and status = 'transformed'
+                """),
         Figure(
             row: 2, key: "academicDeregistered", title: "学科类注销", formula: "found academic, status deregistered",
-            query:
-                "select count(*) from registry.report_institutions where surveyed_category = 'academic' and status = 'deregistered'"
-        ),
+            query: """
+                select count(*) from registry.report_institutions
+                where surveyed_category = 'academic' and status = 'deregistered'
+                """),
         Figure(
             row: 2, key: "academicLeft", title: "学科类剩余", formula: "category academic and not closed",
             query: """
@@ -41,14 +43,17 @@ enum Figures {
                 """),
         Figure(
             row: 3, key: "closed", title: "不再办学", formula: "deregistered + revoked + absconded",
-            query:
-                "select count(*) from registry.report_institutions where status in ('deregistered', 'revoked', 'absconded')"
-        ),
+            query: """
+                select count(*) from registry.report_institutions
+                where status in ('deregistered', 'revoked', 'absconded')
+                """),
         Figure(
             row: 3, key: "reductionPermille", title: "整体压减率‰",
             formula: "1000 × (deregistered + revoked + absconded) / surveyed",
             query: """
-                select 1000 * count(*) filter (where status in ('deregistered', 'revoked', 'absconded')) / greatest(count(*), 1)
+                select
+                    1000 * count(*) filter (where status in ('deregistered', 'revoked', 'absconded'))
+                        / greatest(count(*), 1)
                 from registry.report_institutions
                 """),
         Figure(
@@ -65,7 +70,9 @@ enum Figures {
             row: 5, key: "unaccountedFen", title: "去向不明资金（分）",
             formula: "bank, deposit, advanced and fee accounts − all liabilities",
             query: """
-                select coalesce(sum(case when kind in ('bank', 'depositBank', 'advanced', 'fees') then balance_fen else -balance_fen end), 0)::bigint
+                select coalesce(sum(
+                    case when kind in ('bank', 'depositBank', 'advanced', 'fees') then balance_fen
+                        else -balance_fen end), 0)::bigint
                 from escrow.report_trial_balance
                 """),
         Figure(
@@ -86,7 +93,8 @@ enum Figures {
         Figure(
             row: 5, key: "abscondedTableFen", title: "跑路退费表差额（分）",
             formula:
-                "balance at the freeze + what came in later − the table of what families got − paid to others − balance now",
+                "balance at the freeze + what came in later − the table of what families got "
+                + "− paid to others − balance now",
             query: Absconding.difference),
         Figure(
             row: 6, key: "listed", title: "黑名单机构", formula: "entries of the public list that stand",
@@ -94,16 +102,20 @@ enum Figures {
         Figure(
             row: 6, key: "restrictionsObeyed", title: "失信受限的系统",
             formula:
-                "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, escrow suspended",
+                "services that did not let a listed institution act (INSTITUTION_RESTRICTED): registry refused, "
+                + "escrow suspended",
             query: """
-                select (exists (select from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
-                    + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int::bigint
+                select
+                    (exists (select from registry.report_rejections where reason = 'INSTITUTION_RESTRICTED'))::int
+                    + (exists (select from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED'))::int
+                        ::bigint
                 """),
         Figure(
             row: 7, key: "outsideGrid", title: "无网格机构", formula: "institutions that are not in exactly one grid",
-            query:
-                "select (select count(*) from registry.report_institutions) - (select sum(institutions) from registry.report_grids)::bigint"
-        ),
+            query: """
+                select (select count(*) from registry.report_institutions)
+                    - (select coalesce(sum(institutions), 0) from registry.report_grids)::bigint
+                """),
         Figure(
             row: 7, key: "townships", title: "乡镇街道", formula: "townships and streets with grids",
             query: "select count(distinct township) from registry.report_grids"),
@@ -118,9 +130,10 @@ enum Figures {
             query: "select count(*) from notification.report_departments where leading_group"),
         Figure(
             row: 9, key: "taskGroups", title: "专项小组", formula: "task groups that departments work in",
-            query:
-                "select count(distinct label) from notification.report_departments, unnest(task_groups) as task_group (label)"
-        ),
+            query: """
+                select count(distinct label)
+                from notification.report_departments, unnest(task_groups) as task_group (label)
+                """),
         Figure(
             row: 9, key: "governanceTaskForce", title: "治理专班部门", formula: "departments of the governance task force",
             query: "select count(*) from notification.report_departments where governance_task_force"),

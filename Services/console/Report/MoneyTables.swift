@@ -5,8 +5,8 @@ enum MoneyTables {
         (
             "Row 5: what families of absconded institutions got back (yuan)", ["机构", "家庭", "已缴", "已上课", "已退", "未退"],
             """
-            select institution, count(*)::text, pg_temp.yuan(sum(paid_fen)), pg_temp.yuan(sum(consumed_fen)), pg_temp.yuan(sum(repaid_fen)),
-                pg_temp.yuan(sum(owed_fen + unconsumed_fen))
+            select institution, count(*)::text, pg_temp.yuan(sum(paid_fen)), pg_temp.yuan(sum(consumed_fen)),
+                pg_temp.yuan(sum(repaid_fen)), pg_temp.yuan(sum(owed_fen + unconsumed_fen))
             from escrow.report_families group by institution order by institution
             """
         ),
@@ -17,7 +17,8 @@ enum MoneyTables {
         (
             "  of them, the ten with most left when it absconded", ["报名", "已缴", "已上课", "已退", "未退"],
             """
-            select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen), pg_temp.yuan(owed_fen + unconsumed_fen)
+            select enrolment, pg_temp.yuan(paid_fen), pg_temp.yuan(consumed_fen), pg_temp.yuan(repaid_fen),
+                pg_temp.yuan(owed_fen + unconsumed_fen)
             from escrow.report_families order by repaid_fen + owed_fen + unconsumed_fen desc, enrolment limit 10
             """
         ),
@@ -30,7 +31,10 @@ enum MoneyTables {
         ),
         (
             "  what the bank was told to pay (yuan)", ["用途", "状态", "指令", "金额"],
-            "select purpose, status, instructions::text, pg_temp.yuan(amount_fen) from escrow.report_instructions order by purpose, status"
+            """
+            select purpose, status, instructions::text, pg_temp.yuan(amount_fen)
+            from escrow.report_instructions order by purpose, status
+            """
         ),
         ("  refunds", ["状态", "申请"], "select status, refunds::text from escrow.report_refunds order by status"),
         (

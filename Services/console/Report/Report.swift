@@ -7,28 +7,36 @@ import Service
 struct Report {
     static let help = """
         console report [--expect FILE]
-          Prints each figure with its formula and, with a file of expected figures (DISTRICT_DIRECTORY/acceptance.json as a rule), what the document
-          says and a mark. Ends with 1 if a figure or the trial balance is off.
+          Prints each figure with its formula and, with a file of expected figures
+          (DISTRICT_DIRECTORY/acceptance.json as a rule), what the document says and a mark.
+          Ends with 1 if a figure or the trial balance is off.
         """
 
     private let database: Connection
     private let acceptance: [String: Acceptance]
 
-    init(_ database: Connection, acceptance path: String) throws {
+    /// Without a path no figure is expected.
+    init(_ database: Connection, acceptance path: String?) throws {
         self.database = database
         try database.script(
             """
             create or replace function pg_temp.yuan(fen numeric) returns text language sql immutable
             as $$ select to_char(fen / 100, 'FM999,999,999,990.00') $$
             """)
-        let rows = FileManager.default.fileExists(atPath: path) ? try District.decode([Acceptance].self, path) : []
-        acceptance = Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) })
+        let rows = try path.map { try District.decode([Acceptance].self, $0) } ?? []
+        acceptance = Dictionary(rows.map { ($0.key, $0) }) { $1 }
     }
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
-        let options = try Options(arguments, flags: [], values: ["expect"], help: help)
-        let standard = try options["expect"] ?? environment.required("DISTRICT_DIRECTORY") + "/acceptance.json"
-        return try Report(environment.database(), acceptance: standard).print()
+        let options = try Options(arguments, flags: [], values: ["expect"], most: 0, help: help)
+        let path = try options["expect"] ?? standard(in: environment.required("DISTRICT_DIRECTORY"))
+        return try Report(environment.database(), acceptance: path).print()
+    }
+
+    /// What a district's document says of its figures, if it has one.
+    static func standard(in directory: String) -> String? {
+        let path = "\(directory)/acceptance.json"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Prints everything; true if nothing is off.
@@ -71,14 +79,18 @@ struct Report {
         for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
         try show(
             "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
-            "select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-') from blacklist.report_entries order by entry"
-        )
+            """
+            select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-')
+            from blacklist.report_entries order by entry
+            """)
         try show(
             "  refused or suspended because they are listed", ["系统", "类型", "次数"],
             """
-            select service, coalesce(event_id_type, '-'), count(*)::text from (
-                select 'registry' as service, poster as event_id_type from registry.loop_rejections where reason = 'INSTITUTION_RESTRICTED'
-                union all select 'escrow', 'suspended' from escrow.report_suspensions where reason = 'INSTITUTION_RESTRICTED') refused
+            select service, poster, count(*)::text from (
+                select 'registry' as service, poster from registry.report_rejections
+                where reason = 'INSTITUTION_RESTRICTED'
+                union all select 'escrow', 'suspended' from escrow.report_suspensions
+                where reason = 'INSTITUTION_RESTRICTED') refused
             group by 1, 2 order by 1, 2
             """)
         try show(
@@ -93,7 +105,8 @@ struct Report {
         try show(
             "Row 9: who was told what", ["对象", "事项", "通知", "首次", "末次"],
             """
-            select recipient, count(distinct type)::text || ' 类', sum(notices)::text, min(first_day)::text, max(last_day)::text
+            select recipient, count(distinct type)::text || ' 类', sum(notices)::text, min(first_day)::text,
+                max(last_day)::text
             from notification.report_told group by recipient order by sum(notices) desc, recipient
             """)
     }
@@ -101,20 +114,22 @@ struct Report {
     private func printEvents() throws(PostgresError) {
         let events = Services.schemas.map { schema in
             """
-            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).loop_waiting)::text, coalesce(sum(rejected), 0)::text,
-                coalesce(sum(doubled), 0)::text
-            from \(schema).loop_partitions where topic like '\(schema).intake.%'
+            select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).report_waiting)::text,
+                coalesce(sum(rejected), 0)::text, coalesce(sum(doubled), 0)::text
+            from \(schema).report_partitions where topic like '\(schema).intake.%'
             """
         }
         try show(
             "Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
         let reasons = Services.schemas.map {
-            "select '\($0)' as service, reason, count(*) as count from \($0).loop_rejections group by reason"
+            "select '\($0)' as service, reason, count(*) as count from \($0).report_rejections group by reason"
         }
         try show(
             "Rejections by reason", ["系统", "原因", "次数"],
-            "select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r order by service, reason"
-        )
+            """
+            select service, reason, count::text from (\(reasons.joined(separator: " union all "))) r
+            order by service, reason
+            """)
     }
 
     /// Debits equal credits, in all and kind by kind as the ledger's limits want it.
@@ -122,7 +137,8 @@ struct Report {
         try show(
             "Trial balance (yuan)", ["科目", "账户", "借方", "贷方", "余额"],
             """
-            select kind, accounts::text, pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(balance_fen) from escrow.report_trial_balance
+            select kind, accounts::text, pg_temp.yuan(debits_fen), pg_temp.yuan(credits_fen), pg_temp.yuan(balance_fen)
+            from escrow.report_trial_balance
             union all select '合计', sum(accounts)::text, pg_temp.yuan(sum(debits_fen)), pg_temp.yuan(sum(credits_fen)),
                 pg_temp.yuan(sum(debits_fen) - sum(credits_fen))
             from escrow.report_trial_balance

@@ -27,8 +27,8 @@ struct BadEvents {
             on: day, minute: 610)
         postings.post(
             raw: Array(
-                "{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2)){\"institution\":\"91500114MA6000001I\"}}"
-                    .utf8),
+                ("{\"id\":\"\(tag)-code\",\"type\":\"blacklist.notice.served.v1\",\(envelope.dropLast(2))"
+                    + "{\"institution\":\"91500114MA6000001I\"}}").utf8),
             to: "blacklist.intake.education", key: nil, on: day, minute: 611)
         reuse(&postings, tag)
         BadCharges(profile: profile, cast: cast, day: day, number: number).post(&postings)

@@ -65,7 +65,8 @@ struct Measurements {
         memory().map { entry in
             let waiting = whileWaiting.first { $0.service == entry.service }?.now ?? 0
             return
-                "memory of \(entry.service): \(waiting) MB while the year waits, \(entry.now) MB at the end, \(entry.peak) MB at the most"
+                "memory of \(entry.service): \(waiting) MB while the year waits, \(entry.now) MB at the end, "
+                + "\(entry.peak) MB at the most"
         }
     }
 

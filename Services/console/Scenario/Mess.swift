@@ -12,7 +12,7 @@ struct Mess {
     init(_ profile: Profile, _ cast: Cast, _ enrolments: [Enrolment]) {
         self.profile = profile
         self.cast = cast
-        starts = Dictionary(uniqueKeysWithValues: enrolments.map { ($0.id, $0.starts) })
+        starts = Dictionary(enrolments.map { ($0.id, $0.starts) }) { $1 }
     }
 
     /// The day's postings as they really arrive.

@@ -8,10 +8,11 @@ import Service
 struct Scenario {
     static let help = """
         console scenario NAME | PROFILE.json
-          Posts a district's school year through the intake topics of the five services, waits until every day is closed, and prints the figures. NAME is a
-          district and a year: the profile is DISTRICT_DIRECTORY/profile.json. The services run with CLOCK=events, and the registry with
-          CLOCK_PARTICIPANTS=registry,inspection,escrow,blacklist,notification,bank: the scenario is the bank, the commission and the institutions, and
-          answers each day what escrow stated on the day before.
+          Posts a district's school year through the intake topics of the five services, waits until every day
+          is closed, and prints the figures. NAME is a district and a year: the profile is
+          DISTRICT_DIRECTORY/profile.json. The services run with CLOCK=events, and the registry with
+          CLOCK_PARTICIPANTS=registry,inspection,escrow,blacklist,notification,bank: the scenario is the bank,
+          the commission and the institutions, and answers each day what escrow stated on the day before.
           Ends with 1 if a figure, the trial balance, the bank's books or the count of lost events is off.
         """
 
@@ -63,18 +64,21 @@ struct Scenario {
         let effects = try measure { try $0.postSteadily(steady) }
         print("")
         print(
-            "posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, \(count - earlier) day by day;",
+            "posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, "
+                + "\(count - earlier) day by day;",
             terminator: " ")
         print("settled in \(seconds(allPosted, settled)) s:", terminator: " ")
         print(
-            "\(count * 1000 / max(1, settled - allPosted)) events/s, \(count * 1000 / max(1, settled - began)) events/s with posting"
+            "\(count * 1000 / max(1, settled - allPosted)) events/s, "
+                + "\(count * 1000 / max(1, settled - began)) events/s with posting"
         )
         let percentile = effects.percentile(99).map { "\($0) ms" } ?? "not measured"
         print(
-            "99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: \(percentile) (\(effects.count) events)"
+            "99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: "
+                + "\(percentile) (\(effects.count) events)"
         )
         for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
-        let report = try Report(database, acceptance: "\(directory)/acceptance.json")
+        let report = try Report(database, acceptance: Report.standard(in: directory))
         let isRight = try report.print()
         let isAgreed = try compareBooks()
         let lost = try lostEvents()
@@ -137,7 +141,8 @@ struct Scenario {
             ?? nil
         guard opened.map({ $0 <= day }) ?? true else {
             throw ConsoleError(
-                "the registry did not wait until the bank had closed \(day); \(Participants.name) must be in its CLOCK_PARTICIPANTS, too"
+                "the registry did not wait until the bank had closed \(day); "
+                    + "\(Participants.name) must be in its CLOCK_PARTICIPANTS, too"
             )
         }
         try participants.hear(try reader.newFacts(), on: day)
@@ -198,7 +203,10 @@ struct Scenario {
     private static let closed = Services.schemas.map { "select closed_through from \($0).loop_day" }.joined(
         separator: " union all ")
     private static let taken = Services.schemas.map {
-        "select coalesce(sum(next_offset), 0)::bigint as taken from \($0).loop_partitions where topic like '\($0).intake.%'"
+        """
+        select coalesce(sum(next_offset), 0)::bigint as taken from \($0).loop_partitions
+        where topic like '\($0).intake.%'
+        """
     }.joined(separator: " union all ")
     private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(
         separator: " union all ")
@@ -256,16 +264,19 @@ struct Scenario {
     // MARK: Accounting
 
     private static let bankAccounts = Statement(
-        "select coalesce(sum(balance_fen), 0)::bigint from escrow.report_trial_balance where kind in ('bank', 'depositBank')"
-    )
+        """
+        select coalesce(sum(balance_fen), 0)::bigint from escrow.report_trial_balance
+        where kind in ('bank', 'depositBank')
+        """)
 
     /// What the bank says that it has, and what escrow says that it has.
     private func compareBooks() throws -> Bool {
         let ledger = Fen(try database.query(Self.bankAccounts, []).map { $0.int64(0) }.first ?? 0)
         let books = participants.bank.books
+        let mark = books.total == ledger ? "✓" : "✗"
         print(
-            "\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: \(ledger) yuan \(books.total == ledger ? "✓" : "✗")"
-        )
+            "\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: "
+                + "\(ledger) yuan \(mark)")
         return books.total == ledger
     }
 
@@ -273,7 +284,8 @@ struct Scenario {
     private func accounted(_ schema: String) throws(PostgresError) -> Int64 {
         let statement = Statement(
             """
-            select (select coalesce(sum(accepted + rejected + doubled), 0) from \(schema).loop_partitions where topic like '\(schema).intake.%')::bigint
+            select (select coalesce(sum(accepted + rejected + doubled), 0) from \(schema).loop_partitions
+                where topic like '\(schema).intake.%')::bigint
                 + (select count(*) from \(schema).loop_waiting)
             """)
         return try database.query(statement, []).map { $0.int64(0) }.first ?? 0

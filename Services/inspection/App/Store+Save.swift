@@ -7,8 +7,10 @@ import Service
 extension Store {
     private static let saveInstitutions = Statement(
         """
-        insert into institutions (institution, name, township, status) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-        on conflict (institution) do update set name = excluded.name, township = excluded.township, status = excluded.status
+        insert into institutions (institution, name, township, status)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+        on conflict (institution) do update set name = excluded.name, township = excluded.township,
+            status = excluded.status
         """)
     private static let saveDepartments = Statement(
         """
@@ -17,7 +19,8 @@ extension Store {
         """)
     private static let addCampaigns = Statement(
         """
-        insert into campaigns (campaign, title, first_day, last_day) select * from unnest($1::text[], $2::text[], $3::date[], $4::date[])
+        insert into campaigns (campaign, title, first_day, last_day)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::date[])
         on conflict do nothing
         """)
     private static let addInspections = Statement(
@@ -27,12 +30,14 @@ extension Store {
         """)
     private static let addPlanned = Statement(
         """
-        insert into planned (inspection, institution, was_closed) select * from unnest($1::text[], $2::text[], $3::bool[])
+        insert into planned (inspection, institution, was_closed)
+        select * from unnest($1::text[], $2::text[], $3::bool[])
         on conflict do nothing
         """)
     private static let addAttendances = Statement(
         """
-        insert into attendances (inspection, department, officers) select * from unnest($1::text[], $2::text[], $3::int8[])
+        insert into attendances (inspection, department, officers)
+        select * from unnest($1::text[], $2::text[], $3::int8[])
         on conflict do nothing
         """)
     private static let addLooks = Statement(
@@ -42,7 +47,8 @@ extension Store {
         """)
     private static let saveOutcomes = Statement(
         """
-        update inspections set is_held = outcome.is_held from unnest($1::text[], $2::bool[]) outcome (inspection, is_held)
+        update inspections set is_held = outcome.is_held
+        from unnest($1::text[], $2::bool[]) outcome (inspection, is_held)
         where inspections.inspection = outcome.inspection
         """)
     private static let saveFindings = Statement(
@@ -50,13 +56,15 @@ extension Store {
         insert into findings
             (finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue)
         select * from unnest(
-            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bool[], $10::int8[])
-        on conflict (finding) do update set state = excluded.state, due = excluded.due, is_overdue = excluded.is_overdue,
-            terms_overdue = excluded.terms_overdue
+            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bool[],
+            $10::int8[])
+        on conflict (finding) do update set state = excluded.state, due = excluded.due,
+            is_overdue = excluded.is_overdue, terms_overdue = excluded.terms_overdue
         """)
     private static let saveSchools = Statement(
         """
-        insert into schools (school, name, township, inspector) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+        insert into schools (school, name, township, inspector)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
         on conflict (school) do update set inspector = excluded.inspector
         """)
     private static let addMonths = Statement(

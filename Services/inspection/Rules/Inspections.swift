@@ -27,7 +27,8 @@ func schedule(_ plan: InspectionScheduled, _ state: State) throws(Refusal) -> [F
     guard days.contains(plan.day) else {
         throw .refused(
             .notScheduled,
-            "campaign \(plan.campaign) runs from \(days.lowerBound) through \(days.upperBound); \(plan.day) is not one of its days"
+            "campaign \(plan.campaign) runs from \(days.lowerBound) through \(days.upperBound); "
+                + "\(plan.day) is not one of its days"
         )
     }
     var closed: Set<USCC> = []

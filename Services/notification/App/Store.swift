@@ -6,8 +6,10 @@ import Service
 /// All SQL of notification.
 struct Store {
     private static let findDepartments = Statement(
-        "select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',') from departments"
-    )
+        """
+        select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',')
+        from departments
+        """)
     private static let findInstitutions = Statement(
         "select institution, name from institutions where institution = any($1::text[])")
     private static let saveDepartments = Statement(
@@ -32,7 +34,8 @@ struct Store {
         """)
     private static let markUnwritten = Statement(
         """
-        insert into loop_unwritten (recipient, day) select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day)
+        insert into loop_unwritten (recipient, day)
+        select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day)
         on conflict do nothing
         """)
     private static let findUnwritten = Statement(

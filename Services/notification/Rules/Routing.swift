@@ -58,7 +58,8 @@ package struct Routing: Sendable {
             if let unknown = used.first(where: { !fields.contains($0) }) {
                 throw InvalidRouting(
                     description:
-                        "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: \(fields.sorted().joined(separator: ", "))"
+                        "row \(number + 1): \(row.type) has no field «\(unknown)»; fields are: "
+                        + "\(fields.sorted().joined(separator: ", "))"
                 )
             }
             guard !row.to.isEmpty else {

@@ -21,11 +21,13 @@ struct Store {
 
     private static let saveInstitutions = Statement(
         """
-        insert into institutions (institution, name, address, grid, township, status, since, category, surveyed_category, cause)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[], $9::text[], $10::text[])
+        insert into institutions
+            (institution, name, address, grid, township, status, since, category, surveyed_category, cause)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[],
+            $8::text[], $9::text[], $10::text[])
         on conflict (institution) do update set name = excluded.name, address = excluded.address, grid = excluded.grid,
-            township = excluded.township, status = excluded.status, since = excluded.since, category = excluded.category,
-            surveyed_category = excluded.surveyed_category, cause = excluded.cause
+            township = excluded.township, status = excluded.status, since = excluded.since,
+            category = excluded.category, surveyed_category = excluded.surveyed_category, cause = excluded.cause
         """)
     private static let saveGrids = Statement(
         "insert into grids (grid, township) select * from unnest($1::text[], $2::text[]) on conflict do nothing")
@@ -44,8 +46,10 @@ struct Store {
         select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[])
         """)
     private static let saveRestrictions = Statement(
-        "insert into restrictions (entry, institution) select * from unnest($1::text[], $2::text[]) on conflict do nothing"
-    )
+        """
+        insert into restrictions (entry, institution)
+        select * from unnest($1::text[], $2::text[]) on conflict do nothing
+        """)
     private static let dropRestrictions = Statement("delete from restrictions where entry = any($1::text[])")
     private static let saveAnnounced = Statement(
         "insert into announced_days (day) select * from unnest($1::date[]) on conflict do nothing")

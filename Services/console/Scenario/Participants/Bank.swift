@@ -36,7 +36,7 @@ struct Bank {
         profile = year.profile
         self.calendar = calendar
         let moved = year.classes.enrolments.filter { $0.transferredFrom != nil }
-        transfers = Dictionary(uniqueKeysWithValues: moved.map { ("\($0.institution)/\($0.id)", $0.payment) })
+        transfers = Dictionary(moved.map { ("\($0.institution)/\($0.id)", $0.payment) }) { $1 }
         events = EventDecoder([
             AccountOpened.type: EventDecoder.entry(AccountOpened.self) { .opened($0) },
             PaymentReceived.type: EventDecoder.entry(PaymentReceived.self) { .paid($0) },

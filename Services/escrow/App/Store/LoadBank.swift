@@ -15,7 +15,8 @@ extension Load {
             union select instruction from instructions
                 where institution = any($3::text[]) and status in ('uncovered', 'failed')
         )
-        select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund, sent_on, valid_through, status
+        select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund,
+            sent_on, valid_through, status
         from instructions join wanted using (instruction)
         """)
     private static let findBankEntries = Statement(

@@ -6,8 +6,8 @@ import Service
 extension Load {
     private static let lockInstitutions = Statement(
         """
-        select institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions, open_fees_fen, open_deposit_fees_fen,
-            capacity_fen, open_hours, last_taught
+        select institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions,
+            open_fees_fen, open_deposit_fees_fen, capacity_fen, open_hours, last_taught
         from institutions where institution = any($1::text[])
         order by institution for update
         """)

@@ -5,9 +5,12 @@ import Service
 
 extension Load {
     private static let findAccounts = Statement(
-        "select account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen from accounts where account = any($1::text[])"
-    )
-    /// Of institutions (`$2`), refunds of the seven days before a day (`$1`), agreed ones that should have been paid before it, and the oldest
+        """
+        select account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen
+        from accounts where account = any($1::text[])
+        """)
+    /// Of institutions (`$2`), refunds of the seven days before a day (`$1`), agreed ones that should have been paid
+    /// before it, and the oldest
     /// difference between books and bank.
     private static let count = Statement(
         """
@@ -24,14 +27,17 @@ extension Load {
     private static let link = Statement(
         """
         with days as (
-            select institution, max(day) as day, count(*)::int4 as transfers, string_agg(line, '' order by transfer) as lines
+            select institution, max(day) as day, count(*)::int4 as transfers,
+                string_agg(line, '' order by transfer) as lines
             from report_transfer_lines
             where day > (select coalesce(max(day), '-infinity') from seals) and day < $1::date
             group by institution),
         links as (
-            select institution, max(day) over () as day, transfers, sha256(coalesce(before.hash, '') || convert_to(lines, 'UTF8')) as hash
+            select institution, max(day) over () as day, transfers,
+                sha256(coalesce(before.hash, '') || convert_to(lines, 'UTF8')) as hash
             from days left join lateral (
-                select hash from seals where seals.institution = days.institution order by seals.day desc limit 1) before on true)
+                select hash from seals where seals.institution = days.institution
+                order by seals.day desc limit 1) before on true)
         select institution, day, transfers, hash, encode(sha256(string_agg(hash, ''::bytea) over everything), 'hex')
         from links
         window everything as (order by institution rows between unbounded preceding and unbounded following)

@@ -10,8 +10,8 @@ extension Load {
         from courses join unnest($1::text[], $2::text[]) wanted (institution, course) using (institution, course)
         """)
     private static let enrolmentColumns = """
-        enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-        hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
+        enrolment, enrolments.institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends,
+        withdrawal_days, mode, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due
         """
     private static let findNamedEnrolments = Statement(
         "select \(enrolmentColumns) from enrolments where enrolment = any($1::text[])")
@@ -21,7 +21,8 @@ extension Load {
         """
         with wanted as (
             select unnest($1::text[]) as enrolment
-            union select enrolment from unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished)
+            union select enrolment
+            from unnest($2::text[], $3::text[], $4::text[], $5::bool[]) paid (institution, pupil, course, finished)
                 join enrolments using (institution, pupil, course)
                 where finished or not repaid and hours_taught < hours
             union select same.enrolment from unnest($6::text[]) refunded (enrolment)
@@ -41,7 +42,8 @@ extension Load {
         "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
     private static let findNamedAttendances = Statement(
         """
-        select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson) join attendances using (enrolment, lesson)
+        select \(attendanceColumns) from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
+        join attendances using (enrolment, lesson)
         """)
     /// By id (`$1`, `$2`); of enrolments (`$3`), those that wait for an answer or are disputed; lessons of courses
     /// (`$4`-`$6`); a lesson on this or any other enrolment of the same pupil and course, which an enrolment (`$7`,
@@ -52,11 +54,13 @@ extension Load {
             select * from unnest($1::text[], $2::int4[]) named (enrolment, lesson)
             union select enrolment, lesson from unnest($3::text[]) ending (enrolment) join attendances using (enrolment)
                 where status in ('held', 'disputed')
-            union select enrolment, lesson from unnest($4::text[], $5::text[], $6::int4[]) cancelled (institution, course, lesson)
+            union select enrolment, lesson
+            from unnest($4::text[], $5::text[], $6::int4[]) cancelled (institution, course, lesson)
                 join enrolments using (institution, course)
             union select same.enrolment, lesson from unnest($7::text[], $8::int4[]) held (enrolment, lesson)
                 join enrolments named using (enrolment) join enrolments same using (institution, pupil, course)
-            union select enrolment, lesson from unnest($9::text[], $10::text[], $11::text[], $12::int4[]) paid (institution, pupil, course, lesson)
+            union select enrolment, lesson
+            from unnest($9::text[], $10::text[], $11::text[], $12::int4[]) paid (institution, pupil, course, lesson)
                 join enrolments using (institution, pupil, course)
         )
         select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
@@ -64,7 +68,8 @@ extension Load {
     /// Of institutions (`$1`), those that wait for an answer or are disputed.
     private static let findOpenAttendances = Statement(
         """
-        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution) join attendances using (enrolment)
+        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution)
+        join attendances using (enrolment)
         where status in ('held', 'disputed')
         """)
     /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`).
@@ -75,7 +80,8 @@ extension Load {
             union select refund from refunds where enrolment = any($2::text[]) and status in ('pending', 'disputed')
             union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
         )
-        select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds join wanted using (refund)
+        select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds
+        join wanted using (refund)
         """)
 
     /// Those that commands name, and that of each enrolment which may be refunded.

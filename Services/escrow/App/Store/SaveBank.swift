@@ -7,9 +7,10 @@ extension Save {
     private static let upsertInstructions = Statement(
         """
         insert into instructions
-            (instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund, sent_on, valid_through, status)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[], $9::text[], $10::text[],
-            $11::date[], $12::date[], $13::text[])
+            (instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund,
+            sent_on, valid_through, status)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[],
+            $8::text[], $9::text[], $10::text[], $11::date[], $12::date[], $13::text[])
         on conflict (instruction) do update set status = excluded.status
         """)
     private static let insertSuspensions = Statement(
@@ -30,14 +31,17 @@ extension Save {
         """)
     private static let updateBankEntries = Statement(
         """
-        update bank_entries set book_fen = changed.book_fen, statement_fen = changed.statement_fen, explanation = changed.explanation
+        update bank_entries set book_fen = changed.book_fen, statement_fen = changed.statement_fen,
+            explanation = changed.explanation
         from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::text[])
             changed (institution, account, reference, book_fen, statement_fen, explanation)
-        where bank_entries.institution = changed.institution and bank_entries.account = changed.account and bank_entries.reference = changed.reference
+        where bank_entries.institution = changed.institution and bank_entries.account = changed.account
+            and bank_entries.reference = changed.reference
         """)
     private static let upsertStatements = Statement(
         """
-        insert into statements (institution, account, day, closing_fen) select * from unnest($1::text[], $2::text[], $3::date[], $4::int8[])
+        insert into statements (institution, account, day, closing_fen)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::int8[])
         on conflict (institution, account) do update set day = excluded.day, closing_fen = excluded.closing_fen
         """)
 

@@ -7,27 +7,31 @@ extension Save {
     private static let upsertInstitutions = Statement(
         """
         insert into institutions
-            (institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions, open_fees_fen, open_deposit_fees_fen,
-            capacity_fen, open_hours, last_taught)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::bool[], $8::bool[], $9::int4[], $10::int8[],
-            $11::int8[], $12::int8[], $13::int4[], $14::date[])
-        on conflict (institution) do update set status = excluded.status, category = excluded.category, bank = excluded.bank, mode = excluded.mode,
-            deposit_minimum_fen = excluded.deposit_minimum_fen, frozen = excluded.frozen, cleared = excluded.cleared,
-            instructions = excluded.instructions, open_fees_fen = excluded.open_fees_fen, open_deposit_fees_fen = excluded.open_deposit_fees_fen,
+            (institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions,
+            open_fees_fen, open_deposit_fees_fen, capacity_fen, open_hours, last_taught)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::bool[],
+            $8::bool[], $9::int4[], $10::int8[], $11::int8[], $12::int8[], $13::int4[], $14::date[])
+        on conflict (institution) do update set status = excluded.status, category = excluded.category,
+            bank = excluded.bank, mode = excluded.mode, deposit_minimum_fen = excluded.deposit_minimum_fen,
+            frozen = excluded.frozen, cleared = excluded.cleared,
+            instructions = excluded.instructions, open_fees_fen = excluded.open_fees_fen,
+            open_deposit_fees_fen = excluded.open_deposit_fees_fen,
             capacity_fen = excluded.capacity_fen, open_hours = excluded.open_hours, last_taught = excluded.last_taught
         """)
     private static let upsertRestrictions = Statement(
         """
-        insert into restrictions (entry, institution, expires_on) select * from unnest($1::text[], $2::text[], $3::date[])
+        insert into restrictions (entry, institution, expires_on)
+        select * from unnest($1::text[], $2::text[], $3::date[])
         on conflict (entry) do update set institution = excluded.institution, expires_on = excluded.expires_on
         """)
     private static let deleteRestrictions = Statement("delete from restrictions where entry = any($1::text[])")
     private static let upsertAlerts = Statement(
         """
         insert into alerts (alert, institution, rule, level, status, raised_on, detail, due, answer)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::date[], $9::text[])
-        on conflict (alert) do update set level = excluded.level, status = excluded.status, detail = excluded.detail, due = excluded.due,
-            answer = excluded.answer
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::text[],
+            $8::date[], $9::text[])
+        on conflict (alert) do update set level = excluded.level, status = excluded.status, detail = excluded.detail,
+            due = excluded.due, answer = excluded.answer
         """)
 
     func institutions() throws(PostgresError) {

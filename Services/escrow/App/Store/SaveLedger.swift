@@ -6,22 +6,24 @@ import Service
 extension Save {
     private static let insertAccounts = Statement(
         """
-        insert into accounts (account, kind, institution, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
+        insert into accounts
+            (account, kind, institution, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::int8[], $7::int8[])
         """)
     private static let updateAccounts = Statement(
         """
-        update accounts set debits_fen = moved.debits_fen, credits_fen = moved.credits_fen, pending_debits_fen = moved.pending_debits_fen,
-            pending_credits_fen = moved.pending_credits_fen
+        update accounts set debits_fen = moved.debits_fen, credits_fen = moved.credits_fen,
+            pending_debits_fen = moved.pending_debits_fen, pending_credits_fen = moved.pending_credits_fen
         from unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[])
             moved (account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen)
         where accounts.account = moved.account
         """)
     private static let insertTransfers = Statement(
         """
-        insert into transfers (transfer, institution, day, kind, phase, debit_account, credit_account, amount_fen, reference, pending, poster, cause)
-        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int8[], $9::text[], $10::text[],
-            $11::text[], $12::text[])
+        insert into transfers (transfer, institution, day, kind, phase, debit_account, credit_account, amount_fen,
+            reference, pending, poster, cause)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::int8[], $9::text[], $10::text[], $11::text[], $12::text[])
         """)
     /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less
     /// what moved after the day. With an end to the days, the planner expects a small part of the journal.
@@ -34,15 +36,19 @@ extension Save {
             from accounts join (
                 select account, day, sum(debit_fen) as debits_fen, sum(credit_fen) as credits_fen
                 from transfers cross join lateral (
-                    values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)) side (account, debit_fen, credit_fen)
-                where day > (select coalesce(max(day), '-infinity') from seals) and day < 'infinity' and phase in ('posted', 'post')
+                    values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)
+                ) side (account, debit_fen, credit_fen)
+                where day > (select coalesce(max(day), '-infinity') from seals) and day < 'infinity'
+                    and phase in ('posted', 'post')
                 group by account, day) moved using (account)
-            window later as (partition by account order by day desc rows between unbounded preceding and 1 preceding)) closing
+            window later as (
+                partition by account order by day desc rows between unbounded preceding and 1 preceding)) closing
         where day <= $1::date
         """)
     private static let insertSeals = Statement(
         """
-        insert into seals (institution, day, transfers, hash) select * from unnest($1::text[], $2::date[], $3::int4[], $4::bytea[])
+        insert into seals (institution, day, transfers, hash)
+        select * from unnest($1::text[], $2::date[], $3::int4[], $4::bytea[])
         """)
 
     /// The links of the days before the one that opens, and what accounts closed with.

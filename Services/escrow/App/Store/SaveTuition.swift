@@ -6,22 +6,27 @@ import Service
 extension Save {
     private static let insertCourses = Statement(
         """
-        insert into courses (institution, course, name, online, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats, pass_day_price_fen)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::date[], $6::date[], $7::int4[], $8::int4[], $9::int8[], $10::int4[],
-            $11::int8[])
+        insert into courses
+            (institution, course, name, online, starts, ends, lessons, hours_per_lesson, hour_price_fen, seats,
+            pass_day_price_fen)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::date[], $6::date[], $7::int4[],
+            $8::int4[], $9::int8[], $10::int4[], $11::int8[])
         """)
     private static let insertEnrolments = Statement(
         """
         insert into enrolments
-            (enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends, withdrawal_days, mode, hours_held,
-            hours_taught, taught_fen, released_fen, share_due, repaid, pass, days_due)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int8[], $9::date[], $10::date[],
-            $11::date[], $12::int4[], $13::text[], $14::int4[], $15::int4[], $16::int8[], $17::int8[], $18::date[], $19::bool[], $20::bool[], $21::date[])
+            (enrolment, institution, pupil, course, guardian, reference, hours, paid_fen, paid_on, starts, ends,
+            withdrawal_days, mode, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid, pass,
+            days_due)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[],
+            $8::int8[], $9::date[], $10::date[], $11::date[], $12::int4[], $13::text[], $14::int4[], $15::int4[],
+            $16::int8[], $17::int8[], $18::date[], $19::bool[], $20::bool[], $21::date[])
         """)
     private static let updateEnrolments = Statement(
         """
-        update enrolments set hours_held = changed.hours_held, hours_taught = changed.hours_taught, taught_fen = changed.taught_fen,
-            released_fen = changed.released_fen, share_due = changed.share_due, repaid = changed.repaid, days_due = changed.days_due
+        update enrolments set hours_held = changed.hours_held, hours_taught = changed.hours_taught,
+            taught_fen = changed.taught_fen, released_fen = changed.released_fen, share_due = changed.share_due,
+            repaid = changed.repaid, days_due = changed.days_due
         from unnest($1::text[], $2::int4[], $3::int4[], $4::int8[], $5::int8[], $6::date[], $7::bool[], $8::date[])
             changed (enrolment, hours_held, hours_taught, taught_fen, released_fen, share_due, repaid, days_due)
         where enrolments.enrolment = changed.enrolment
@@ -29,11 +34,13 @@ extension Save {
     private static let insertAttendances = Statement(
         """
         insert into attendances (enrolment, lesson, institution, hours, held_on, due, status, amount_fen)
-        select * from unnest($1::text[], $2::int4[], $3::text[], $4::int4[], $5::date[], $6::date[], $7::text[], $8::int8[])
+        select * from unnest($1::text[], $2::int4[], $3::text[], $4::int4[], $5::date[], $6::date[], $7::text[],
+            $8::int8[])
         """)
     private static let updateAttendances = Statement(
         """
-        update attendances set hours = changed.hours, held_on = changed.held_on, due = changed.due, status = changed.status, amount_fen = changed.amount_fen
+        update attendances set hours = changed.hours, held_on = changed.held_on, due = changed.due,
+            status = changed.status, amount_fen = changed.amount_fen
         from unnest($1::text[], $2::int4[], $3::int4[], $4::date[], $5::date[], $6::text[], $7::int8[])
             changed (enrolment, lesson, hours, held_on, due, status, amount_fen)
         where attendances.enrolment = changed.enrolment and attendances.lesson = changed.lesson
@@ -41,7 +48,8 @@ extension Save {
     private static let upsertRefunds = Statement(
         """
         insert into refunds (refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[], $8::date[], $9::int8[])
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[],
+            $8::date[], $9::int8[])
         on conflict (refund) do update set cause = excluded.cause, status = excluded.status, pay_by = excluded.pay_by,
             owed_fen = excluded.owed_fen
         """)

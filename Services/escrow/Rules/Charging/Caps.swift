@@ -41,7 +41,8 @@ private func checkAmount(
     guard left + payment.amountFen <= cap else {
         throw .refused(
             .chargeAboveAmount,
-            "\(payment.amountFen) yuan with \(left) of the same course not taught yet; at most \(cap) together (R1.02, R1.06)"
+            "\(payment.amountFen) yuan with \(left) of the same course not taught yet; "
+                + "at most \(cap) together (R1.02, R1.06)"
         )
     }
 }
@@ -83,7 +84,8 @@ private func checkRenewal(_ open: [Enrolment], _ circumstances: Circumstances) t
     guard left <= hours else {
         throw .refused(
             .renewalTooEarly,
-            "\(left) hours are left until \(latest); the course may be renewed from \(hours) hours or \(days) days (R1.05)"
+            "\(left) hours are left until \(latest); the course may be renewed from \(hours) hours or \(days) days "
+                + "(R1.05)"
         )
     }
 }

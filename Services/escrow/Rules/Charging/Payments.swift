@@ -61,7 +61,8 @@ private func requireBookable(_ payment: PaymentReceived, _ state: State) throws(
     guard state.bankEntries[entry]?.book == nil else {
         throw .refused(
             .alreadyExists,
-            "the payment of reference \(payment.bankReference) is in the books already; another one has a reference of its own"
+            "the payment of reference \(payment.bankReference) is in the books already; "
+                + "another one has a reference of its own"
         )
     }
     return institution
@@ -152,7 +153,8 @@ private func checkHourPrice(_ payment: PaymentReceived, _ course: Course) throws
     guard payment.amountFen <= course.hourPrice * Int64(payment.hours) else {
         throw .refused(
             .priceAboveList,
-            "\(payment.hours) hours cost \(course.hourPrice * Int64(payment.hours)) yuan at the most on the price list (R1.09)"
+            "\(payment.hours) hours cost \(course.hourPrice * Int64(payment.hours)) yuan at the most on the price "
+                + "list (R1.09)"
         )
     }
 }
@@ -166,7 +168,8 @@ private func checkPassPrice(_ payment: PaymentReceived, _ course: Course) throws
     guard payment.amountFen <= price * Int64(payment.days) else {
         throw .refused(
             .priceAboveList,
-            "a pass of \(payment.days) days costs \(price * Int64(payment.days)) yuan at the most on the price list (R1.09)"
+            "a pass of \(payment.days) days costs \(price * Int64(payment.days)) yuan at the most on the price list "
+                + "(R1.09)"
         )
     }
 }

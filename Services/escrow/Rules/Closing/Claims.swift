@@ -134,7 +134,8 @@ func file(_ claim: ClaimFiled, _ state: State) throws(Refusal) -> [Fact] {
     guard institution.status.isClosed || institution.status == .deregistering else {
         throw .refused(
             .stateForbids,
-            "institution \(claim.institution) is \(institution.status.rawValue); claims are filed against one that stops"
+            "institution \(claim.institution) is \(institution.status.rawValue); "
+                + "claims are filed against one that stops"
         )
     }
     guard state.claims[claim.claim] == nil else {

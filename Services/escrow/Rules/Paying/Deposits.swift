@@ -28,7 +28,8 @@ func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circu
     guard !institution.isFrozen, release.amountFen <= free else {
         throw .refused(
             .fundsInsufficient,
-            "\(max(.zero, free)) yuan of the deposit are above the minimum of \(minimum); nothing is given back under a freeze (R1.41)"
+            "\(max(.zero, free)) yuan of the deposit are above the minimum of \(minimum); "
+                + "nothing is given back under a freeze (R1.41)"
         )
     }
     var draft = Draft(state, circumstances)

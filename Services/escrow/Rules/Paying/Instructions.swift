@@ -102,7 +102,8 @@ func settle(_ answer: InstructionAnswered, _ state: State, _ circumstances: Circ
     guard instruction.status.isPending, !(answer.answer == .accepted && instruction.status == .accepted) else {
         throw .refused(
             .stateForbids,
-            "instruction \(instruction.id) is \(instruction.status.rawValue); if the bank paid it nevertheless, its statement will show it"
+            "instruction \(instruction.id) is \(instruction.status.rawValue); if the bank paid it nevertheless, "
+                + "its statement will show it"
         )
     }
     switch answer.answer {

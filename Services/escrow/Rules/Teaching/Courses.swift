@@ -23,7 +23,8 @@ func publish(_ course: CoursePublished, _ state: State, _ circumstances: Circums
     else {
         throw .refused(
             .dataInvalid,
-            "a course has 1 to 1000 lessons of 1 to 12 hours, 1 to 1000 seats, and a price of at most 10,000 yuan an hour"
+            "a course has 1 to 1000 lessons of 1 to 12 hours, 1 to 1000 seats, "
+                + "and a price of at most 10,000 yuan an hour"
         )
     }
     guard (1...1_000_000).contains(course.passDayFen?.rawValue ?? 1) else {

@@ -28,7 +28,8 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
         guard pupils.insert(enrolment.course.pupil).inserted else {
             throw .refused(
                 .dataInvalid,
-                "a roll names every pupil who was taught, once; enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
+                "a roll names every pupil who was taught, once; "
+                    + "enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
             )
         }
         let hours = enrolment.isPass ? 0 : course.hoursPerLesson
@@ -96,7 +97,8 @@ func dispute(_ lesson: LessonDisputed, _ state: State, _ circumstances: Circumst
     guard attendance.status == .held else {
         throw .refused(
             .stateForbids,
-            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); only one that is held can be disputed"
+            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); "
+                + "only one that is held can be disputed"
         )
     }
     // Under a freeze silence does not confirm, and the guardian's time goes on (R1.32, R1.87).

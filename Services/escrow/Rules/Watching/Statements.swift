@@ -46,14 +46,16 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
     else {
         throw .refused(
             .dataInvalid,
-            "a statement has at most 100,000 lines, each of an amount up to \(Fen.mostOfEvent) yuan, and balances up to \(Fen.mostOfAccount)"
+            "a statement has at most 100,000 lines, each of an amount up to \(Fen.mostOfEvent) yuan, "
+                + "and balances up to \(Fen.mostOfAccount)"
         )
     }
     let sum = statement.lines.reduce(statement.openingFen) { $0 + $1.amountFen }
     guard sum == statement.closingFen else {
         throw .refused(
             .statementSumWrong,
-            "opening and lines come to \(sum) yuan, closing says \(statement.closingFen); nothing of the statement was taken"
+            "opening and lines come to \(sum) yuan, closing says \(statement.closingFen); "
+                + "nothing of the statement was taken"
         )
     }
     guard Set(statement.lines.map(\.reference)).count == statement.lines.count else {
