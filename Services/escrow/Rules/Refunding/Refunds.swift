@@ -93,13 +93,11 @@ extension Draft {
     /// what is left then goes back.
     mutating func agree(_ refund: Refund, silent: Bool) throws(Refusal) {
         closeLessons(of: refund.enrolment, counting: true)
-        guard let enrolment = state.enrolments[refund.enrolment] else {
-            preconditionFailure("a refund's enrolment is loaded")
-        }
+        guard let enrolment = state.enrolments[refund.enrolment] else { throw .awaits(.enrolment(refund.enrolment)) }
         let left = state.ledger.balance(.unconsumed(enrolment.id))
         guard left > .zero, !enrolment.isRepaid else { return add(refund.closed(.lapsed)) }
         guard let course = state.courses[enrolment.course.id] else {
-            preconditionFailure("a refund's course is loaded")
+            throw .awaits(.course(enrolment.institution, enrolment.course.course))
         }
         let quote = quote(enrolment, unconsumed: left, hourPrice: course.hourPrice, cause: refund.cause)
         let owed = interest(
