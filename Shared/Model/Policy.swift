@@ -74,6 +74,8 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case noticesKeptDays
     /// Experts whose ballots must count (R2.26).
     case panelSizeMin
+    /// Days that a day of the past which a poster states may lie back: a notice's service, a visit, a statement.
+    case statedBehindDays
 }
 
 /// One value of a policy and the days on which it holds.

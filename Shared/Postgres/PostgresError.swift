@@ -32,6 +32,11 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         advice = isConnectionLost || isStalePlan ? .reconnect : Self.advice(sqlState)
     }
 
+    /// What a service promises of what it stores does not hold: taken as if a constraint of the database had said so.
+    package init(broken promise: String) {
+        self.init(sqlState: .brokenPromise, message: "not kept: \(promise)", isConnectionLost: false)
+    }
+
     package var description: String {
         [sqlState.map { "[\($0)]" }, message, constraint.map { "(constraint \($0))" }].compactMap { $0 }.joined(
             separator: " ")
