@@ -61,7 +61,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: settings),
     ]
         + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
-        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports"])
+        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
         + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
         + service("notification", "Notification", migrations: ["m0001-notices", "m0002-reports"])

@@ -1,5 +1,5 @@
-/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter; PostgreSQL's DETAIL,
-/// which may quote rows, is not read (G8).
+/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter; PostgreSQL's
+/// DETAIL, which may quote rows, is not read (G8).
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {

@@ -14,8 +14,8 @@ struct Decode<Command: Sendable>: Sendable {
         self.service = service
         self.roster = roster
         self.bytesMax = bytesMax
-        self.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0) })
-        decoder = EventDecoder(Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0.decode) }))
+        self.entries = Dictionary(entries.map { ($0.type, $0) }) { $1 }
+        decoder = EventDecoder(Dictionary(entries.map { ($0.type, $0.decode) }) { $1 })
     }
 
     /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they

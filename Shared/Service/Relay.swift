@@ -2,9 +2,9 @@ import Foundation
 import Kafka
 import Postgres
 
-/// Publishes the outbox in commit order: reads a chunk, sends it, and deletes it when the broker has all of it. If it
-/// dies in between, some messages go out twice with the same id, and readers drop the double (G1). One relay a service
-/// at a time, by an advisory lock.
+/// Publishes the outbox in the order of its ids, which is that of the commits for what is locked together: reads a
+/// chunk, sends it, and deletes it when the broker has all of it. If it dies in between, some messages go out twice
+/// with the same id, and readers drop the double (G1). One relay a service at a time, by an advisory lock.
 struct Relay {
     private static let lock = Statement(
         "select pg_try_advisory_lock(hashtextextended('relay:' || current_schema(), 0))")

@@ -51,12 +51,11 @@ struct Store {
         let opened = subjects.opened.map { PostgresDate($0) }
         if !subjects.institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [subjects.institutions.map(\.description)])
-            state.institutions = Dictionary(
-                uniqueKeysWithValues: rows.map { ($0.uscc(0), InstitutionStatus(known: $0.string(1))) })
+            state.institutions = Dictionary(rows.map { ($0.uscc(0), InstitutionStatus(known: $0.string(1))) }) { $1 }
         }
         if !subjects.campaigns.isEmpty {
             let rows = try connection.query(Self.findCampaigns, [subjects.campaigns.sorted()])
-            state.campaigns = Dictionary(uniqueKeysWithValues: rows.map { ($0.string(0), $0.day(1)...$0.day(2)) })
+            state.campaigns = Dictionary(rows.map { ($0.string(0), $0.day(1)...$0.day(2)) }) { $1 }
         }
         if !subjects.inspections.isEmpty || opened != nil {
             state.inspections = try inspections(subjects.inspections.sorted(), opened, connection)
@@ -66,7 +65,7 @@ struct Store {
         }
         if !subjects.inspections.isEmpty || !subjects.findings.isEmpty {
             let rows = try connection.query(Self.findDepartments, [])
-            state.departments = Dictionary(uniqueKeysWithValues: rows.map { ($0.string(0), $0.bool(1)) })
+            state.departments = Dictionary(rows.map { ($0.string(0), $0.bool(1)) }) { $1 }
         }
         if !subjects.visits.isEmpty {
             state.visits = Set(try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.string(0) })
@@ -84,7 +83,7 @@ struct Store {
                 id: row.string(0), campaign: row.string(1), day: row.day(2), planned: [],
                 isHeld: row.optionalString(3).map { $0 == "true" })
         }
-        var inspections = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        var inspections = Dictionary(rows.map { ($0.id, $0) }) { $1 }
         let found = inspections.keys.sorted()
         guard !found.isEmpty else { return [:] }
         for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({
@@ -114,7 +113,7 @@ struct Store {
                 state: .init(known: row.string(6)),
                 due: row.day(7), isOverdue: row.bool(8), termsOverdue: Int(row.int64(9)))
         }
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        return Dictionary(rows.map { ($0.id, $0) }) { $1 }
     }
 
     private func loadMonths(
@@ -124,7 +123,7 @@ struct Store {
         let rows = try connection.query(Self.findMonths, [asked, subjects.schoolYears.sorted(), opened]).map { row in
             (month: row.day(0).month, schoolYear: row.string(1), isJudged: row.bool(2))
         }
-        state.months = Dictionary(uniqueKeysWithValues: rows.map { ($0.month, $0.isJudged) })
+        state.months = Dictionary(rows.map { ($0.month, $0.isJudged) }) { $1 }
         state.schoolYears = Set(rows.map(\.schoolYear))
         let pending = rows.filter { !$0.isJudged }.map { PostgresDate($0.month.first) }
         guard opened != nil, !pending.isEmpty else { return }
@@ -144,6 +143,6 @@ struct Store {
             row in
             School(id: row.string(0), name: row.string(1), township: row.string(2), inspector: row.optionalString(3))
         }
-        state.schools = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        state.schools = Dictionary(rows.map { ($0.id, $0) }) { $1 }
     }
 }
