@@ -55,7 +55,9 @@ let package = Package(
         module("Postgres", "Shared/Postgres", ["CLibpq"]),
         module(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
-            resources: ["m0000-loop", "m0000-outbox", "m0000-views"].map { .embedInCode("migrations/\($0).sql") }),
+            resources: [
+                "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation",
+            ].map { .embedInCode("migrations/\($0).sql") }),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
             exclude: ["README.md"], swiftSettings: settings),

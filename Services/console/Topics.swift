@@ -4,9 +4,11 @@ import Model
 /// The topics of a district.
 enum Topics {
     static let help = """
-        console topics create [REPLICATION] | console topics list
-          Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many
-          replicas (1), or lists the broker's topics with the number of their partitions.
+        console topics create [REPLICATION] [--create-time] | console topics list
+          Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many replicas
+          (1), or lists the broker's topics with the number of their partitions. The broker stamps what comes on intake
+          topics with its own time, so that no poster says when it came; topics that are there and have it otherwise are
+          altered. With --create-time the poster's stamp stands: for tests with a moved clock.
         """
 
     /// Escrow carries most events; one partition keeps the order of days.
@@ -18,12 +20,13 @@ enum Topics {
     private static let rejected = Services.schemas.map { "\($0).rejected" }
 
     /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
-    static func specifications(_ roster: Roster, replication: Int) -> [TopicSpecification] {
+    static func specifications(_ roster: Roster, replication: Int, stamps: Stamps) -> [TopicSpecification] {
         let intake = EventCatalogue.speakers.flatMap { service, roles in
             roster.posters.filter { !roles.isDisjoint(with: $0.roles) }.map { "\(service).intake.\($0.id)" }
         }
         let kept = ["cleanup.policy": "delete", "retention.ms": "-1"]
-        return intake.map { specification($0, replication, kept, bytesMax: 8_000_000) }
+        let stamped = kept.merging([Stamps.setting: stamps.rawValue]) { $1 }
+        return intake.map { specification($0, replication, stamped, bytesMax: 8_000_000) }
             + facts.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + calendar.map { specification($0, replication, kept, bytesMax: 1_000_000) }
             + EventCatalogue.compactedTopics.sorted().map {
@@ -44,16 +47,20 @@ enum Topics {
 
     /// `topics create` and `topics list`.
     static func run(_ arguments: [String], _ environment: Environment) throws {
+        let options = try Options(arguments, flags: ["create-time"], values: [], help: help)
         let admin = try Admin(brokers: environment.brokers)
-        switch arguments.first {
+        switch options.rest.first {
         case "create":
-            let asked = arguments.dropFirst().first ?? "1"
+            let asked = options.rest.dropFirst().first ?? "1"
             guard let replication = Int(asked), (1...Int(Int16.max)).contains(replication) else {
                 throw ConsoleError("«\(asked)» is no number of replicas\n\(help)")
             }
-            let wanted = specifications(try environment.roster(), replication: replication)
-            let existing = try admin.create(wanted)
+            let wanted = specifications(
+                try environment.roster(), replication: replication,
+                stamps: options.has("create-time") ? .createTime : .appendTime)
+            let existing = Set(try admin.create(wanted))
             print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
+            for topic in wanted where existing.contains(topic.name) { try alterStamps(of: topic, admin) }
         case "list":
             for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) {
                 print("\(name)\t\(partitions)")
@@ -61,4 +68,26 @@ enum Topics {
         default: throw ConsoleError("create or list?\n\(help)")
         }
     }
+
+    /// A topic that was there keeps what an operator gave it, but for who stamps its messages: deadlines rest on that.
+    private static func alterStamps(of topic: TopicSpecification, _ admin: Admin) throws {
+        guard let wanted = topic.settings[Stamps.setting] else { return }
+        let found = try admin.describe(topic.name)[Stamps.setting] ?? ""
+        guard found != wanted else { return }
+        let isAltered = try admin.alter(topic.name, [Stamps.setting: wanted])
+        let change =
+            isAltered ? "was \(found), is \(wanted) now" : "is \(found); this broker cannot alter it to \(wanted)"
+        print("\(topic.name): \(Stamps.setting) \(change)")
+    }
+}
+
+/// Whose time a message's stamp is.
+enum Stamps: String {
+    /// The broker's, when the message came.
+    case appendTime = "LogAppendTime"
+    /// The poster's.
+    case createTime = "CreateTime"
+
+    /// The broker's name of the setting.
+    static let setting = "message.timestamp.type"
 }

@@ -16,10 +16,10 @@ package struct TopicSpecification: Sendable, Hashable {
     }
 }
 
-/// Makes topics and lists them.
+/// Makes, describes and alters topics.
 @safe
 package final class Admin {
-    private let client: OpaquePointer
+    let client: OpaquePointer
 
     package init(brokers: String) throws(KafkaError) {
         unsafe client = try makeClient(

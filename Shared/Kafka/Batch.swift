@@ -7,13 +7,14 @@ import CLibrdkafka
 package final class Batch: @unchecked Sendable {
     private let messages: [UnsafeMutablePointer<rd_kafka_message_t>]
     private let owner: ConsumerHandle
-    /// Nothing followed these messages when they were fetched.
-    package let reachedEnd: Bool
+    /// Where the partition ended, if nothing followed these messages when they were fetched: the offset that the next
+    /// message can have at the least. It may lie beyond the last message, since a transaction's marker takes an offset.
+    package let endOffset: Int64?
 
-    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], of owner: ConsumerHandle, reachedEnd: Bool) {
+    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], of owner: ConsumerHandle, endOffset: Int64? = nil) {
         unsafe self.messages = messages
         self.owner = owner
-        self.reachedEnd = reachedEnd
+        self.endOffset = endOffset
     }
 
     deinit {
@@ -22,17 +23,25 @@ package final class Batch: @unchecked Sendable {
         for unsafe message in unsafe messages { unsafe rd_kafka_message_destroy(message) }
     }
 
+    /// Nothing followed these messages when they were fetched.
+    package var reachedEnd: Bool { endOffset != nil }
+
     /// Number of messages.
     package var count: Int { unsafe messages.count }
 
     /// Place of a message in its partition.
     package func offset(_ index: Int) -> Int64 { unsafe messages[index].pointee.offset }
 
-    /// When it was posted, milliseconds since 1970; -1 if not known.
-    package func timestampMilliseconds(_ index: Int) -> Int64 {
+    /// The stamp of a message, milliseconds since 1970 (-1 if it has none), and whether it is the broker's: the moment
+    /// of its arrival (`message.timestamp.type=LogAppendTime`). Else it is what the poster's program says.
+    package func timestamp(_ index: Int) -> (milliseconds: Int64, isAppendTime: Bool) {
         var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-        return unsafe rd_kafka_message_timestamp(messages[index], &kind)
+        let milliseconds = unsafe rd_kafka_message_timestamp(messages[index], &kind)
+        return (milliseconds, kind == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
     }
+
+    /// Number of bytes of a message.
+    package func byteCount(_ index: Int) -> Int { unsafe messages[index].pointee.len }
 
     /// The bytes of a message, copied.
     package func payload(_ index: Int) -> [UInt8] {

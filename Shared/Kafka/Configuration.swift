@@ -64,6 +64,8 @@ package struct ConsumerConfiguration: Sendable {
             ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
             ("enable.partition.eof", "true"),
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),
+            // What a poster said in a transaction counts when it is committed.
+            ("isolation.level", "read_committed"),
             ("reconnect.backoff.max.ms", "1000"), ("allow.auto.create.topics", "false"),
         ] + extra.sorted { $0.key < $1.key }
     }

@@ -120,9 +120,9 @@ package final class Consumer {
 
     /// The messages of a partition that are there now, at most so many.
     package func take(_ partition: TopicPartition, max: Int) throws(KafkaError) -> Batch {
-        guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle, reachedEnd: false) }
+        guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle) }
         var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = unsafe []
-        var reachedEnd = false
+        var endOffset: Int64?
         var failure: KafkaError?
         // Not librdkafka's batch call: up to 2.11 it loses a message when a partition is paused at its end, as in a
         // rebalance (librdkafka #5213).
@@ -130,17 +130,17 @@ package final class Consumer {
             let code = unsafe message.pointee.err
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
                 unsafe messages.append(message)
-                reachedEnd = false
+                endOffset = nil
                 continue
             }
             if code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
-                reachedEnd = true
+                endOffset = unsafe message.pointee.offset
             } else {
                 failure = KafkaError(code, "\(partition)")
             }
             unsafe rd_kafka_message_destroy(message)
         }
-        let batch = unsafe Batch(messages, of: handle, reachedEnd: reachedEnd)
+        let batch = unsafe Batch(messages, of: handle, endOffset: endOffset)
         if let failure, failure.advice != .retry { throw failure }
         return batch
     }

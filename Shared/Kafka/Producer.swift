@@ -39,13 +39,13 @@ package final class Producer {
     }
 
     /// Puts a message into the queue; without a key it goes to any partition, else to the one that Java clients would
-    /// choose (murmur2).
+    /// choose (murmur2). Its stamp (milliseconds since 1970) is the machine's time, unless one is given.
     package func send(
         topic: String, key: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], payload: [UInt8],
-        partition: Int32? = nil
+        partition: Int32? = nil, timestampMilliseconds: Int64? = nil
     ) throws(KafkaError) {
         while true {
-            let code = produce(topic, key, headers, payload, partition)
+            let code = produce(topic, key, headers, payload, partition, timestampMilliseconds)
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { break }
             guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else { throw KafkaError(code, topic) }
             try serve(timeoutMilliseconds: 100)
@@ -73,7 +73,7 @@ package final class Producer {
 
     private func produce(
         _ topic: String, _ key: [UInt8]?, _ headers: [(name: String, value: [UInt8])], _ payload: [UInt8],
-        _ partition: Int32?
+        _ partition: Int32?, _ timestampMilliseconds: Int64?
     ) -> rd_kafka_resp_err_t {
         let list = unsafe headers.isEmpty ? nil : rd_kafka_headers_new(headers.count)
         for header in headers {
@@ -104,6 +104,10 @@ package final class Producer {
                     }
                     if let partition {
                         unsafe values.append(value(RD_KAFKA_VTYPE_PARTITION) { unsafe $0.i32 = partition })
+                    }
+                    if let timestampMilliseconds {
+                        unsafe values.append(
+                            value(RD_KAFKA_VTYPE_TIMESTAMP) { unsafe $0.i64 = timestampMilliseconds })
                     }
                     return unsafe rd_kafka_produceva(client, &values, values.count)
                 }

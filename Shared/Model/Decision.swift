@@ -53,14 +53,19 @@ package struct Circumstances: Sendable {
     package var poster: String
     /// The event's own time.
     package var time: Moment
+    /// When it was posted: what a window that runs against the poster is judged by. In a replay the event's own time.
+    package var arrival: Moment
     /// The district's day on which the event is decided.
     package var today: Day
     package var policy: Policy
     package var calendar: WorkingCalendar
 
-    package init(poster: String, time: Moment, today: Day, policy: Policy, calendar: WorkingCalendar) {
+    package init(
+        poster: String, time: Moment, arrival: Moment? = nil, today: Day, policy: Policy, calendar: WorkingCalendar
+    ) {
         self.poster = poster
         self.time = time
+        self.arrival = arrival ?? time
         self.today = today
         self.policy = policy
         self.calendar = calendar

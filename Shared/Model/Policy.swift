@@ -66,6 +66,9 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case objectionWorkingDays
     /// Months that an entry stands on the list (R4.07).
     case listingMonths
+    /// Days that a post's own time may lie before its arrival, and minutes that it may lie after it.
+    case eventBehindDays
+    case eventAheadMinutes
     /// Experts whose ballots must count (R2.26).
     case panelSizeMin
 }

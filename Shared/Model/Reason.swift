@@ -11,6 +11,9 @@ package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
     case dataInvalid = "DATA_INVALID"
     case usccInvalid = "USCC_INVALID"
 
+    /// Nothing is wrong with it as far as the platform can say; it could not be decided.
+    case eventFailed = "EVENT_FAILED"
+
     // Who said it.
     case posterUnknown = "POSTER_UNKNOWN"
     case posterNotAllowed = "POSTER_NOT_ALLOWED"
@@ -24,6 +27,8 @@ package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
     case institutionRestricted = "INSTITUTION_RESTRICTED"
     case institutionNotOperating = "INSTITUTION_NOT_OPERATING"
     case timeInFuture = "TIME_IN_FUTURE"
+    case timeTooOld = "TIME_TOO_OLD"
+    case waitingQuotaExceeded = "WAITING_QUOTA_EXCEEDED"
     case calendarYearMissing = "CALENDAR_YEAR_MISSING"
 
     // registry

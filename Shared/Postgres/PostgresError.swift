@@ -3,11 +3,15 @@
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {
-        /// Run the transaction again: it lost a race.
+        /// Run the transaction again, after a moment: it lost a race.
         case retry
-        /// Connect again, after a while: the server is gone, starting, or out of room.
+        /// Connect again, after a while: the server is gone, starting, out of room, or only readable. Nothing is wrong
+        /// with what was asked.
         case reconnect
-        /// Nothing: the statement or its data is wrong.
+        /// Some value in the transaction cannot be stored, or it asks for too much at once: try with less, and leave
+        /// out the one that fails alone.
+        case isolate
+        /// Nothing: an operator must mend something (a migration, a right, a password).
         case stop
     }
 
@@ -20,12 +24,15 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let advice: Advice
 
     init(
-        sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool
+        sqlState: SQLState?, message: String, constraint: String? = nil,
+        isConnectionLost: Bool
     ) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
-        advice = isConnectionLost ? .reconnect : Self.advice(sqlState)
+        // After a migration a prepared plan no longer fits: a new session makes a new one.
+        let isStalePlan = sqlState?.group == "0A" && message.contains("cached plan")
+        advice = isConnectionLost || isStalePlan ? .reconnect : Self.advice(sqlState)
     }
 
     package var description: String {
@@ -33,12 +40,22 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
             separator: " ")
     }
 
+    /// By the class of the condition (PostgreSQL, appendix A).
     private static func advice(_ state: SQLState?) -> Advice {
+        guard let state else { return .reconnect }
         switch state {
-        case .serializationFailure?, .deadlockDetected?, .lockNotAvailable?: .retry
-        case .adminShutdown?, .crashShutdown?, .cannotConnectNow?, .idleInTransactionTimeOut?, nil: .reconnect
-        case let state? where state.group == "08" || state.group == "53" || state.group == "58": .reconnect
-        default: .stop
+        case .lockNotAvailable: return .retry
+        case .idleInTransactionTimeOut, .idleSessionTimeOut, .readOnlyTransaction: return .reconnect
+        default: break
+        }
+        switch state.group {
+        // Connection, resources, operator intervention, system, internal: weather.
+        case "08", "53", "58", "XX": return .reconnect
+        case "57": return state == .queryCanceled ? .isolate : .reconnect
+        case "40": return .retry
+        // Feature, authorization, names of databases and schemas, rules of access and syntax.
+        case "0A", "28", "3D", "3F", "42": return .stop
+        default: return .isolate
         }
     }
 }

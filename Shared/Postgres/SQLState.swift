@@ -4,13 +4,20 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
 
     package init(_ code: String) { description = code }
 
+    package static let uniqueViolation = SQLState("23505")
+    package static let checkViolation = SQLState("23514")
+    package static let foreignKeyViolation = SQLState("23503")
+    package static let notNullViolation = SQLState("23502")
     package static let serializationFailure = SQLState("40001")
     package static let deadlockDetected = SQLState("40P01")
     package static let lockNotAvailable = SQLState("55P03")
+    package static let queryCanceled = SQLState("57014")
     package static let adminShutdown = SQLState("57P01")
     package static let crashShutdown = SQLState("57P02")
     package static let cannotConnectNow = SQLState("57P03")
     package static let idleInTransactionTimeOut = SQLState("25P03")
+    package static let idleSessionTimeOut = SQLState("57P05")
+    package static let readOnlyTransaction = SQLState("25006")
     package static let undefinedTable = SQLState("42P01")
 
     /// The first two characters: the class of the condition.

@@ -39,8 +39,22 @@ package protocol Application: Sendable {
     func overdue(_ command: Command) -> Command?
     /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
-    /// Commands that the wall clock brings; only the registry has any (`CLOCK=system`).
-    func due(at now: Moment, today: Day?) -> [Command]
+    /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
+    func due(at now: Moment, after last: Day?) -> ClockStep<Command>
+    /// The opening of a day in portions, each of which is one transaction: what to decide after a cursor, at most so
+    /// many subjects of it, and the cursor to go on from, nil if that is the last portion; nil if nothing is left.
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)?
+}
+
+/// What the wall clock brings.
+package enum ClockStep<Command: Sendable>: Sendable {
+    case nothing
+    /// The next day, and the command that opens it.
+    case open(Day, Command)
+    /// The clock cannot be right, or an operator must say so.
+    case hindered(String)
 }
 
 extension Application {
@@ -52,7 +66,11 @@ extension Application {
     /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.
-    package func due(at now: Moment, today: Day?) -> [Command] { [] }
+    package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
+    /// All of it is one portion.
+    package func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? { cursor == nil ? (command, nil) : nil }
 }
 
 /// A fact with the event that caused it.

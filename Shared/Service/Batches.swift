@@ -2,26 +2,6 @@ import Kafka
 import Model
 import Postgres
 
-/// What one transaction makes of its batch, beside facts.
-struct BatchResult {
-    /// The district's day after the batch.
-    var today: Day?
-    var rejections: [Rejection] = []
-    var tallies: [TopicPartition: Tally] = [:]
-
-    /// Refuses an event.
-    mutating func refuse<Command>(_ event: Received<Command>, _ reason: Reason, _ detail: String) {
-        rejections.append(event.rejection(reason, detail))
-        tallies[event.origin.partition, default: Tally()].rejected += 1
-    }
-
-    /// Adds what was counted elsewhere.
-    mutating func add(_ rejections: [Rejection], _ tallies: [TopicPartition: Tally]) {
-        self.rejections += rejections
-        self.tallies.merge(tallies) { $0 + $1 }
-    }
-}
-
 extension Tally {
     static func + (left: Tally, right: Tally) -> Tally {
         Tally(
@@ -34,29 +14,32 @@ extension Tally {
 /// Leaves doubles out of a batch: an event takes effect once, however often it is posted or delivered (G1).
 struct Doubles {
     let journal: Journal
+    let age: Age
 
     /// The events to decide. A double of the same bytes is only counted; an id used again for other bytes becomes a
     /// refusal.
     func remove<Command>(
-        from events: [Received<Command>]
+        from posted: [Received<Command>]
     ) throws(PostgresError) -> (fresh: [Received<Command>], doubled: [TopicPartition: Tally]) {
+        let events = posted.map(judged)
         var first: [EventIdentity: Int] = [:]
         first.reserveCapacity(events.count)
         for (index, event) in events.enumerated() where event.command != nil {
             if let id = event.id, first[id] == nil { first[id] = index }
         }
-        let known = try journal.fingerprints(first.keys.map { $0 })
-        var fresh: [(id: EventIdentity, fingerprint: Int64)] = []
+        let slots = age.slots(of: events.lazy.compactMap { $0.command == nil ? nil : $0.head?.time })
+        let known = try journal.fingerprints(first.keys.map { $0 }, slots: slots)
+        var fresh: [ReceivedID] = []
         var kept: [Received<Command>] = []
         var doubled: [TopicPartition: Tally] = [:]
         for (index, event) in events.enumerated() {
-            guard event.command != nil, let id = event.id else {
+            guard event.command != nil, let head = event.head, let id = event.id else {
                 kept.append(event)
                 continue
             }
             let before = known[id] ?? first[id].flatMap { $0 < index ? events[$0].fingerprint : nil }
             if before == nil {
-                fresh.append((id, event.fingerprint))
+                fresh.append(ReceivedID(id: id, fingerprint: event.fingerprint, time: head.time))
                 kept.append(event)
             } else if before == event.fingerprint {
                 doubled[event.origin.partition, default: Tally()].doubled += 1
@@ -68,6 +51,14 @@ struct Doubles {
         }
         try journal.receive(fresh)
         return (kept, doubled)
+    }
+
+    /// The event, refused if its time is too far from its arrival.
+    private func judged<Command>(_ event: Received<Command>) -> Received<Command> {
+        guard event.isPosted, event.command != nil, let time = event.head?.time,
+            let (reason, detail) = age.refusal(of: time, arrival: event.arrival)
+        else { return event }
+        return event.refused(reason, detail)
     }
 }
 
@@ -82,13 +73,22 @@ extension OutboxMessage {
 }
 
 extension Received {
-    /// A command that the wall clock brings: it lies in no partition.
-    static func ofClock(_ command: Command, id: String, service: String, now: Moment) -> Self {
-        let partition = TopicPartition(topic: "clock", partition: 0)
+    /// A command that the wall clock brings for a day: it lies in no partition.
+    static func ofClock(_ command: Command, opening day: Day, service: String) -> Self {
+        let (partition, start) = (TopicPartition(topic: "clock", partition: 0), Moment.start(of: day))
+        let head = EventHead(
+            id: "clock:\(day)", source: service, type: DayAnnounced.type, time: start, subject: nil, dataSchema: nil)
         return Received(
-            origin: Origin(partition: partition, offset: 0), poster: service,
-            head: EventHead(id: id, source: service, type: DayAnnounced.type, time: now, subject: nil, dataSchema: nil),
-            content: .command(command), fingerprint: 0, postedAt: now.milliseconds, payload: .kept([]), pace: .immediate
-        )
+            origin: Origin(partition: partition, offset: Int64(day.ordinal)), poster: service, head: head,
+            content: .command(command), fingerprint: 0, arrival: start, payload: .kept([], .none), pace: .immediate)
+    }
+
+    /// Said by a poster, not stated by a service.
+    var isPosted: Bool {
+        switch pace {
+        case .intake: true
+        case .immediate: origin.partition.topic.contains(".intake.")
+        case .day, .fact: false
+        }
     }
 }

@@ -26,35 +26,54 @@ struct DecideAll<App: Application> {
         var messages: [Later<[OutboxMessage]>] = []
         var rejections: [Rejection] = []
         var tallies: [TopicPartition: Tally] = [:]
+        /// Events that waited for what was made are due now.
+        var isWaking = false
     }
 
-    /// Decides events that are new, in order, and what they wake.
+    /// Decides events that are new, in order; those that waited for what they make are due from then on.
     ///
     /// What an early event waits for may be in the making in another process that shares the service's partitions. So
     /// an event is put aside only if it is early still after this process has the lock of the waiting; who makes
     /// something looks for waiting events under the same lock, shared.
-    func callAsFunction(
-        _ events: [Received<App.Command>], today: Day?, wake decode: Decode<App.Command>
-    ) throws(PostgresError) -> Result {
+    func callAsFunction(_ events: [Received<App.Command>], today: Day?) throws(PostgresError) -> Result {
         var result = Result()
         var events = events
         var isLocked = false
         while !events.isEmpty {
             let (provided, early) = try round(events, today, &result)
+            events = []
             if isLocked {
-                try journal.wait(early.map(\.waiting))
-                events = []
-            } else {
-                if !early.isEmpty { try journal.lockWaiting() }
-                isLocked = !early.isEmpty
+                try wait(early, today, &result)
+            } else if !early.isEmpty {
+                try journal.lockWaiting()
+                isLocked = true
                 events = early.map(\.event)
             }
             if !provided.isEmpty {
                 try journal.shareWaiting()
-                events += try journal.wake(provided).map { decode($0) }
+                if try journal.wake(provided) { result.isWaking = true }
             }
         }
         return result
+    }
+
+    /// Puts early events aside; a poster has room for so many.
+    private func wait(_ early: [Early], _ today: Day?, _ result: inout Result) throws(PostgresError) {
+        guard !early.isEmpty else { return }
+        let most = configuration.integer("WAITING_EVENTS_MAX")
+        var waiting = try journal.waiting(of: Set(early.map(\.event.poster)), most: most)
+        var put: [WaitingEvent] = []
+        for (event, aside) in early {
+            if waiting[event.poster, default: 0] < most {
+                waiting[event.poster, default: 0] += 1
+                put.append(aside)
+            } else {
+                result.refuse(
+                    event, .waitingQuotaExceeded,
+                    "\(most) events of this poster wait for what they refer to: first post what they need")
+            }
+        }
+        try journal.wait(put)
     }
 
     /// An event that came before what it refers to.
@@ -75,8 +94,7 @@ struct DecideAll<App: Application> {
                 facts += made
                 result.tallies[event.origin.partition, default: Tally()].accepted += 1
             case .refused(let reason, let detail):
-                result.rejections.append(event.rejection(reason, detail))
-                result.tallies[event.origin.partition, default: Tally()].rejected += 1
+                result.refuse(event, reason, detail)
             case .awaits(let waiting):
                 early.append((event, waiting))
             case .ignored:
@@ -112,17 +130,16 @@ struct DecideAll<App: Application> {
         case .command(let command):
             guard let head = event.head else { preconditionFailure("a command has an envelope") }
             let day = today ?? head.time.day
-            if !configuration.isReplay, head.time.day > day.adding(days: 1) {
-                return .refused(.timeInFuture, "time \(head.time) is after the district's day \(day)")
-            }
             let circumstances = Circumstances(
-                poster: event.poster, time: head.time, today: day, policy: configuration.district.policy,
-                calendar: configuration.district.calendar)
+                poster: event.poster, time: head.time, arrival: configuration.isReplay ? head.time : event.arrival,
+                today: day, policy: configuration.district.policy, calendar: configuration.district.calendar)
             do throws(Refusal) {
                 let facts = try application.decide(command, state, circumstances)
                 let time = max(head.time, Moment.start(of: day))
                 let recorded = facts.enumerated().map { index, fact in
-                    Recorded(fact: fact, cause: head.id, poster: event.poster, index: index, time: time, day: day)
+                    Recorded(
+                        fact: fact, cause: head.id, poster: event.poster, index: event.firstFact + index, time: time,
+                        day: day)
                 }
                 for fact in recorded { application.evolve(&state, fact) }
                 return .accepted(recorded)
@@ -135,12 +152,20 @@ struct DecideAll<App: Application> {
                     return .awaits(
                         WaitingEvent(
                             id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description,
-                            origin: event.origin,
-                            time: head.time, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
-                            payload: event.payload.bytes))
+                            origin: event.origin, time: head.time, arrival: event.arrival,
+                            until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
+                            payload: event.payload.bytes, headers: event.payload.headers))
                 }
             }
         }
+    }
+}
+
+extension DecideAll.Result {
+    /// Refuses an event.
+    mutating func refuse(_ event: Received<App.Command>, _ reason: Reason, _ detail: String) {
+        rejections.append(event.rejection(reason, detail))
+        tallies[event.origin.partition, default: Tally()].rejected += 1
     }
 }
 

@@ -26,23 +26,23 @@ struct Decode<Command: Sendable>: Sendable {
             received(
                 batch.payload(index), .fetched(batch, index: index), topic,
                 Origin(partition: partition, offset: batch.offset(index)),
-                postedAt: batch.timestampMilliseconds(index))
+                arrival: batch.arrival(index))
         }
     }
 
     /// An event that waited, read again.
     func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
         received(
-            waiting.payload, .kept(waiting.payload), Topic(waiting.origin.partition.topic, service: service),
-            waiting.origin, postedAt: 0)
+            waiting.payload, .kept(waiting.payload, waiting.headers),
+            Topic(waiting.origin.partition.topic, service: service), waiting.origin, arrival: waiting.arrival)
     }
 
     private func received(
-        _ bytes: [UInt8], _ payload: Payload, _ topic: Topic, _ origin: Origin, postedAt: Int64
+        _ bytes: [UInt8], _ payload: Payload, _ topic: Topic, _ origin: Origin, arrival: Moment
     ) -> Received<Command> {
         var event = Received<Command>(
             origin: origin, poster: topic.poster, head: nil, content: .ignored,
-            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), postedAt: postedAt, payload: payload,
+            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), arrival: arrival, payload: payload,
             pace: .immediate)
         guard bytes.count <= bytesMax else {
             return event.refused(.messageTooLarge, "\(bytes.count) bytes; at most \(bytesMax)")

@@ -27,13 +27,16 @@ struct Lanes<Command: Sendable> {
         /// End of the partition when the day was announced (replay).
         var barrier: Int64?
 
-        var head: Pace? { first < events.count ? events[first].pace : nil }
+        /// The event that comes next.
+        var head: Received<Command>? { first < events.count ? events[first] : nil }
     }
 
     private let decode: Decode<Command>
     private let decoder = DispatchQueue(label: "decode")
     private let lookahead: Int
     private let isReplay: Bool
+    /// The broker may show a message before an earlier one (FETCH_CHECK).
+    private let checksOffsets: Bool
     private var lanes: [Ahead] = []
     /// What the merge sees, one a lane, in the order of their names.
     private(set) var heads: [Lane] = []
@@ -46,10 +49,11 @@ struct Lanes<Command: Sendable> {
         var offset: Int64
     }
 
-    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool) {
+    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool, checksOffsets: Bool) {
         self.decode = decode
         self.lookahead = lookahead
         self.isReplay = isReplay
+        self.checksOffsets = checksOffsets
     }
 
     /// The partitions, in the order of their names.
@@ -91,17 +95,20 @@ struct Lanes<Command: Sendable> {
         let count = batch.count
         lanes[index].isDrained = count < lookahead
         if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
+        if count > 0 { lanes[index].position = batch.offset(count - 1) + 1 }
+        // A transaction's marker lies behind its messages.
+        if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
         guard count > 0 else { return }
-        lanes[index].position = batch.offset(count - 1) + 1
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
     }
 
-    /// Offsets follow each other, but in a compacted topic. A broker that shows a message before an earlier one (the
-    /// stand-in does, when several write to a partition at once) would make an event be stepped over without a word:
-    /// the partition is read again from where it is. What is missing then too is not there, and is said.
+    /// Where the stand-in for Apache Kafka runs: offsets follow each other, but in a compacted topic, since it knows no
+    /// markers of transactions. It shows a message before an earlier one when several write to a partition at once; an
+    /// event would be stepped over without a word. So the partition is read again from where it is. What is missing
+    /// then too is not there, and is said.
     private mutating func isWhole(_ batch: Batch, _ index: Int, _ consumer: Consumer) throws(KafkaError) -> Bool {
         let (partition, position) = (lanes[index].partition, lanes[index].position)
-        guard !EventCatalogue.compactedTopics.contains(partition.topic),
+        guard checksOffsets, !EventCatalogue.compactedTopics.contains(partition.topic),
             let place = (0..<batch.count).first(where: { batch.offset($0) != position + Int64($0) })
         else { return true }
         let missing = position + Int64(place)
@@ -168,8 +175,9 @@ struct Lanes<Command: Sendable> {
     /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an
     /// offset inside the batch that was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
-        guard lane.next == nil else { return Lane(head: lane.head, atEnd: false) }
-        guard isReplay else { return Lane(head: lane.head, atEnd: lane.reachedEnd) }
-        return Lane(head: lane.head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
+        let head = isReplay ? lane.head?.pace : lane.head?.paceByArrival
+        guard lane.next == nil else { return Lane(head: head, atEnd: false) }
+        guard isReplay else { return Lane(head: head, atEnd: lane.reachedEnd) }
+        return Lane(head: head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
     }
 }

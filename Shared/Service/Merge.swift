@@ -41,27 +41,39 @@ struct Lane: Sendable, Hashable {
 /// first, and a partition with nothing fetched that is not at its end holds the others back. So a day never overtakes
 /// what happened before it (design: Time).
 ///
-/// In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another
-/// service stated on a day counts from the next day, since the moment of its arrival cannot be repeated.
+/// An event waits until the day on which it arrived is open, so that a day that is behind (the registry was away) comes
+/// before what was posted on it. In a replay two more rules make every run the same (ADR 2): an event waits until its
+/// day is open, and what another service stated on a day counts from the next day, since the moment of its arrival
+/// cannot be repeated.
 enum Merge {
     /// The next step over lanes in a fixed order (by topic and partition).
     static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {
         var best: (key: Key, lane: Int)?
-        var blocked: Int?
+        var (blocked, isHeld) = (Int?.none, false)
         for (index, lane) in lanes.enumerated() {
             guard let head = lane.head else {
                 if !lane.atEnd, blocked == nil { blocked = index }
                 continue
             }
             if head == .immediate { return .take(index) }
+            if !isReplay, isEarly(head, today) {
+                isHeld = true
+                continue
+            }
             let key = Key(head, isReplay: isReplay)
             if best.map({ key < $0.key }) ?? true { best = (key, index) }
         }
-        guard let best else { return blocked.map { .blocked($0) } ?? .drained }
+        guard let best else { return isHeld ? .held : blocked.map { .blocked($0) } ?? .drained }
         if let blocked { return .blocked(blocked) }
         if best.key.rank == 0 { return .take(best.lane) }
         guard let today else { return .held }
         return isReplay && best.key.time >= Moment.start(of: today.adding(days: 1)) ? .held : .take(best.lane)
+    }
+
+    /// Posted on a day that has not opened.
+    private static func isEarly(_ head: Pace, _ today: Day?) -> Bool {
+        guard case .intake(let arrival) = head, let today else { return false }
+        return arrival.day > today
     }
 
     /// Order of heads: time, then days before facts before intake.

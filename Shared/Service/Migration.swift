@@ -11,6 +11,17 @@ package struct Migration: Sendable {
     }
 }
 
+extension Migration {
+    /// The loop's own tables, in every schema; they come before the service's.
+    static let ofLoop = [
+        Migration("m0000-loop", PackageResources.m0000_loop_sql),
+        Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
+        Migration("m0000-views", PackageResources.m0000_views_sql),
+        Migration("m0000-arrival", PackageResources.m0000_arrival_sql),
+        Migration("m0000-isolation", PackageResources.m0000_isolation_sql),
+    ]
+}
+
 /// Brings a service's schema up to date: under a lock, each step in its own transaction, each applied step checked
 /// against its checksum.
 struct Migrator {

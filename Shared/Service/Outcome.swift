@@ -10,9 +10,12 @@ struct EventIdentity: Hashable, Comparable, Sendable {
 }
 
 /// Where an event lies in the log.
-struct Origin: Hashable, Sendable {
+struct Origin: Hashable, Sendable, CustomStringConvertible {
     var partition: TopicPartition
     var offset: Int64
+
+    /// `<topic>/<partition>/<offset>`
+    var description: String { "\(partition.topic)/\(partition.partition)/\(offset)" }
 }
 
 /// The move of one partition's offset that a batch makes.
@@ -36,9 +39,14 @@ struct WaitingEvent: Sendable {
     var awaits: String
     var origin: Origin
     var time: Moment
+    /// When it was posted.
+    var arrival: Moment
     /// The last day on which it waits.
     var until: Day
     var payload: [UInt8]
+    var headers: MessageHeaders
+    /// What it waited for is there.
+    var isReady = false
 }
 
 /// An event that was refused.

@@ -46,13 +46,8 @@ package enum ServiceMain {
         let connection = try Connection(
             url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate",
             statementTimeoutMilliseconds: 600_000)
-        let loop = [
-            Migration("m0000-loop", PackageResources.m0000_loop_sql),
-            Migration("m0000-outbox", PackageResources.m0000_outbox_sql),
-            Migration("m0000-views", PackageResources.m0000_views_sql),
-        ]
         if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(
-            loop + App.migrations, to: connection)
+            Migration.ofLoop + App.migrations, to: connection)
         {
             throw ConfigurationError("migration \(name) was applied with other content: never edit one, add a new one")
         }

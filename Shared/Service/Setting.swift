@@ -62,6 +62,15 @@ extension Setting {
         Setting(
             "BATCH_WAIT_MS", .integer(0...10_000), standard: "20", help: "Milliseconds to wait for a batch to fill."),
         Setting(
+            "BATCH_BYTES_MAX", .integer(100_000...100_000_000), standard: "8000000",
+            help: "Bytes of events in one transaction at the most, but at least one event."),
+        Setting(
+            "DAY_SUBJECTS_MAX", .integer(1...100_000), standard: "1000",
+            help: "Institutions, entries or findings whose work of a new day is one transaction."),
+        Setting(
+            "WAITING_EVENTS_MAX", .integer(1...10_000_000), standard: "100000",
+            help: "Events of one poster that may wait for what they refer to."),
+        Setting(
             "MERGE_WAIT_MS", .integer(0...600_000), standard: "2000",
             help: "Milliseconds that a partition with nothing fetched may hold the others back (CLOCK=system)."),
         Setting(
@@ -79,6 +88,9 @@ extension Setting {
         Setting(
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
             help: "Milliseconds that the broker may hold a fetch back; less where it always does."),
+        Setting(
+            "FETCH_CHECK", .choice(["on", "off"]), standard: "off",
+            help: "Missing offsets are asked for again: only where the broker shows messages out of their order."),
         Setting(
             "OUTBOX_EVENTS_MAX", .integer(1...100_000), standard: "5000",
             help: "Events relayed from the outbox at once, but whole rows of it."),

@@ -19,9 +19,10 @@ package final class Surroundings: Sendable {
     private let lastBeat = Atomic<Int64>(0)
     /// What keeps a part from its work, by part; said is false while it was not logged.
     private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
-        "loop": ("starting", false), "broker": ("not reached yet", false),
+        "loop": ("starting", false), "broker": ("not reached yet", false), "group": ("no partitions yet", false),
     ])
     private let hasFailed = Atomic<Bool>(false)
+    private let hasBegun = Atomic<Bool>(false)
 
     package init(log: Log) {
         self.log = log
@@ -39,10 +40,15 @@ package final class Surroundings: Sendable {
     /// True if some part could not go on.
     var failed: Bool { hasFailed.load(ordering: .relaxed) }
 
+    /// True the first time that the loop begins in this process.
+    func beginsFirst() -> Bool { !hasBegun.exchange(true, ordering: .relaxed) }
+
     /// Waits, but not longer than until shutdown is asked for.
     func pause(milliseconds: Int64) {
-        let until = WallClock.milliseconds() + milliseconds
-        while !shutdown.isRequested, WallClock.milliseconds() < until { Thread.sleep(forTimeInterval: 0.05) }
+        let until = ContinuousClock.now + .milliseconds(milliseconds)
+        while !shutdown.isRequested, ContinuousClock.now < until {
+            Thread.sleep(forTimeInterval: min(0.05, Double(milliseconds) / 1000))
+        }
     }
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
@@ -73,12 +79,12 @@ package final class Surroundings: Sendable {
     }
 
     /// Counts a committed batch.
-    func observe(_ postedAt: [Int64], facts: Int) {
+    func observe(_ arrivals: [Int64], facts: Int) {
         let now = WallClock.milliseconds()
-        metrics.add("events_taken_total", Int64(postedAt.count))
+        metrics.add("events_taken_total", Int64(arrivals.count))
         metrics.add("facts_total", Int64(facts))
         metrics.add("batches_total", 1)
-        metrics.observeEffect(postedAt.filter { $0 > 0 }.map { max(0, now - $0) })
+        metrics.observeEffect(arrivals.filter { $0 > 0 }.map { max(0, now - $0) })
     }
 }
 

@@ -78,7 +78,7 @@ import Testing
             #expect(batch.headers(0).map(\.name) == ["reason", "empty"])
             #expect(batch.headers(0).map(\.value) == [[1, 2], []])
             #expect(batch.payload(0).isEmpty)
-            #expect(batch.timestampMilliseconds(0) > 0)
+            #expect(batch.timestamp(0).milliseconds > 0)
         }
     }
 

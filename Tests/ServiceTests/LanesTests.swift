@@ -28,7 +28,7 @@ import Testing
         let roster = try SurveySchema.configuration().district.roster
         let decode = Decode<Survey.Command>(
             service: "survey", entries: Survey.intake, roster: roster, bytesMax: 1_000_000)
-        var lanes = Lanes(decode: decode, lookahead: 10, isReplay: false)
+        var lanes = Lanes(decode: decode, lookahead: 10, isReplay: false, checksOffsets: true)
         lanes.begin([partition: offset])
         let consumer = try Consumer(
             ConsumerConfiguration(brokers: cluster.brokers, group: "test", clientId: "test", strategy: .eager))

@@ -46,7 +46,16 @@ import Testing
         let lanes = [Self.lane(.intake(Self.at(0, day: 1)))]
         #expect(Merge.next(lanes, today: Self.monday, isReplay: true) == .held)
         #expect(Merge.next(lanes, today: Self.monday.adding(days: 1), isReplay: true) == .take(0))
-        #expect(Merge.next(lanes, today: Self.monday, isReplay: false) == .take(0))
+    }
+
+    @Test func `what was posted on a day that has not opened is held, and facts of services never`() {
+        let lanes = [Self.lane(.intake(Self.at(0, day: 1))), Self.lane(nil, atEnd: false)]
+        #expect(Merge.next(lanes, today: Self.monday, isReplay: false) == .held)
+        #expect(Merge.next(lanes, today: Self.monday.adding(days: 1), isReplay: false) == .blocked(1))
+        let facts = [lanes[0], Self.lane(.fact(Self.at(9, day: 3)))]
+        #expect(Merge.next(facts, today: Self.monday, isReplay: false) == .take(1))
+        let days = [lanes[0], Self.lane(.day(Self.monday.adding(days: 1)))]
+        #expect(Merge.next(days, today: Self.monday, isReplay: false) == .take(1))
     }
 
     @Test func `in a replay what another service stated today counts from tomorrow, before tomorrow's events`() {

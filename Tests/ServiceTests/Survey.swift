@@ -64,11 +64,7 @@ struct SurveySchema: Sendable {
     init() throws {
         configuration = try Self.configuration()
         let connection = try connect()
-        for migration in [
-            PackageResources.m0000_loop_sql, PackageResources.m0000_outbox_sql, PackageResources.m0000_views_sql,
-        ] {
-            try connection.script(String(decoding: migration, as: UTF8.self))
-        }
+        for migration in Migration.ofLoop { try connection.script(String(decoding: migration.sql, as: UTF8.self)) }
         try connection.script("create table grids (grid text primary key)")
     }
 
@@ -93,22 +89,34 @@ struct SurveySchema: Sendable {
 
     /// What a batch of one posted event makes, in the transaction that is open.
     func decide<Data: EventData>(_ data: Data, by poster: String, in connection: Connection) throws(PostgresError)
-        -> DecideAll<Survey>.Result
+        -> Turn<Survey>.Outcome
     {
         let event = CloudEvent(
             id: "\(Data.type) \(data.subject)", source: poster, type: Data.type, subject: data.subject, time: morning,
             data: data)
-        let decode = Decode<Survey.Command>(
-            service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000)
         let received = decode(
             WaitingEvent(
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0),
-                time: morning, until: morning.day,
-                payload: event.encoded()))
+                time: morning, arrival: morning, until: morning.day, payload: event.encoded(), headers: .none))
+        return try turn(connection, decode).decide([received], on: morning.day, doubled: [:])
+    }
+
+    /// What waiting events that are due make, in a transaction of its own; nil if there are none.
+    func takeDue(in connection: Connection, most: Int = 100) throws(PostgresError) -> Turn<Survey>.Outcome? {
+        try turn(connection, decode).takeDue(most: most, leavingOut: { _ in false }, taken: { _ in })
+    }
+
+    private var decode: Decode<Survey.Command> {
+        Decode(service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000)
+    }
+
+    private func turn(_ connection: Connection, _ decode: Decode<Survey.Command>) -> Turn<Survey> {
+        let (journal, phases) = (Journal(connection: connection), Phases("loop", Metrics()))
         let decideAll = DecideAll(
-            application: Survey(configuration), configuration: configuration, journal: Journal(connection: connection),
-            phases: Phases("loop", Metrics()))
-        return try decideAll([received], today: morning.day, wake: decode)
+            application: Survey(configuration), configuration: configuration, journal: journal, phases: phases)
+        return Turn(
+            configuration: configuration, connection: connection, journal: journal, decideAll: decideAll,
+            decode: decode, phases: phases)
     }
 }

@@ -18,12 +18,15 @@ import Testing
         let connection = try schema.connect()
         try connection.transaction { (connection) throws(PostgresError) in
             let early = try schema.decide(surveyed, by: "expert-panel", in: connection)
-            #expect(early.facts.isEmpty && early.rejections.isEmpty)
+            #expect(early.facts.isEmpty && !early.isWaking)
         }
         #expect(try waiting(connection) == 1)
         try connection.transaction { (connection) throws(PostgresError) in
-            #expect(try schema.decide(drawn, by: "education", in: connection).facts.count == 2)
+            let made = try schema.decide(drawn, by: "education", in: connection)
+            #expect(made.facts.count == 1 && made.isWaking)
         }
+        #expect(try schema.takeDue(in: connection)?.facts.count == 1)
+        #expect(try schema.takeDue(in: connection)?.facts == nil)
         #expect(try waiting(connection) == 0)
     }
 
@@ -34,7 +37,8 @@ import Testing
             _ = try schema.decide(surveyed, by: "expert-panel", in: connection)
             return beside(schema, drawn, by: "education")
         }
-        #expect(second?.facts() == 2)
+        #expect(second?.facts() == 1)
+        #expect(try schema.takeDue(in: first)?.facts.count == 1)
         #expect(try waiting(first) == 0)
     }
 

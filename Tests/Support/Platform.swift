@@ -5,12 +5,27 @@ import Postgres
 
 /// A broker, a database and services of one test's own, started by the script that operators use. Ended with the test.
 package final class Platform {
+    /// Who plays the broker.
+    package enum Broker: String {
+        /// Starts at once and is always there.
+        case standIn = "stand-in"
+        /// Apache Kafka: for what can only be said of it. See `hasKafka`.
+        case kafka
+    }
+
+    /// Apache Kafka can run here (`KAFKA_HOME`, Java): for `.enabled(if:)`.
+    package static let hasKafka = ProcessInfo.processInfo.environment["SUPERVISION_KAFKA"] == "yes"
+
     /// What an operator chooses for one.
     package struct Options {
-        /// The broker keeps its topics over a kill.
+        package var broker = Broker.standIn
+        /// The stand-in keeps its topics over a kill, as Apache Kafka always does.
         package var isDurable = false
         /// Broker and database are started.
         package var isStarted = true
+        /// The services begin at this moment and see the time that the test sets (`clock`), and what is posted arrives
+        /// when the test says. The days come from there: `CLOCK=system`.
+        package var begins: Moment?
         /// Settings of all services beside the usual.
         package var settings: [String: String] = [:]
 
@@ -20,6 +35,8 @@ package final class Platform {
     package static let services = ["registry", "inspection", "escrow", "blacklist-publisher", "notification"]
 
     package let directory: URL
+    /// The time that services see, if the test moves it.
+    package let clock: MovedClock?
     private let options: Options
     private var processes: [ServiceProcess] = []
     private var database: Connection?
@@ -34,10 +51,12 @@ package final class Platform {
             at: directory.appending(path: "public"), withIntermediateDirectories: true)
         try FileManager.default.createDirectory(
             at: directory.appending(path: "notices"), withIntermediateDirectories: true)
+        clock = try options.begins.map { [directory] in try MovedClock(in: directory, at: $0) }
         guard options.isStarted else { return }
         try servers("start")
         for service in Self.services { try migrate(service) }
-        try console("topics", "create")
+        // Of two clocks the broker's stamp would be the other one.
+        if clock == nil { try console("topics", "create") } else { try console("topics", "create", "--create-time") }
     }
 
     deinit {
@@ -55,6 +74,7 @@ package final class Platform {
         var environment = ProcessInfo.processInfo.environment
         environment["KAFKA_BROKERS"] = nil
         environment["DATABASE_URL"] = nil
+        environment["BROKER"] = options.broker.rawValue
         environment["BROKER_STORAGE"] = options.isDurable ? "durable" : "memory"
         let script = URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""])
         let result = try run(script, ["servers", verb, directory.path], environment: environment)
@@ -115,12 +135,14 @@ package final class Platform {
         let role = service.prefix { $0 != "-" }
         // The durable stand-in reads from another server and answers with what it has found when the wait is over: of
         // 65 partitions, the last would never come. (Apache Kafka waits only if there is nothing.)
-        let fetchWait = options.isDurable ? "500" : "5"
+        let fetchWait = options.isDurable ? "500" : options.broker == .kafka ? "50" : "5"
         let own = [
             "KAFKA_BROKERS": brokers, "DATABASE_URL": databaseURL(as: String(role)),
             "DISTRICT_DIRECTORY": Qianjiang.directory.path,
-            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": "events", "SESSION_TIMEOUT_MS": "2000",
-            "FETCH_WAIT_MS": fetchWait, "MERGE_WAIT_MS": "100",
+            "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": clock == nil ? "events" : "system",
+            "SESSION_TIMEOUT_MS": "2000",
+            "FETCH_WAIT_MS": fetchWait, "FETCH_CHECK": options.broker == .standIn ? "on" : "off",
+            "MERGE_WAIT_MS": "100",
             "PUBLIC_DIRECTORY": directory.appending(path: "public").path,
             "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
@@ -160,8 +182,9 @@ package final class Platform {
     @discardableResult
     package func start(_ service: String, _ settings: [String: String] = [:]) throws -> ServiceProcess {
         let number = processes.count { $0.name == service }
+        let seen = environment(service, settings).merging(clock?.environment ?? [:]) { $1 }
         let process = try ServiceProcess(
-            service, program: program(service), environment: environment(service, settings), directory: directory,
+            service, program: program(service), environment: seen, directory: directory,
             file: "\(service)-\(number)")
         processes.append(process)
         return process
@@ -184,9 +207,11 @@ package final class Platform {
 
     // MARK: Events
 
-    /// Posts events as a poster, each with an id of its own, unless one is given.
-    package func post<Event: EventData>(_ events: [Event], by poster: String, at time: Moment, id: String? = nil) throws
-    {
+    /// Posts events as a poster, each with an id of its own, unless one is given. They arrive now, as the
+    /// clock of the test says, or at the moment given.
+    package func post<Event: EventData>(
+        _ events: [Event], by poster: String, at time: Moment, arriving: Moment? = nil, id: String? = nil
+    ) throws {
         let producer = try Producer(
             ProducerConfiguration(brokers: brokers, clientId: "test", idempotence: !options.isDurable))
         for data in events {
@@ -195,8 +220,9 @@ package final class Platform {
                 id: id ?? "\(poster)-\(posted)", source: poster, type: Event.type, subject: data.subject, time: time,
                 data: data)
             try producer.send(
-                topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8), payload: event.encoded()
-            )
+                topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8),
+                payload: event.encoded(),
+                timestampMilliseconds: (arriving ?? clock?.now)?.milliseconds)
         }
         let report = try producer.finish(timeoutMilliseconds: 60_000)
         if let failure = report.failures.first { throw failure.error }

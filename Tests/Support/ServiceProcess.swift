@@ -81,6 +81,11 @@ package final class ServiceProcess {
 
     /// Waits until it says that it is ready.
     package func waitUntilReady() throws {
-        try eventually("\(name) is ready", { health == "ready" }, seen: { "health: \(health); log: \(log.suffix(5))" })
+        try eventually(
+            "\(name) is ready",
+            {
+                guard isRunning else { throw TestFailure("\(name) has ended; log: \(log.suffix(5))") }
+                return health == "ready"
+            }, seen: { "health: \(health); log: \(log.suffix(5))" })
     }
 }

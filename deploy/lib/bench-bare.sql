@@ -8,6 +8,7 @@ set jit = off;
 set max_parallel_workers_per_gather = 0;
 
 create table bench.received (like escrow.loop_received including all);
+alter table bench.received alter column slot set default 0;
 create table bench.transfers (like escrow.transfers including all);
 -- As they stand in the end, so that their limits hold all the while.
 create table bench.accounts (like escrow.accounts including all) with (fillfactor = 50);

@@ -126,12 +126,18 @@ free_port() {
 broker_start() {
     local directory=$1
     free_port >"$directory/broker.port"
-    if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi
+    case "${BROKER:-stand-in}" in
+        kafka) kafka_make "$directory" "$(cat "$directory/broker.port")" ;;
+        stand-in) if [ "${BROKER_STORAGE:-memory}" = durable ]; then storage_start "$directory"; fi ;;
+        *) fail "BROKER is kafka or stand-in" ;;
+    esac
     broker_run "$directory"
     echo "KAFKA_BROKERS='127.0.0.1:$(cat "$directory/broker.port")'" >>"$directory/environment"
 }
 
-broker_run() {
+broker_run() { if [ -d "$1/kafka" ]; then kafka_run "$1"; else tansu_run "$1"; fi; }
+
+tansu_run() {
     local directory=$1 port engine=memory://tansu/
     port=$(cat "$directory/broker.port")
     if [ -e "$directory/storage.port" ]; then
@@ -228,6 +234,7 @@ stop_all() {
     # Nothing of theirs outlives this, so there is nothing to end in order.
     end_process "$1/broker.pid" KILL
     end_process "$1/storage.pid" KILL
+    rm -rf "$1/kafka"
     postgres_stop "$1"
     rm -f "$1/environment"
 }

@@ -4,8 +4,10 @@
 # prepare DIRECTORY CONFIGURATION DISTRICT: schemas, topics, services up and ready.
 prepare() {
     local directory=$1 bin=$root/.build/$2 service
-    # This broker holds every fetch back for its whole wait.
-    export FETCH_WAIT_MS=${FETCH_WAIT_MS:-5}
+    # The stand-in holds every fetch back for its whole wait, and shows messages out of their order.
+    if [ "${BROKER:-stand-in}" = stand-in ]; then
+        export FETCH_WAIT_MS=${FETCH_WAIT_MS:-5} FETCH_CHECK=${FETCH_CHECK:-on}
+    fi
     export DISTRICT_DIRECTORY=$3 CALENDAR_DIRECTORY=$root/deploy/calendars LD_LIBRARY_PATH=$state/lib
     load_environment "$directory"
     for service in "${services[@]}"; do

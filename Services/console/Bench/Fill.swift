@@ -82,8 +82,9 @@ struct Fill {
         select enrolment || '/unconsumed', 'unconsumed', institution, 300006, 300006, 0, 0 from entries where lesson = 0
         """,
         """
-        insert into loop_received (poster, event_id, fingerprint)
-        select case lesson when 0 then 'bank' else 'guardians' end, event, hashtextextended(event, 0) from entries
+        insert into loop_received (poster, event_id, fingerprint, slot)
+        select case lesson when 0 then 'bank' else 'guardians' end, event, hashtextextended(event, 0),
+            extract(quarter from day)::integer - 1 from entries
         """,
         """
         insert into transfers (transfer, institution, day, kind, phase, debit_account, credit_account, amount_fen,

@@ -15,7 +15,13 @@ struct RegistryApplication: Application {
     static let settings = [
         Setting(
             "CLOCK_PARTICIPANTS", .text, standard: "registry,inspection,escrow,blacklist,notification",
-            help: "Services that must close a day before the next opens (CLOCK=events).")
+            help: "Services that must close a day before the next opens (CLOCK=events)."),
+        Setting(
+            "CLOCK_DAYS_MAX", .integer(1...3_660), standard: "31",
+            help: "Missing days that open without an operator's word (CLOCK=system)."),
+        Setting(
+            "CLOCK_THROUGH", .text, standard: "",
+            help: "Day such as 2026-12-31 through which more missing days may open: the machine's clock is right."),
     ]
 
     static let intake: [IntakeEntry<Command>] = [
@@ -38,9 +44,17 @@ struct RegistryApplication: Application {
 
     private let store: Store
     private let isReplay: Bool
+    private let daysMax: Int
+    private let allowedThrough: Day?
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
         isReplay = configuration.isReplay
+        daysMax = configuration.integer("CLOCK_DAYS_MAX")
+        let through = configuration.text("CLOCK_THROUGH")
+        allowedThrough = Day(through)
+        guard through.isEmpty || allowedThrough != nil else {
+            throw ConfigurationError("CLOCK_THROUGH must be a day such as 2026-12-31, not «\(through)»")
+        }
         let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { $0.filter { $0 != " " } }
         store = Store(participants: isReplay ? Set(names) : [])
     }
@@ -85,10 +99,18 @@ struct RegistryApplication: Application {
         }
     }
 
-    /// The district's clock (`CLOCK=system`): every day since the last one, or today if there was none.
-    func due(at now: Moment, today: Day?) -> [Command] {
-        guard !isReplay else { return [] }
-        let first = today?.adding(days: 1) ?? now.day
-        return first <= now.day ? (first.ordinal...now.day.ordinal).map { .announceDay(Day(ordinal: $0)) } : []
+    /// The district's clock (`CLOCK=system`): the day after the last one, or today if there was none. If more days are
+    /// missing than a weekend or an outage explains, the machine's clock may be wrong, and every deadline would fire:
+    /// an operator must say that it is right.
+    func due(at now: Moment, after last: Day?) -> ClockStep<Command> {
+        guard !isReplay, last.map({ $0 < now.day }) ?? true else { return .nothing }
+        let next = last?.adding(days: 1) ?? now.day
+        let missing = now.day.days(since: next) + 1
+        guard missing <= daysMax || allowedThrough.map({ now.day <= $0 }) ?? false else {
+            return .hindered(
+                "\(missing) days are missing since \(next); if the machine's clock is right, start the registry with "
+                    + "CLOCK_THROUGH=\(now.day)")
+        }
+        return .open(next, .announceDay(next))
     }
 }

@@ -1,0 +1,91 @@
+import Kafka
+import Model
+import Postgres
+
+/// A day opens, and in a replay closes; the registry's clock opens them.
+extension Loop {
+    /// Opens a day: first what waited too long by then is decided, then the day's own work, a portion a transaction;
+    /// with the last one the event is taken. Whoever begins again goes on with the portion that is not done.
+    func open(_ day: Day, _ event: Received<App.Command>) throws {
+        phases.lap("merge")
+        guard try turn.begin(day, lanes.claims) else {
+            surroundings.log.warning("another process has moved the offsets; this batch is given up")
+            return try resynchronise(lanes.partitions)
+        }
+        (today, isDue) = (max(today ?? day, day), true)
+        surroundings.unhinder("calendar")
+        let mine = lanes.partitions
+        while try takeDue() { try breathe() }
+        var isDone = false
+        while !isDone, lanes.partitions == mine, !surroundings.shutdown.isRequested {
+            isDone = try takePortion(of: event, day)
+            if !isDone { try breathe() }
+        }
+        if !isDone { try resynchronise(lanes.partitions) }
+    }
+
+    /// Takes the next portion of a day's opening; true if it was the last.
+    private func takePortion(of event: Received<App.Command>, _ day: Day) throws -> Bool {
+        let (careful, origin) = (isolation.isCareful(of: event.origin.partition), event.origin)
+        let size = careful ? 1 : dayIsolation.size
+        var isDone = false
+        try isolated(\.dayIsolation, count: size) {
+            if careful { try journal.suspectPortion(of: day) }
+            let leavesOut = dayIsolation.leavesOut(origin)
+            guard let taken = try turn.open(event, day, lanes.claims, most: size, leavingOut: leavesOut) else {
+                return nil
+            }
+            isDone = taken.isLast
+            if isDone { lanes.commit() }
+            try committed(taken.outcome, arrivals: [])
+            return [origin]
+        } failedOn: {
+            [origin]
+        }
+        return isDone
+    }
+
+    /// Long work answers the group now and then.
+    private func breathe() throws {
+        surroundings.beat()
+        try serve(waitMilliseconds: 0)
+    }
+
+    /// In a replay: when nothing of the day is left in any partition, says so; the registry then opens the next day.
+    func closeDay() throws -> Bool {
+        guard configuration.isReplay, let today, closedThrough != today, !lanes.partitions.isEmpty else { return false }
+        guard try isBarrierSet(for: today) else { return true }
+        guard lanes.heads.allSatisfy({ $0.head != nil || $0.atEnd }) else { return false }
+        try connection.transaction { (connection) throws(PostgresError) in
+            if try journal.drain(lanes.partitions, through: today) {
+                let closed = DayClosed(day: today, service: App.name)
+                var message = OutboxMessage.stating(closed, id: "", source: App.name, time: Moment.start(of: today))
+                message.afterAll = true
+                try journal.publish([message])
+            }
+        }
+        closedThrough = today
+        surroundings.relay.wake()
+        return true
+    }
+
+    /// Commands that the wall clock brings (registry): each missed day opens, one a transaction and in order. The clock
+    /// is no poster: what it says is never refused for its time.
+    func tick() throws {
+        let last = [today, clockThrough].compactMap { $0 }.max()
+        switch application.due(at: Moment(milliseconds: WallClock.milliseconds()), after: last) {
+        case .nothing: surroundings.unhinder("clock")
+        case .hindered(let why): surroundings.hinder("clock", why)
+        case .open(let day, let command):
+            let event = Received.ofClock(command, opening: day, service: App.name)
+            try isolated(\.isolation, count: 1) {
+                guard let outcome = try turn.take(event) else { return nil }
+                clockThrough = day
+                try committed(outcome, arrivals: [])
+                return []
+            } failedOn: {
+                []
+            }
+        }
+    }
+}

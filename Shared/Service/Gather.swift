@@ -1,0 +1,93 @@
+import Kafka
+import Model
+import Postgres
+
+/// Takes events in the order of the merge.
+extension Loop {
+    /// Events until the batch is full, the next one must wait, or a day opens (which is taken alone).
+    func gather() throws -> [Received<App.Command>] {
+        let began = ContinuousClock.now
+        var (events, bytes) = ([Received<App.Command>](), 0)
+        try serve(waitMilliseconds: 0)
+        try refill()
+        while events.count < isolation.size, bytes < configuration.integer("BATCH_BYTES_MAX") {
+            switch Merge.next(lanes.heads, today: today, isReplay: configuration.isReplay) {
+            case .take(let index):
+                heldSince = nil
+                let isDay = if case .day? = lanes.heads[index].head { true } else { false }
+                if isDay || isolation.isCareful(of: lanes.partitions[index]) {
+                    guard events.isEmpty else { return events }
+                    if case .day(let day)? = lanes.heads[index].head {
+                        guard try isBarrierSet(for: day) else { continue }
+                    }
+                    return [lanes.take(index)]
+                }
+                events.append(lanes.take(index))
+                bytes += events[events.count - 1].payload.count
+                if lanes.heads[index].head == nil { try refill() }
+            case .blocked:
+                if let day = lanes.announcedDay ?? today, try !isBarrierSet(for: day) { continue }
+                if isPatienceOver(since: began, isEmpty: events.isEmpty) {
+                    guard events.isEmpty, !configuration.isReplay else { return events }
+                    lanes.waiveEnds()
+                }
+                try waitForMore(&events)
+                if events.isEmpty, lanes.heads.isEmpty { return [] }
+            case .held:
+                if events.isEmpty { hold() }
+                return events
+            case .drained:
+                heldSince = nil
+                return events
+            }
+        }
+        return events
+    }
+
+    /// Waits a moment for partitions that have nothing fetched. What was taken from a partition that is gone meanwhile
+    /// is the next owner's.
+    private func waitForMore(_ events: inout [Received<App.Command>]) throws {
+        let before = lanes.partitions
+        try serve(waitMilliseconds: 2)
+        try refill()
+        guard lanes.partitions != before else { return }
+        let held = Set(lanes.partitions)
+        events.removeAll { !held.contains($0.origin.partition) }
+    }
+
+    /// Events wait for others no longer than a batch does to fill; if there is nothing to take yet, longer.
+    private func isPatienceOver(since began: ContinuousClock.Instant, isEmpty: Bool) -> Bool {
+        let setting = isEmpty && !configuration.isReplay ? "MERGE_WAIT_MS" : "BATCH_WAIT_MS"
+        return began.duration(to: .now) > .milliseconds(configuration.integer(setting))
+    }
+
+    /// What is there was posted on a day that has not opened: it waits, and after a while health says so.
+    private func hold() {
+        let since = heldSince ?? .now
+        heldSince = since
+        guard !configuration.isReplay, since.duration(to: .now) > .seconds(10) else { return }
+        let day = today.map { "the district's day is \($0)" } ?? "the district has no day yet"
+        surroundings.hinder("calendar", "\(day), and what is posted later is held: is the registry running?")
+    }
+
+    /// Reads ahead in lanes that have nothing left.
+    private func refill() throws {
+        phases.lap("merge")
+        defer { phases.lap("decode") }
+        try lanes.refill(from: consumer)
+        for hole in lanes.takeHoles() {
+            surroundings.log.warning(
+                "a message is not in the log any more",
+                ["partition": hole.partition.description, "offset": String(hole.offset)])
+        }
+    }
+
+    /// In a replay, before a day opens, the ends of all partitions are asked for once, and again if this process got
+    /// partitions since; true if they were known already.
+    func isBarrierSet(for day: Day) throws -> Bool {
+        guard configuration.isReplay, barrierDay != day else { return true }
+        lanes.setBarrier(try consumer.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
+        barrierDay = day
+        return false
+    }
+}

@@ -1,0 +1,104 @@
+import Kafka
+import Postgres
+
+/// Makes a failure belong to one event (G3). A transaction that fails is tried with fewer events, down to the one that
+/// fails alone; that one is left out of what is decided, as refused (`EVENT_FAILED`), and the rest goes on. Where
+/// processes died, events are taken one by one from the start, so that the one that kills is known.
+struct Isolation {
+    /// What to do after a transaction failed.
+    enum Step: Hashable, Sendable {
+        /// The same again, after so long.
+        case again(afterMilliseconds: Int64)
+        /// Fewer events.
+        case smaller
+        /// The single event is left out.
+        case leaveOut
+        /// Nothing here helps: the database is away, or an operator must mend something.
+        case raise
+    }
+
+    /// Deaths in the same place after which events are taken one by one.
+    static let deathsMax = 2
+    /// Times that a race is run again before it is taken for a failure.
+    static let racesMax = 8
+    /// Times that a single event may run out of its time before it is left out.
+    static let timeOutsMax = 5
+
+    /// Events of a transaction at the most, if nothing fails.
+    private let most: Int
+    /// Events of the next transaction at the most.
+    private(set) var size: Int
+    private var races = 0
+    private var timeOuts = 0
+    /// Events that are left out.
+    private var leftOut: Set<Origin> = []
+    /// Events of partitions that are still to be taken one by one.
+    private var careful: [TopicPartition: Int] = [:]
+
+    init(most: Int) {
+        (self.most, size) = (most, most)
+    }
+
+    /// A transaction over these events was committed: the next one may be twice as large.
+    mutating func succeeded(on events: [Origin]) {
+        (races, timeOuts) = (0, 0)
+        size = min(most, size * 2)
+        if !leftOut.isEmpty { leftOut.subtract(events) }
+    }
+
+    /// A transaction over so much of these events failed.
+    mutating func failed(_ error: PostgresError, on events: [Origin], count: Int) -> Step {
+        switch error.advice {
+        case .reconnect, .stop: return .raise
+        case .retry:
+            races += 1
+            return .again(afterMilliseconds: Self.pause(races))
+        case .isolate where error.constraint?.hasSuffix("_pkey") == true && races < Self.racesMax:
+            // Two processes added a row of one key at once: the second time this one finds it there.
+            races += 1
+            return .again(afterMilliseconds: Self.pause(races))
+        case .isolate where count > 1:
+            races = 0
+            size = max(1, min(size, count) / 2)
+            return .smaller
+        case .isolate where error.sqlState == .queryCanceled && timeOuts < Self.timeOutsMax:
+            timeOuts += 1
+            return .again(afterMilliseconds: Self.pause(timeOuts + 4))
+        case .isolate:
+            leftOut.formUnion(events)
+            (races, timeOuts) = (0, 0)
+            return .leaveOut
+        }
+    }
+
+    /// 20 milliseconds, twice as long each time, at most two seconds.
+    private static func pause(_ count: Int) -> Int64 { min(2_000, 10 << Int64(min(count, 10))) }
+
+    /// True if the event is left out.
+    func leavesOut(_ event: Origin) -> Bool { leftOut.contains(event) }
+
+    /// The event is left out when it comes.
+    mutating func leaveOut(_ event: Origin) { leftOut.insert(event) }
+
+    // MARK: Deaths
+
+    /// Partitions begin: where processes died twice, events are taken one by one for the length of a batch; the one
+    /// that was taken alone when a process died is left out.
+    mutating func begin(_ places: [TopicPartition: Place]) {
+        for (partition, place) in places {
+            careful[partition] = place.deaths >= Self.deathsMax ? most : nil
+            guard let suspect = place.suspect, suspect == place.nextOffset else { continue }
+            careful[partition] = most
+            leftOut.insert(Origin(partition: partition, offset: suspect))
+        }
+    }
+
+    /// True if the next event of the partition is to be taken alone.
+    func isCareful(of partition: TopicPartition) -> Bool { careful[partition] != nil }
+
+    /// An event of the partition was taken alone.
+    mutating func tookOne(of partition: TopicPartition) {
+        guard let left = careful[partition] else { return }
+        careful[partition] = left > 1 ? left - 1 : nil
+    }
+}

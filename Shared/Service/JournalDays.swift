@@ -1,0 +1,85 @@
+import Kafka
+import Model
+import Postgres
+
+/// How far the opening of a day is.
+struct DayProgress: Hashable, Sendable {
+    /// Last day whose opening is all done.
+    var doneThrough: Day?
+    /// Of the next one: the last portion that is done, and how many facts it has made so far.
+    var cursor: String?
+    var facts: Int
+    /// The portion that was taken alone when a process died.
+    var suspect: String?
+}
+
+/// The day as the service knows it.
+extension Journal {
+    private static let readDay = Statement("select today, closed_through from loop_day")
+    private static let holdDay = Statement("select today from loop_day for share")
+    private static let open = Statement("update loop_day set today = $1 where today is null or today < $1")
+    private static let progress = Statement("select done_through, cursor, facts, suspect from loop_day for update")
+    private static let advance = Statement("update loop_day set cursor = $1, facts = $2, suspect = null")
+    private static let finish = Statement(
+        "update loop_day set done_through = greatest(done_through, $1), cursor = null, facts = 0, suspect = null")
+    private static let suspect = Statement("update loop_day set suspect = $1 || ' ' || coalesce(cursor, '')")
+    private static let drain = Statement(
+        """
+        update loop_partitions set drained_through = $3
+        from unnest($1::text[], $2::int4[]) mine (topic, partition)
+        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
+        """)
+    private static let close = Statement(
+        """
+        update loop_day set closed_through = $1
+        where today = $1 and closed_through is distinct from $1
+            and not exists (select from loop_partitions where drained_through is distinct from $1)
+        """)
+    private static let lockDay = Statement("select from loop_day for update")
+
+    /// The day as the service knows it, and the last one that is closed.
+    func day() throws(PostgresError) -> (today: Day?, closedThrough: Day?) {
+        let rows = try connection.query(Self.readDay, []).map { row in (row.optionalDay(0), row.optionalDay(1)) }
+        return rows.first ?? (nil, nil)
+    }
+
+    /// The day as the service knows it; no other process opens the next one until the end of the transaction, so that a
+    /// day is over when it is over.
+    func heldDay() throws(PostgresError) -> Day? {
+        try connection.query(Self.holdDay, []).map { $0.optionalDay(0) }.first ?? nil
+    }
+
+    /// The day begins.
+    func open(_ day: Day) throws(PostgresError) { _ = try connection.query(Self.open, [PostgresDate(day)]) }
+
+    /// How far the opening of the day is; no other process goes on with it until the end of the transaction.
+    func progress() throws(PostgresError) -> DayProgress {
+        let rows = try connection.query(Self.progress, []).map { row in
+            DayProgress(
+                doneThrough: row.optionalDay(0), cursor: row.optionalString(1), facts: Int(row.int32(2)),
+                suspect: row.optionalString(3))
+        }
+        return rows.first ?? DayProgress(facts: 0)
+    }
+
+    /// A portion of the day's opening is done.
+    func advance(to cursor: String, facts: Int) throws(PostgresError) {
+        _ = try connection.query(Self.advance, [cursor, Int32(clamping: facts)])
+    }
+
+    /// The opening of the day is done.
+    func finish(_ day: Day) throws(PostgresError) { _ = try connection.query(Self.finish, [PostgresDate(day)]) }
+
+    /// The next portion of the day's opening is taken alone now: if the process dies, of this one.
+    func suspectPortion(of day: Day) throws(PostgresError) {
+        _ = try connection.query(Self.suspect, [day.description])
+    }
+
+    /// These partitions have nothing more for the day; true if that was the last work of the service for it.
+    func drain(_ partitions: [TopicPartition], through day: Day) throws(PostgresError) -> Bool {
+        let date = PostgresDate(day)
+        _ = try connection.query(Self.lockDay, [])
+        _ = try connection.query(Self.drain, [partitions.map(\.topic), partitions.map(\.partition), date])
+        return try connection.execute(Self.close, [date]) == 1
+    }
+}

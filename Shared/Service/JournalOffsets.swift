@@ -1,0 +1,135 @@
+import Kafka
+import Model
+import Postgres
+
+/// Where a partition stands by the database.
+struct Place: Hashable, Sendable {
+    var nextOffset: Int64
+    /// Processes that began here and died before they moved the offset.
+    var deaths: Int
+    /// The event that was taken alone when a process died.
+    var suspect: Int64?
+}
+
+/// The offsets of record (G1, G7), and what is known of processes that died at them.
+extension Journal {
+    private static let begin = Statement(
+        """
+        insert into loop_partitions (topic, partition) select * from unnest($1::text[], $2::int4[])
+        on conflict do nothing
+        """)
+    private static let offsets = Statement(
+        """
+        select topic, partition, next_offset from loop_partitions
+        join unnest($1::text[], $2::int4[]) mine (topic, partition) using (topic, partition)
+        """)
+    private static let start = Statement(
+        """
+        update loop_partitions set starts = starts + 1 from unnest($1::text[], $2::int4[]) mine (topic, partition)
+        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
+        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - 1, suspect
+        """)
+    private static let leave = Statement(
+        """
+        update loop_partitions set starts = greatest(starts - 1, 0), suspect = null
+        from unnest($1::text[], $2::int4[]) mine (topic, partition)
+        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition and starts > 0
+        """)
+    private static let suspect = Statement(
+        "update loop_partitions set suspect = $3 where topic = $1 and partition = $2")
+    private static let claim = Statement(
+        """
+        with claimed as (
+            update loop_partitions set next_offset = claim.next, starts = 0, suspect = null
+            from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[]) claim (topic, partition, expected, next)
+            where loop_partitions.topic = claim.topic and loop_partitions.partition = claim.partition
+                and loop_partitions.next_offset = claim.expected
+            returning 1)
+        select count(*) from claimed
+        """)
+    private static let hold = Statement(
+        """
+        with held as (
+            select 1 from loop_partitions
+            join unnest($1::text[], $2::int4[], $3::int8[]) claim (topic, partition, expected)
+                on loop_partitions.topic = claim.topic and loop_partitions.partition = claim.partition
+                    and loop_partitions.next_offset = claim.expected
+            for share of loop_partitions)
+        select count(*) from held
+        """)
+    private static let count = Statement(
+        """
+        update loop_partitions set accepted = loop_partitions.accepted + tally.accepted,
+            rejected = loop_partitions.rejected + tally.rejected, doubled = loop_partitions.doubled + tally.doubled,
+            ignored = loop_partitions.ignored + tally.ignored
+        from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
+            tally (topic, partition, accepted, rejected, doubled, ignored)
+        where loop_partitions.topic = tally.topic and loop_partitions.partition = tally.partition
+        """)
+
+    /// The next offset of each partition; a partition seen for the first time begins at 0.
+    func nextOffsets(_ partitions: [TopicPartition]) throws(PostgresError) -> [TopicPartition: Int64] {
+        let (topics, numbers) = (partitions.map(\.topic), partitions.map(\.partition))
+        _ = try connection.query(Self.begin, [topics, numbers])
+        let rows = try connection.query(Self.offsets, [topics, numbers]).map { row in
+            (TopicPartition(topic: row.string(0), partition: row.int32(1)), row.int64(2))
+        }
+        return Dictionary(rows) { $1 }
+    }
+
+    /// The same for partitions that this process begins with; it counts as dead until it moves an offset or leaves.
+    func start(_ partitions: [TopicPartition]) throws(PostgresError) -> [TopicPartition: Place] {
+        let (topics, numbers) = (partitions.map(\.topic), partitions.map(\.partition))
+        _ = try connection.query(Self.begin, [topics, numbers])
+        let rows = try connection.query(Self.start, [topics, numbers]).map { row in
+            (
+                TopicPartition(topic: row.string(0), partition: row.int32(1)),
+                Place(nextOffset: row.int64(2), deaths: Int(row.int32(3)), suspect: row.optionalInt64(4))
+            )
+        }
+        return Dictionary(rows) { $1 }
+    }
+
+    /// This process gives partitions up alive.
+    func leave(_ partitions: [TopicPartition]) throws(PostgresError) {
+        _ = try connection.query(Self.leave, [partitions.map(\.topic), partitions.map(\.partition)])
+    }
+
+    /// The event is taken alone now: if the process dies, of this one.
+    func suspect(_ origin: Origin) throws(PostgresError) {
+        _ = try connection.query(Self.suspect, [origin.partition.topic, origin.partition.partition, origin.offset])
+    }
+
+    /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of
+    /// them (G7).
+    func claim(_ claims: [Claim]) throws(PostgresError) -> Bool {
+        guard !claims.isEmpty else { return true }
+        let rows = try connection.query(
+            Self.claim,
+            [
+                claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected),
+                claims.map(\.next),
+            ])
+        return rows.map { $0.int64(0) } == [Int64(claims.count)]
+    }
+
+    /// True if no other process has moved the offsets; none does until the end of the transaction.
+    func hold(_ claims: [Claim]) throws(PostgresError) -> Bool {
+        let rows = try connection.query(
+            Self.hold, [claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected)])
+        return rows.map { $0.int64(0) } == [Int64(claims.count)]
+    }
+
+    /// Adds what became of the events to their partitions.
+    func count(_ tallies: [TopicPartition: Tally]) throws(PostgresError) {
+        guard !tallies.isEmpty else { return }
+        let sorted = tallies.sorted { $0.key < $1.key }
+        try connection.send(
+            Self.count,
+            [
+                sorted.map(\.key.topic), sorted.map(\.key.partition), sorted.map(\.value.accepted),
+                sorted.map(\.value.rejected),
+                sorted.map(\.value.doubled), sorted.map(\.value.ignored),
+            ])
+    }
+}

@@ -1,0 +1,149 @@
+import Kafka
+import Model
+import Postgres
+
+/// One transaction: claim the offsets, leave out doubles, decide, save, reject and publish, all or nothing.
+struct Turn<App: Application> {
+    let configuration: Configuration
+    let connection: Connection
+    let journal: Journal
+    let decideAll: DecideAll<App>
+    let decode: Decode<App.Command>
+    let phases: Phases
+
+    /// What came of it.
+    struct Outcome {
+        var facts: [Recorded<App.Fact>] = []
+        /// The district's day on which it was decided.
+        var today: Day?
+        /// Waiting events are due now.
+        var isWaking = false
+        /// Refused as `EVENT_FAILED`.
+        var failed = 0
+    }
+
+    /// Events from the log; nil, and nothing written, if the offsets of record are not what this process last saw.
+    func take(_ events: [Received<App.Command>], claims: [Claim]) throws(PostgresError) -> Outcome? {
+        try connection.transaction { (connection) throws(PostgresError) in
+            guard try journal.claim(claims) else { return nil }
+            let today = try journal.heldDay()
+            phases.lap("claim")
+            let (fresh, doubled) = try Doubles(journal: journal, age: age(today)).remove(from: events)
+            phases.lap("doubles")
+            return try decide(fresh, on: today, doubled: doubled)
+        }
+    }
+
+    /// Commands of the wall clock.
+    func take(_ command: Received<App.Command>) throws(PostgresError) -> Outcome? {
+        try connection.transaction { (connection) throws(PostgresError) in
+            try decide([command], on: try journal.heldDay(), doubled: [:])
+        }
+    }
+
+    /// Waiting events that are due, the earliest first; what they waited for is there, or they waited too long. `taken`
+    /// is told which, also if it fails.
+    func takeDue(
+        most: Int, leavingOut isLeftOut: (Origin) -> Bool, taken: ([Origin]) -> Void
+    ) throws(PostgresError) -> Outcome? {
+        try connection.transaction { (connection) throws(PostgresError) in
+            let today = try journal.heldDay()
+            let waiting = try journal.takeDue(on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
+            guard !waiting.isEmpty else { return nil }
+            taken(waiting.map(\.origin))
+            let events = waiting.map { waiting in
+                isLeftOut(waiting.origin) ? decode(waiting).failed() : due(waiting)
+            }
+            return try decide(events, on: today, doubled: [:])
+        }
+    }
+
+    /// A waiting event, read again; one that waited too long is refused or decided in another way.
+    private func due(_ waiting: WaitingEvent) -> Received<App.Command> {
+        var event = decode(waiting)
+        guard !waiting.isReady else { return event }
+        event.isOverdue = true
+        if let command = event.command.flatMap({ decideAll.application.overdue($0) }) {
+            event.content = .command(command)
+            return event
+        }
+        guard event.command != nil else { return event }
+        return event.refused(
+            .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")
+    }
+
+    /// A day begins; false if the offsets of record are not what this process last saw.
+    func begin(_ day: Day, _ claims: [Claim]) throws(PostgresError) -> Bool {
+        try connection.transaction { (connection) throws(PostgresError) in
+            guard try journal.hold(claims) else { return nil }
+            let before = try journal.day().today
+            try journal.open(day)
+            if before.map({ Quarter(of: $0) != Quarter(of: day) }) ?? true {
+                try journal.forget(at: Quarter(of: day))
+            }
+            return true
+        } ?? false
+    }
+
+    /// The next portion of a day's opening, and whether it was the last; with that the event is taken. A portion that
+    /// is left out is refused instead, and the next ones go on. A day opens once.
+    func open(
+        _ event: Received<App.Command>, _ day: Day, _ claims: [Claim], most: Int, leavingOut: Bool
+    ) throws(PostgresError) -> (outcome: Outcome, isLast: Bool)? {
+        try connection.transaction { (connection) throws(PostgresError) in
+            guard try journal.hold(claims) else { return nil }
+            let (today, progress) = (try journal.heldDay(), try journal.progress())
+            let isLeftOut = leavingOut || progress.suspect == "\(day) \(progress.cursor ?? "")"
+            var (part, cursor) = (event, String?.none)
+            part.firstFact = progress.facts
+            if let done = progress.doneThrough, day <= done {
+                part.content = .ignored
+            } else if let command = event.command {
+                let portion = try decideAll.application.portion(
+                    of: command, after: progress.cursor, max: isLeftOut ? 1 : most, from: connection)
+                part.content = portion.map { .command($0.command) } ?? .ignored
+                if isLeftOut { part = part.failed() }
+                cursor = portion?.cursor
+            }
+            let outcome = try decide([part], on: today, doubled: [:], counting: cursor == nil)
+            if let cursor {
+                try journal.advance(to: cursor, facts: progress.facts + outcome.facts.count)
+            } else {
+                _ = try Doubles(journal: journal, age: age(today)).remove(from: [event])
+                guard try journal.claim(claims) else { return nil }
+                try journal.finish(day)
+            }
+            return (outcome, cursor == nil)
+        }
+    }
+
+    /// Decides what is new and writes all that comes of it, in the transaction that is open.
+    func decide(
+        _ events: [Received<App.Command>], on today: Day?, doubled: [TopicPartition: Tally], counting: Bool = true
+    ) throws(PostgresError) -> Outcome {
+        let decided = try decideAll(events, today: today)
+        try journal.reject(decided.rejections, on: today)
+        let refused = decided.rejections.map { $0.message(topic: "\(App.name).rejected") }
+        let messages = decided.messages.flatMap(\.value) + refused
+        phases.lap("encode")
+        try journal.publish(messages)
+        phases.lap("publish")
+        if counting { try journal.count(decided.tallies.merging(doubled) { $0 + $1 }) }
+        phases.lap("claim")
+        return Outcome(
+            facts: decided.facts, today: today, isWaking: decided.isWaking,
+            failed: decided.rejections.count { $0.reason == .eventFailed })
+    }
+
+    /// How old and how far ahead an event may be.
+    private func age(_ today: Day?) -> Age { Age(today: today, configuration) }
+}
+
+extension Received {
+    /// The same event, refused since the program or the database cannot take it.
+    func failed() -> Self {
+        refused(
+            .eventFailed,
+            "the platform could not decide this event; it is kept, and the operators are told: do not post it again")
+    }
+}
