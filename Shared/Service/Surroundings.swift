@@ -23,6 +23,8 @@ package final class Surroundings: Sendable {
     ])
     private let hasFailed = Atomic<Bool>(false)
     private let hasBegun = Atomic<Bool>(false)
+    /// What operators were told of.
+    private let alarms = Mutex<Set<String>>([])
 
     package init(log: Log) {
         self.log = log
@@ -59,6 +61,13 @@ package final class Surroundings: Sendable {
             return hindrances[part]?.said ?? false
         }
         if !wasSaid { log.warning("\(part) waits: \(text)") }
+    }
+
+    /// Something that an operator must mend: said once, however often it is met.
+    func alarm(_ text: String) {
+        guard alarms.withLock({ $0.insert(text).inserted }) else { return }
+        log.error(text)
+        metrics.add("alarms_total", 1)
     }
 
     /// The part goes on; said if its hindrance was.
@@ -107,7 +116,11 @@ final class RelayBell: Sendable {
 
 /// Why a thread of the service stopped, and what to do about it.
 package struct LoopError: Error, Sendable, CustomStringConvertible {
-    enum Advice { case reconnect, stop }
+    enum Advice {
+        case reconnect, stop
+        /// Only files are behind the database: try to write them again later.
+        case writeAgain
+    }
 
     let advice: Advice
     package let description: String
@@ -118,8 +131,10 @@ package struct LoopError: Error, Sendable, CustomStringConvertible {
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "database: \(error)")
         case let error as KafkaError:
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "broker: \(error)")
-        case let error as FileError:
+        case let error as Relay.Superseded:
             (advice, description) = (.reconnect, error.description)
+        case let error as FileError:
+            (advice, description) = (.writeAgain, error.description)
         case let error as LoopError:
             self = error
         default:

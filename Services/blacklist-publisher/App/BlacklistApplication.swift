@@ -30,8 +30,10 @@ struct BlacklistApplication: Application {
 
     private let store = Store()
     private let publicList: PublicList
+    private let sessionMilliseconds: Int
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
+        sessionMilliseconds = configuration.integer("SESSION_TIMEOUT_MS")
         do {
             publicList = try PublicList(directory: configuration.text("PUBLIC_DIRECTORY"))
         } catch {
@@ -40,7 +42,20 @@ struct BlacklistApplication: Application {
     }
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        try store.load(commands, from: connection)
+        var portions: [Command] = []
+        for command in commands {
+            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
+            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
+        }
+        return try store.load(portions, from: connection)
+    }
+
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+        let (entries, next) = try store.moving(on: opened.day, after: cursor, max: max, connection)
+        return (.dayPortion(opened.day, entries: entries), next)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
@@ -76,9 +91,27 @@ struct BlacklistApplication: Application {
         }
         guard isTouched || facts.isEmpty else { return }
         do {
-            try publicList.publish(try store.publicEntries(connection))
+            if let failure = try publish(connection) { throw failure }
         } catch {
             throw LoopError(error)
         }
+    }
+
+    /// Under the lock from reading to writing, so that no list comes after a newer one; what went wrong with the files.
+    /// The server ends a transaction that says nothing for too long: who slept in it writes nothing any more.
+    private func publish(_ connection: Connection) throws(PostgresError) -> FileError? {
+        var failure: FileError?
+        try connection.transaction { (connection) throws(PostgresError) -> Void? in
+            try store.lockPublic(connection)
+            let lease = Lease(milliseconds: sessionMilliseconds / 2)
+            let entries = try store.publicEntries(connection)
+            do throws(FileError) {
+                try publicList.publish(entries, lease)
+            } catch {
+                failure = error
+            }
+            return ()
+        }
+        return failure
     }
 }
