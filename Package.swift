@@ -64,7 +64,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: settings),
     ]
         + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
-        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports"])
+        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
         + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
         + service(

@@ -59,8 +59,8 @@ package struct USCC: Hashable, Comparable, Sendable {
         InvalidValue(reason: .usccInvalid, detail: "a unified social credit code has \(expected)")
     }
 
-    /// True of a number of GB 11643, 17 digits with a day of birth and a check character of their own: some begin like a
-    /// credit code.
+    /// True of a number of GB 11643, 17 digits with a day of birth and a check character of their own: some begin like
+    /// a credit code.
     private static func isResident(_ text: [UInt8]) -> Bool {
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
         guard let year = decimal(text[6..<10]), let month = decimal(text[10..<12]), let day = decimal(text[12..<14]),

@@ -77,7 +77,7 @@ import Testing
         let connection = try Self.withTable()
         let error = failure { _ = try connection.query(Self.insert, [["a"], [Int64(-1)]]) }
         #expect(error?.sqlState == SQLState("23514"))
-        #expect(error?.advice == .stop)
+        #expect(error?.advice == .isolate)
     }
 
     @Test func `what is sent in a transaction runs in order, and what waits sees it`() throws {

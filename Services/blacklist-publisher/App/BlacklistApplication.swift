@@ -3,7 +3,7 @@ import Model
 import Postgres
 import Service
 
-/// The blacklist-publisher: what it takes, what it gives, and the public list it keeps up to date.
+/// The blacklist-publisher: what it takes, what it gives, and the page of the blacklist that it keeps up to date.
 struct BlacklistApplication: Application {
     static let name = "blacklist"
 

@@ -53,7 +53,7 @@ struct Store {
                 id: row.string(0), name: row.string(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
                 taskGroups: row.string(4).split(separator: ",").map(String.init))
         }
-        state.departments = Dictionary(uniqueKeysWithValues: departments.map { ($0.id, $0) })
+        state.departments = Dictionary(departments.map { ($0.id, $0) }) { $1 }
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         guard !institutions.isEmpty else { return state }
         for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }
