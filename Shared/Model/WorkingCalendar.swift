@@ -33,6 +33,8 @@ package struct CalendarYear: Codable, Sendable, Hashable {
 package struct MissingCalendarYear: Error, Sendable, Hashable, CustomStringConvertible {
     package var year: Int
 
+    package init(year: Int) { self.year = year }
+
     package var description: String {
         "the calendar has no file for \(year): add \(year).json to the calendar directory"
     }
@@ -64,5 +66,16 @@ package struct WorkingCalendar: Sendable {
             if try isWorking(day) { left -= 1 }
         }
         return day
+    }
+
+    /// True if so many working days after a day are over when another one begins; later days need no file.
+    package func arePast(workingDays count: Int, since day: Day, on today: Day) throws(MissingCalendarYear) -> Bool {
+        var (day, left) = (day, count)
+        while left > 0 {
+            day = day.adding(days: 1)
+            guard day < today else { return false }
+            if try isWorking(day) { left -= 1 }
+        }
+        return day < today
     }
 }

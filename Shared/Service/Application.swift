@@ -22,6 +22,12 @@ package protocol Application: Sendable {
 
     init(_ configuration: Configuration) throws(ConfigurationError)
 
+    /// Work that is too much for one transaction is done in portions of one each: the next portion after a cursor, with
+    /// the cursor to go on from (nil: this is the last), or nil if nothing is left. `max` bounds what a portion is
+    /// about, such as institutions.
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)?
     /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the
     /// order of their ids.
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
@@ -41,11 +47,8 @@ package protocol Application: Sendable {
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
     /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command>
-    /// The opening of a day in portions, each of which is one transaction: what to decide after a cursor, at most so many
-    /// subjects of it, and the cursor to go on from, nil if that is the last portion; nil if nothing is left.
-    func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)?
+    /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
+    func alarm(_ fact: Fact) -> String?
 }
 
 /// What the wall clock brings.
@@ -63,14 +66,18 @@ extension Application {
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
     /// It is refused.
     package func overdue(_ command: Command) -> Command? { nil }
+    /// It is one portion.
+    package func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        cursor == nil ? (command, nil) : nil
+    }
+    /// Nothing that it states is an operator's business.
+    package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
     package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.
     package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
-    /// All of it is one portion.
-    package func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)? { cursor == nil ? (command, nil) : nil }
 }
 
 /// A fact with the event that caused it.

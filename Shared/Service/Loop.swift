@@ -48,7 +48,7 @@ final class Loop<App: Application> {
         phases = Phases("loop", surroundings.metrics)
         let decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
-            bytesMax: configuration.integer("EVENT_BYTES_MAX"))
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay)
         turn = Turn(
             configuration: configuration, connection: connection, journal: journal,
             decideAll: DecideAll(
@@ -164,6 +164,7 @@ final class Loop<App: Application> {
         surroundings.relay.wake()
         surroundings.observe(arrivals, facts: outcome.facts.count)
         if outcome.failed > 0 { surroundings.metrics.add("events_failed_total", Int64(outcome.failed)) }
+        for fact in outcome.facts { if let text = application.alarm(fact.fact) { surroundings.alarm(text) } }
         try application.committed(outcome.facts, connection)
     }
 }

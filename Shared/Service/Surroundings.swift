@@ -23,6 +23,8 @@ package final class Surroundings: Sendable {
     ])
     private let hasFailed = Atomic<Bool>(false)
     private let hasBegun = Atomic<Bool>(false)
+    /// What operators were told of.
+    private let alarms = Mutex<Set<String>>([])
 
     package init(log: Log) {
         self.log = log
@@ -59,6 +61,13 @@ package final class Surroundings: Sendable {
             return hindrances[part]?.said ?? false
         }
         if !wasSaid { log.warning("\(part) waits: \(text)") }
+    }
+
+    /// Something that an operator must mend: said once, however often it is met.
+    func alarm(_ text: String) {
+        guard alarms.withLock({ $0.insert(text).inserted }) else { return }
+        log.error(text)
+        metrics.add("alarms_total", 1)
     }
 
     /// The part goes on; said if its hindrance was.

@@ -9,6 +9,10 @@ struct Book {
     var today: Day
     /// The day of the events' own time; nil: the district's.
     var eventDay: Day?
+    /// When events arrive; nil: at their own time.
+    var arrivalDay: Day?
+    /// Years of which there is a calendar file.
+    var calendar = Self.calendar
     /// True if the bank sends statements: then differences between books and bank are looked for.
     var reconciles = false
     /// Every transfer so far.
@@ -16,9 +20,13 @@ struct Book {
 
     static let policy = try? Policy(
         rows: JSONDecoder().decode([PolicyRow].self, from: deployed("districts/qianjiang/policy.json")))
-    static let calendar = try? WorkingCalendar(
-        years: (2021...2024).map { try JSONDecoder().decode(CalendarYear.self, from: deployed("calendars/\($0).json")) }
-    )
+    static let calendar = calendar(2021...2024)
+
+    /// The calendar of these years.
+    static func calendar(_ years: ClosedRange<Int>) -> WorkingCalendar? {
+        try? WorkingCalendar(
+            years: years.map { try JSONDecoder().decode(CalendarYear.self, from: deployed("calendars/\($0).json")) })
+    }
 
     init(on today: String = "2022-03-01") { self.today = day(today) }
 
@@ -54,11 +62,12 @@ struct Book {
     }
 
     var circumstances: Circumstances {
-        guard let policy = Self.policy, let calendar = Self.calendar else {
+        guard let policy = Self.policy, let calendar else {
             preconditionFailure("the district's policy and calendar can be read")
         }
         return Circumstances(
-            poster: "test", time: .start(of: eventDay ?? today), today: today, policy: policy, calendar: calendar)
+            poster: "test", time: .start(of: eventDay ?? today), arrival: arrivalDay.map { .start(of: $0) },
+            today: today, policy: policy, calendar: calendar)
     }
 
     /// Decides a command, changes the state by its facts and gives them back.
@@ -90,7 +99,7 @@ struct Book {
     mutating func openDay() throws -> [Fact] {
         today = today.adding(days: 1)
         for id in state.institutions.ids { state.census[id] = census(of: id) }
-        return try say(.dayOpened(DayOpened(day: today, workingDay: circumstances.calendar.isWorking(today))))
+        return try say(.dayOpened(DayOpened(day: today, workingDay: try? circumstances.calendar.isWorking(today))))
     }
 
     /// What the database counts when a day opens.

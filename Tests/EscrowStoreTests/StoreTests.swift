@@ -91,9 +91,14 @@ struct StoredDistrict {
     private let store = Store()
     private let seed: UInt64
     private var batches = 0
+    /// A day's portions are at the most about so many institutions and rows.
+    private let portions: (institutions: Int, rows: Int)
+    /// How many there were.
+    private(set) var numberOfPortions = 0
 
     /// Begins with an empty schema that has the service's tables.
-    init(schema: String, seed: UInt64) throws {
+    init(schema: String, seed: UInt64, portions: (institutions: Int, rows: Int) = (.max, .max)) throws {
+        self.portions = portions
         connection = try Connection(
             url: ProcessInfo.processInfo.environment["DATABASE_URL", default: ""], applicationName: "StoreTests",
             statementTimeoutMilliseconds: 60_000)
@@ -110,9 +115,21 @@ struct StoredDistrict {
     /// From now on one of the institutions is wound up.
     mutating func windUp() { posters.isWindingUp = true }
 
-    /// One batch, taken again as often as it is cut off.
+    /// One batch, taken again as often as it is cut off; a day in its portions.
     mutating func step(opening: Bool = false) throws {
         let commands = opening ? posters.nextDay(oracle) : posters.commands(oracle)
+        guard case .dayOpened(let opened) = commands.last else { return try take(commands) }
+        if commands.count > 1 { try take(commands.dropLast()) }
+        var cursor: String?
+        repeat {
+            let (portion, next) = try DayPlan(opened: opened, connection: connection)
+                .next(after: cursor, institutions: portions.institutions, rows: portions.rows)
+            (numberOfPortions, cursor) = (numberOfPortions + 1, next)
+            try take([.dayPortion(portion)])
+        } while cursor != nil
+    }
+
+    private mutating func take(_ commands: [Command]) throws {
         batches += 1
         while try !isTaken(commands) { cuts += 1 }
     }
@@ -128,7 +145,8 @@ struct StoredDistrict {
                 let subjects = Subjects(commands)
                 var state = try store.load(subjects, today: today, from: connection)
                 if let day = subjects.dayOpened {
-                    #expect(state.census == census(oracle, day), "\(place)")
+                    let counted = census(oracle, day).filter { subjects.settled.contains($0.key) }
+                    #expect(state.census == counted, "\(place)")
                     (oracle.census, oracle.seals, oracle.sealed) = (state.census, state.seals, state.sealed)
                 }
                 for (index, command) in commands.enumerated() {

@@ -40,7 +40,20 @@ struct BlacklistApplication: Application {
     }
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        try store.load(commands, from: connection)
+        var portions: [Command] = []
+        for command in commands {
+            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
+            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
+        }
+        return try store.load(portions, from: connection)
+    }
+
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+        let (entries, next) = try store.moving(on: opened.day, after: cursor, max: max, connection)
+        return (.dayPortion(opened.day, entries: entries), next)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

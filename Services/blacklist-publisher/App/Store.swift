@@ -11,9 +11,14 @@ struct Store {
         """
     private static let findEntries = Statement(
         "select \(columns) from entries where entry = any($1::text[]) order by entry for update")
-    /// Entries that a new day may move: uses the partial index entries_moving.
+    /// Entries that a new day (`$1`) moves, after one (`$2`), so many (`$3`): uses the partial index entries_moving.
     private static let findMoving = Statement(
-        "select \(columns) from entries where status in ('noticeServed', 'listed') order by entry for update")
+        """
+        select entry from entries
+        where (status = 'noticeServed' and window_ends < $1::date or status = 'listed' and expires_on <= $1::date)
+            and status in ('noticeServed', 'listed') and entry collate "C" > $2::text
+        order by entry collate "C" limit $3::int8
+        """)
     private static let findInstitutions = Statement(
         "select institution, name from institutions where institution = any($1::text[])")
     private static let saveEntries = Statement(
@@ -35,13 +40,23 @@ struct Store {
         from entries join institutions using (institution) where status = 'listed' order by entry
         """)
 
-    /// The entries and institutions that the commands name; on a new day, all entries that can move.
+    /// Entries that a day moves, in their order, at most so many; and the one to go on after, nil if these are all.
+    func moving(
+        on day: Day, after entry: String?, max: Int, _ connection: Connection
+    ) throws(PostgresError) -> (entries: [String], cursor: String?) {
+        let most = min(Swift.max(1, max), 1_000_000_000)
+        let rows = try connection.query(Self.findMoving, [PostgresDate(day), entry ?? "", most + 1]).map {
+            $0.string(0)
+        }
+        return rows.count > most ? (Array(rows.prefix(most)), rows[most - 1]) : (rows, nil)
+    }
+
+    /// The entries and institutions that the commands name.
     func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
         var state = State()
-        let ids = Set(commands.compactMap(\.entry)).sorted()
+        let ids = Set(commands.flatMap(\.entries)).sorted()
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         var entries: [Entry] = []
-        if commands.contains(where: \.isDay) { entries += read(try connection.query(Self.findMoving, [])) }
         if !ids.isEmpty { entries += read(try connection.query(Self.findEntries, [ids])) }
         for entry in entries { state.entries[entry.id] = entry }
         if !institutions.isEmpty {
@@ -96,14 +111,15 @@ struct Store {
 }
 
 extension Command {
-    fileprivate var entry: String? {
+    fileprivate var entries: [String] {
         switch self {
-        case .propose(let data): data.entry
-        case .serveNotice(let data): data.entry
-        case .object(let data): data.entry
-        case .decideObjection(let data): data.entry
-        case .remove(let data): data.entry
-        case .institution, .dayOpened: nil
+        case .propose(let data): [data.entry]
+        case .serveNotice(let data): [data.entry]
+        case .object(let data): [data.entry]
+        case .decideObjection(let data): [data.entry]
+        case .remove(let data): [data.entry]
+        case .dayPortion(_, let entries): entries
+        case .institution, .dayOpened: []
         }
     }
 
@@ -113,9 +129,5 @@ extension Command {
         case .institution(let data): data.institution
         default: nil
         }
-    }
-
-    fileprivate var isDay: Bool {
-        if case .dayOpened = self { true } else { false }
     }
 }

@@ -9,7 +9,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .decideObjection(let decision): try decide(decision, state, circumstances)
     case .remove(let removal): try remove(removal, state, circumstances)
     case .institution(let snapshot): [.institutionKnown(snapshot.institution, name: snapshot.name)]
-    case .dayOpened(let opened): pass(opened.day, state, circumstances)
+    case .dayOpened(let opened): pass(opened.day, Array(state.entries.keys), state, circumstances)
+    case .dayPortion(let day, let entries): pass(day, entries, state, circumstances)
     }
 }
 
@@ -78,8 +79,8 @@ private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: 
 }
 
 /// What a new day brings: entries whose window is over are listed, listed ones expire (R4.07, T9).
-private func pass(_ day: Day, _ state: State, _ circumstances: Circumstances) -> [Fact] {
-    state.entries.values.sorted { $0.id < $1.id }.compactMap { entry in
+private func pass(_ day: Day, _ ids: [String], _ state: State, _ circumstances: Circumstances) -> [Fact] {
+    ids.sorted().compactMap { state.entries[$0] }.compactMap { entry in
         if let listed = list(entry, on: day, circumstances) { return .entryChanged(listed) }
         guard entry.status == .listed, let expiresOn = entry.expiresOn, expiresOn <= day else { return nil }
         var expired = entry

@@ -50,7 +50,30 @@ struct EscrowApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        try store.load(Subjects(commands), today: today, from: connection)
+        var portions: [Command] = []
+        for command in commands {
+            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
+            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
+        }
+        return try store.load(Subjects(portions), today: today, from: connection)
+    }
+
+    /// Rows for each institution on which something is due: what is due at one institution alone is cut, too.
+    private static let rowsEach = 20
+
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+        let rows = max.multipliedReportingOverflow(by: Self.rowsEach)
+        let (portion, next) = try DayPlan(opened: opened, connection: connection)
+            .next(after: cursor, institutions: max, rows: rows.overflow ? .max : rows.partialValue)
+        return (.dayPortion(portion), next)
+    }
+
+    func alarm(_ fact: Fact) -> String? {
+        guard case .leftForCalendar(let year) = fact else { return nil }
+        return "deadlines wait: \(MissingCalendarYear(year: year))"
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

@@ -32,7 +32,7 @@ extension Fact {
         case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged,
             .coursePublished, .lessonHeld,
             .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimFiled, .claimAwarded,
-            .instructionAccepted, .instructionReplaced, .differenceCleared:
+            .instructionAccepted, .instructionReplaced, .differenceCleared, .leftForCalendar:
             []
         }
     }

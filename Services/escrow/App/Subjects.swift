@@ -36,8 +36,11 @@ struct Subjects {
     private(set) var depositors: Set<USCC> = []
     /// Institutions that absconded now: all families have a claim.
     private(set) var absconded: Set<USCC> = []
-    /// A day opens: every institution, and all that was due before this day.
+    /// A day opens: institutions that are settled, cleared and watched.
+    private(set) var settled: Set<USCC> = []
+    /// The day that opens, and whether the days before it are sealed with this portion.
     private(set) var dayOpened: Day?
+    private(set) var isSealing = false
 
     /// Nothing but lessons is about enrolments, as in most batches.
     var isTeaching: Bool {
@@ -79,8 +82,20 @@ struct Subjects {
             institutions.insert(data.institution)
             if data.status == .absconded { absconded.insert(data.institution) }
         case .restrict(let data): institutions.insert(data.institution)
-        case .dayOpened(let data): dayOpened = max(dayOpened ?? data.day, data.day)
+        case .dayOpened: break
+        case .dayPortion(let portion): add(portion)
         }
+    }
+
+    private mutating func add(_ portion: DayPortion) {
+        dayOpened = portion.opened.day
+        isSealing = isSealing || portion.isFirst
+        institutions.formUnion(portion.touched)
+        settled.formUnion(portion.institutions)
+        lessons.formUnion(portion.lessons)
+        enrolments.formUnion(portion.passes + portion.shares)
+        refunds.formUnion(portion.refunds)
+        instructions.formUnion(portion.instructions)
     }
 
     private mutating func addAccount(_ command: Command) {

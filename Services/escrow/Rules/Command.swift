@@ -37,5 +37,7 @@ package enum Command: Sendable, Hashable {
 
     case institution(InstitutionSnapshot)
     case restrict(EntrySnapshot)
+    /// A whole day; it is decided in portions.
     case dayOpened(DayOpened)
+    case dayPortion(DayPortion)
 }

@@ -38,7 +38,9 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
 
     case .institution(let snapshot): try follow(snapshot, state, circumstances)
     case .restrict(let entry): [note(entry)]
-    case .dayOpened(let day): try begin(day, state, circumstances)
+    case .dayOpened(let day):
+        try begin(DayPortion(day, in: state, on: circumstances.today), state, circumstances)
+    case .dayPortion(let portion): try begin(portion, state, circumstances)
     }
 }
 
@@ -47,6 +49,8 @@ struct Draft {
     private(set) var state: State
     private(set) var facts: [Fact] = []
     let circumstances: Circumstances
+    /// Years without a calendar file that something needed.
+    private(set) var missing: Set<Int> = []
 
     init(_ state: State, _ circumstances: Circumstances) {
         self.state = state
@@ -56,5 +60,20 @@ struct Draft {
     mutating func add(_ fact: Fact) {
         evolve(&state, fact, on: circumstances.today)
         facts.append(fact)
+    }
+
+    /// What is said of them.
+    var left: [Fact] { missing.sorted().map { .leftForCalendar($0) } }
+
+    /// What the calendar says; nil if it has no file for a year that this needs, which is noted.
+    mutating func ask<Answer>(
+        _ question: (WorkingCalendar) throws(MissingCalendarYear) -> Answer
+    ) -> Answer? {
+        do {
+            return try question(circumstances.calendar)
+        } catch {
+            missing.insert(error.year)
+            return nil
+        }
     }
 }

@@ -49,7 +49,7 @@ extension State {
             applyBank(fact, on: day)
         case .alertChanged(let alert):
             if alerts[alert.id] == nil { add(alert) } else { change(alert: alert.id) { $0 = alert } }
-        case .ledgerSealed: break
+        case .ledgerSealed, .leftForCalendar: break
         }
     }
 

@@ -53,6 +53,8 @@ package enum Fact: Sendable, Hashable {
     /// Raised, risen or gone on: the alert as it is now.
     case alertChanged(Alert)
     case ledgerSealed(LedgerSealed, [Seal])
+    /// Work of a day that needs this year's calendar waits for its file.
+    case leftForCalendar(Int)
 }
 
 extension Fact {
@@ -72,7 +74,8 @@ extension Fact {
             .coursePublished,
             .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed,
             .refundClosed, .claimFiled,
-            .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .ledgerSealed:
+            .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .ledgerSealed,
+            .leftForCalendar:
             []
         }
     }

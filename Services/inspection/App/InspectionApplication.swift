@@ -34,7 +34,20 @@ struct InspectionApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        try store.load(Subjects(commands), from: connection)
+        var portions: [Command] = []
+        for command in commands {
+            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
+            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
+        }
+        return try store.load(Subjects(portions), from: connection)
+    }
+
+    func portion(
+        of command: Command, after cursor: String?, max: Int, from connection: Connection
+    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
+        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+        let (portion, next) = try DayPlan(day: opened.day, connection: connection).next(after: cursor, max: max)
+        return (.dayPortion(portion), next)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

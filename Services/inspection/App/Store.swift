@@ -14,7 +14,7 @@ struct Store {
     private static let findInspections = Statement(
         """
         select inspection, campaign, day, is_held::text from inspections
-        where inspection = any($1::text[]) or (is_held is null and day < $2::date) order by inspection for update
+        where inspection = any($1::text[]) order by inspection for update
         """)
     private static let findPlanned = Statement(
         "select inspection, institution from planned where inspection = any($1::text[])")
@@ -24,67 +24,69 @@ struct Store {
         "select inspection, institution, department from looks where inspection = any($1::text[])")
     private static let findFindings = Statement(
         """
-        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue
-        from findings
-        where finding = any($1::text[]) or (state = 'open' and not is_overdue and due < $2::date)
-        order by finding for update
+        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue from findings
+        where finding = any($1::text[]) order by finding for update
         """)
     private static let findSchools = Statement(
         """
         select school, name, township, inspector from schools
-        where school = any($1::text[]) or inspector = any($2::text[]) or $3::bool order by school for update
+        where school = any($1::text[]) or inspector = any($2::text[]) order by school for update
         """)
     private static let findMonths = Statement(
         """
         select month, school_year, is_judged from school_year_months
         where month = any($1::date[]) or school_year = any($2::text[])
-            or (not is_judged and month + interval '1 month' <= $3::date)
         order by month for update
         """)
     private static let findVisited = Statement(
-        "select distinct school, month from visits where month = any($1::date[])")
+        """
+        select distinct school, month from visits join unnest($1::text[], $2::date[]) wanted (school, month)
+            using (school, month)
+        """)
     private static let findVisits = Statement("select visit from visits where visit = any($1::text[])")
 
-    /// The rows of these subjects, and what was due before the day that opens.
+    /// The rows of these subjects.
     func load(_ subjects: Subjects, from connection: Connection) throws(PostgresError) -> State {
         var state = State()
-        let opened = subjects.opened.map { PostgresDate($0) }
         if !subjects.institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [subjects.institutions.map(\.description)])
-            state.institutions = Dictionary(
-                uniqueKeysWithValues: rows.map { ($0.uscc(0), InstitutionStatus(known: $0.string(1))) })
+            state.institutions = Self.byKey(rows.map { ($0.uscc(0), InstitutionStatus(known: $0.string(1))) })
         }
         if !subjects.campaigns.isEmpty {
             let rows = try connection.query(Self.findCampaigns, [subjects.campaigns.sorted()])
-            state.campaigns = Dictionary(uniqueKeysWithValues: rows.map { ($0.string(0), $0.day(1)...$0.day(2)) })
+            state.campaigns = Self.byKey(rows.map { ($0.string(0), $0.day(1)...$0.day(2)) })
         }
-        if !subjects.inspections.isEmpty || opened != nil {
-            state.inspections = try inspections(subjects.inspections.sorted(), opened, connection)
+        if !subjects.inspections.isEmpty {
+            state.inspections = try inspections(subjects.inspections.sorted(), connection)
         }
-        if !subjects.findings.isEmpty || opened != nil {
-            state.findings = try findings(subjects.findings.sorted(), opened, connection)
-        }
+        if !subjects.findings.isEmpty { state.findings = try findings(subjects.findings.sorted(), connection) }
         if !subjects.inspections.isEmpty || !subjects.findings.isEmpty {
             let rows = try connection.query(Self.findDepartments, [])
-            state.departments = Dictionary(uniqueKeysWithValues: rows.map { ($0.string(0), $0.bool(1)) })
+            state.departments = Self.byKey(rows.map { ($0.string(0), $0.bool(1)) })
         }
         if !subjects.visits.isEmpty {
             state.visits = Set(try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.string(0) })
         }
-        if !subjects.months.isEmpty || opened != nil { try loadMonths(subjects, opened, &state, connection) }
-        if !subjects.schools.isEmpty || !state.months.isEmpty { try loadSchools(subjects, &state, connection) }
+        if !subjects.months.isEmpty { try loadMonths(subjects, &state, connection) }
+        if !subjects.schools.isEmpty { try loadSchools(subjects, &state, connection) }
+        if !subjects.missed.isEmpty { try loadVisited(subjects, &state, connection) }
         return state
     }
 
+    /// Rows by key. The first counts, should the database tell two keys apart that are one to us.
+    private static func byKey<Key: Hashable, Value>(_ rows: [(Key, Value)]) -> [Key: Value] {
+        Dictionary(rows) { first, _ in first }
+    }
+
     private func inspections(
-        _ ids: [String], _ opened: PostgresDate?, _ connection: Connection
+        _ ids: [String], _ connection: Connection
     ) throws(PostgresError) -> [String: Inspection] {
-        let rows = try connection.query(Self.findInspections, [ids, opened]).map { row in
+        let rows = try connection.query(Self.findInspections, [ids]).map { row in
             Inspection(
                 id: row.string(0), campaign: row.string(1), day: row.day(2), planned: [],
                 isHeld: row.optionalString(3).map { $0 == "true" })
         }
-        var inspections = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        var inspections = Self.byKey(rows.map { ($0.id, $0) })
         let found = inspections.keys.sorted()
         guard !found.isEmpty else { return [:] }
         for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({
@@ -105,45 +107,49 @@ struct Store {
     }
 
     private func findings(
-        _ ids: [String], _ opened: PostgresDate?, _ connection: Connection
+        _ ids: [String], _ connection: Connection
     ) throws(PostgresError) -> [String: Finding] {
-        let rows = try connection.query(Self.findFindings, [ids, opened]).map { row in
+        let rows = try connection.query(Self.findFindings, [ids]).map { row in
             Finding(
                 id: row.string(0), inspection: row.string(1), institution: row.uscc(2), department: row.string(3),
                 category: .init(known: row.string(4)), severity: .init(known: row.string(5)),
                 state: .init(known: row.string(6)),
                 due: row.day(7), isOverdue: row.bool(8), termsOverdue: Int(row.int64(9)))
         }
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        return Self.byKey(rows.map { ($0.id, $0) })
     }
 
     private func loadMonths(
-        _ subjects: Subjects, _ opened: PostgresDate?, _ state: inout State, _ connection: Connection
+        _ subjects: Subjects, _ state: inout State, _ connection: Connection
     ) throws(PostgresError) {
         let asked = subjects.months.map { PostgresDate($0.first) }
-        let rows = try connection.query(Self.findMonths, [asked, subjects.schoolYears.sorted(), opened]).map { row in
+        let rows = try connection.query(Self.findMonths, [asked, subjects.schoolYears.sorted()]).map { row in
             (month: row.day(0).month, schoolYear: row.string(1), isJudged: row.bool(2))
         }
-        state.months = Dictionary(uniqueKeysWithValues: rows.map { ($0.month, $0.isJudged) })
+        state.months = Self.byKey(rows.map { ($0.month, $0.isJudged) })
         state.schoolYears = Set(rows.map(\.schoolYear))
-        let pending = rows.filter { !$0.isJudged }.map { PostgresDate($0.month.first) }
-        guard opened != nil, !pending.isEmpty else { return }
-        let visited = try connection.query(Self.findVisited, [pending]).map { row in
-            SchoolMonth(school: row.string(0), month: row.day(1).month)
-        }
+    }
+
+    /// Visits after all: the schools are locked by now.
+    private func loadVisited(
+        _ subjects: Subjects, _ state: inout State, _ connection: Connection
+    ) throws(PostgresError) {
+        let missed = Array(subjects.missed)
+        let visited = try connection.query(
+            Self.findVisited, [missed.map(\.school), missed.map { PostgresDate($0.month.first) }]
+        ).map { row in SchoolMonth(school: row.string(0), month: row.day(1).month) }
         state.visited = Set(visited)
     }
 
-    /// The schools named and those of the inspectors named; all of them when a day opens on which months are judged.
+    /// The schools named and those of the inspectors named.
     private func loadSchools(_ subjects: Subjects, _ state: inout State, _ connection: Connection) throws(PostgresError)
     {
-        let all = subjects.opened != nil && !state.months.isEmpty
         let rows = try connection.query(
-            Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted(), all]
+            Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted()]
         ).map {
             row in
             School(id: row.string(0), name: row.string(1), township: row.string(2), inspector: row.optionalString(3))
         }
-        state.schools = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        state.schools = Self.byKey(rows.map { ($0.id, $0) })
     }
 }

@@ -12,8 +12,8 @@ struct Subjects {
     private(set) var schoolYears: Set<String> = []
     private(set) var months: Set<Month> = []
     private(set) var visits: Set<String> = []
-    /// The latest day that opens: with it comes everything that was due before it.
-    private(set) var opened: Day?
+    /// Schools that may have had no visit in months that are over.
+    private(set) var missed: Set<SchoolMonth> = []
 
     init(_ commands: [Command]) {
         for command in commands { add(command) }
@@ -44,7 +44,14 @@ struct Subjects {
             schools.insert(data.school)
             visits.insert(data.visit)
         case .copyInstitution, .copyDepartment: break
-        case .dayOpened(let data): opened = max(opened ?? data.day, data.day)
+        case .dayOpened: break
+        case .dayPortion(let portion):
+            inspections.formUnion(portion.inspections)
+            findings.formUnion(portion.findings)
+            schools.formUnion(portion.missed.map(\.school))
+            months.formUnion(portion.missed.map(\.month))
+            months.formUnion(portion.judged)
+            missed.formUnion(portion.missed)
         }
     }
 }

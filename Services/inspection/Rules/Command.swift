@@ -17,5 +17,7 @@ package enum Command: Sendable, Hashable {
     case copyInstitution(InstitutionSnapshot)
     /// Registry: a department of the joint conference.
     case copyDepartment(DepartmentListed)
+    /// A whole day; it is decided in portions.
     case dayOpened(DayOpened)
+    case dayPortion(DayPortion)
 }

@@ -16,7 +16,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .visit(let visit): try note(visit, state, circumstances)
     case .copyInstitution(let institution): [.institutionCopied(institution)]
     case .copyDepartment(let department): [.departmentCopied(department)]
-    case .dayOpened(let opened):
-        settle(before: opened.day, state) + remind(before: opened.day, state) + judge(before: opened.day, state)
+    case .dayOpened(let opened): begin(DayPortion(opened.day, in: state), state)
+    case .dayPortion(let portion): begin(portion, state)
     }
 }

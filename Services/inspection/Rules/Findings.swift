@@ -54,13 +54,18 @@ func check(_ rectification: RectificationChecked, _ state: State, _ circumstance
 }
 
 /// On the opening of a day: terms that are over with nothing reported, each once.
-func remind(before day: Day, _ state: State) -> [Fact] {
-    state.findings.values.filter { $0.state == .open && !$0.isOverdue && $0.due < day }.sorted { $0.id < $1.id }.map {
-        finding in
-        var finding = finding
+func remind(_ ids: [String], before day: Day, _ state: State) -> [Fact] {
+    ids.sorted().compactMap { state.findings[$0] }.compactMap { $0.overdue(on: day).map { .rectificationOverdue($0) } }
+}
+
+extension Finding {
+    /// The finding with its term gone by; nil if it did not, or is known to have.
+    fileprivate func overdue(on day: Day) -> Finding? {
+        guard state == .open, !isOverdue, due < day else { return nil }
+        var finding = self
         finding.isOverdue = true
         finding.termsOverdue += 1
-        return .rectificationOverdue(finding)
+        return finding
     }
 }
 

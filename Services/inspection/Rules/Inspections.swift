@@ -76,8 +76,8 @@ func inspect(_ look: InstitutionInspected, _ state: State, _ circumstances: Circ
 }
 
 /// On the opening of a day: inspections whose day is over were held if they were joint.
-func settle(before day: Day, _ state: State) -> [Fact] {
-    state.inspections.values.filter { $0.isHeld == nil && $0.day < day }.sorted { $0.id < $1.id }.map { inspection in
+func settle(_ ids: [String], before day: Day, _ state: State) -> [Fact] {
+    ids.sorted().compactMap { state.inspections[$0] }.filter { $0.isHeld == nil && $0.day < day }.map { inspection in
         inspection.isJoint ? .inspectionHeld(inspection.held) : .inspectionNotHeld(inspection.id)
     }
 }

@@ -54,13 +54,14 @@ func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances
 }
 
 /// On the opening of a day: months that are over, and the schools without a visit in them (R3.54).
-func judge(before day: Day, _ state: State) -> [Fact] {
-    let over = state.months.filter { !$0.value && $0.key.last < day }.keys.sorted()
-    let schools = state.schools.values.sorted { $0.id < $1.id }
-    return over.flatMap { month in
-        schools.filter { !state.visited.contains(SchoolMonth(school: $0.id, month: month)) }.map { school in
-            Fact.schoolVisitMissed(
-                SchoolVisitMissed(school: school.id, name: school.name, month: month, inspector: school.inspector))
-        } + [.monthJudged(month)]
+func judge(_ portion: DayPortion, _ state: State) -> [Fact] {
+    let missed = Dictionary(grouping: portion.missed, by: \.month).mapValues { $0.map(\.school).sorted() }
+    let over = Set(missed.keys).union(portion.judged).filter { state.months[$0] == false && $0.last < portion.day }
+    return over.sorted().flatMap { month in
+        (missed[month] ?? []).filter { !state.visited.contains(SchoolMonth(school: $0, month: month)) }
+            .compactMap { state.schools[$0] }.map { school in
+                Fact.schoolVisitMissed(
+                    SchoolVisitMissed(school: school.id, name: school.name, month: month, inspector: school.inspector))
+            } + (portion.judged.contains(month) ? [.monthJudged(month)] : [])
     }
 }

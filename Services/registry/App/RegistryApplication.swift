@@ -91,6 +91,11 @@ struct RegistryApplication: Application {
         }
     }
 
+    func alarm(_ fact: Fact) -> String? {
+        guard case .dayOpened(let opened) = fact, opened.workingDay == nil else { return nil }
+        return "working days are not known: \(MissingCalendarYear(year: opened.day.civil.year))"
+    }
+
     func provides(_ fact: Fact) -> [ReferenceKey] {
         switch fact {
         case .gridDrawn(let grid): [.grid(grid.grid)]

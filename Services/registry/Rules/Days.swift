@@ -4,39 +4,35 @@ package import Model
 // last (design: Time).
 
 /// A day is announced: all its events are posted. A day that was announced, or an earlier one, changes nothing.
-func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
+func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) -> [Fact] {
     if let latest = clock.announced.last ?? clock.lastOpened, day <= latest { return [] }
-    _ = try opening(day, calendar)
     var clock = clock
     clock.announced.append(day)
-    return [.dayAnnounced(day)] + (try openings(of: clock, calendar))
+    return [.dayAnnounced(day)] + openings(of: clock, calendar)
 }
 
 /// A service has closed a day. A day before the last opened is an old message; one after it is kept, since a log that
 /// is read again holds the closings of its first reading.
-func close(_ day: Day, _ service: String, _ clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
+func close(_ day: Day, _ service: String, _ clock: Clock, _ calendar: WorkingCalendar) -> [Fact] {
     if let opened = clock.lastOpened, day < opened { return [] }
     var clock = clock
     clock.closed[day, default: []].insert(service)
-    return [.serviceClosed(day, service: service)] + (try openings(of: clock, calendar))
+    return [.serviceClosed(day, service: service)] + openings(of: clock, calendar)
 }
 
 /// The days that open now.
-private func openings(of clock: Clock, _ calendar: WorkingCalendar) throws(Refusal) -> [Fact] {
+private func openings(of clock: Clock, _ calendar: WorkingCalendar) -> [Fact] {
     var clock = clock
     var facts: [Fact] = []
     while let next = clock.announced.first, clock.isClosed {
-        facts.append(.dayOpened(try opening(next, calendar)))
+        facts.append(.dayOpened(opening(next, calendar)))
         clock.open(next)
     }
     return facts
 }
 
-/// The fact that a day begins; a year without a calendar file is refused by name.
-package func opening(_ day: Day, _ calendar: WorkingCalendar) throws(Refusal) -> DayOpened {
-    do {
-        return DayOpened(day: day, workingDay: try calendar.isWorking(day))
-    } catch {
-        throw .refused(.calendarYearMissing, error.description)
-    }
+/// The fact that a day begins. The clock goes on in a year without a calendar file: only whether people work is not
+/// known.
+package func opening(_ day: Day, _ calendar: WorkingCalendar) -> DayOpened {
+    DayOpened(day: day, workingDay: try? calendar.isWorking(day))
 }

@@ -26,8 +26,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
         return [
             .restrictionChanged(entry: entry.entry, institution: entry.institution, isListed: entry.status == .listed)
         ]
-    case .announceDay(let day): return try announce(day, state.clock, circumstances.calendar)
-    case .closeDay(let day, let service): return try close(day, service, state.clock, circumstances.calendar)
+    case .announceDay(let day): return announce(day, state.clock, circumstances.calendar)
+    case .closeDay(let day, let service): return close(day, service, state.clock, circumstances.calendar)
     case .dayOpened: return []
     }
 }

@@ -326,12 +326,12 @@ package struct DayOpened: FactData {
     package static let type: EventType = "calendar.day.opened.v1"
     package static let topic = "calendar.days"
     package var day: Day
-    /// By the district's calendar of holidays and make-up days.
-    package var workingDay: Bool
+    /// By the district's calendar of holidays and make-up days; nil if it has no file for the year.
+    package var workingDay: Bool?
     package var subject: String { "calendar" }
     package var identity: (id: String, time: Moment)? { (id: "day:\(day)", time: Moment.start(of: day)) }
 
-    package init(day: Day, workingDay: Bool) {
+    package init(day: Day, workingDay: Bool?) {
         self.day = day
         self.workingDay = workingDay
     }

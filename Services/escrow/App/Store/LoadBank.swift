@@ -4,8 +4,8 @@ import Postgres
 import Service
 
 extension Load {
-    /// By id (`$1`); of institutions (`$2`), those that are not done; when a day opens (`$3`), those that wait for
-    /// money or another try, and those that the bank did not answer in time.
+    /// By id (`$1`); of institutions (`$2`), those that are not done, and of others (`$3`), those that wait for money or
+    /// another try.
     private static let findInstructions = Statement(
         """
         with wanted as (
@@ -13,8 +13,7 @@ extension Load {
             union select instruction from instructions
                 where institution = any($2::text[]) and status in ('uncovered', 'sent', 'accepted', 'failed')
             union select instruction from instructions
-                where $3::date is not null and status in ('uncovered', 'sent', 'accepted', 'failed')
-                    and (status in ('uncovered', 'failed') or valid_through < $3::date)
+                where institution = any($3::text[]) and status in ('uncovered', 'failed')
         )
         select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund,
             sent_on, valid_through, status
@@ -38,15 +37,13 @@ extension Load {
         """)
 
     mutating func instructions() throws(PostgresError) {
-        let (ids, institutions) = (
-            subjects.instructions.sorted(), subjects.depositors.union(subjects.absconded).parameter
+        let (ids, institutions, settled) = (
+            subjects.instructions.sorted(), subjects.depositors.union(subjects.absconded).parameter,
+            subjects.settled.parameter
         )
-        guard !ids.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
-        for instruction in try connection.query(Self.findInstructions, [ids, institutions, dayOpened]).map({
-            Instruction($0)
-        }) {
-            state.load(instruction)
-        }
+        guard !ids.isEmpty || !institutions.isEmpty || !settled.isEmpty else { return }
+        let rows = try connection.query(Self.findInstructions, [ids, institutions, settled])
+        for instruction in rows.map({ Instruction($0) }) { state.load(instruction) }
     }
 
     mutating func bankEntries() throws(PostgresError) {

@@ -11,13 +11,6 @@ extension Load {
         from institutions where institution = any($1::text[])
         order by institution for update
         """)
-    private static let lockAllInstitutions = Statement(
-        """
-        select institution, status, category, bank, mode, deposit_minimum_fen, frozen, cleared, instructions,
-            open_fees_fen, open_deposit_fees_fen, capacity_fen, open_hours, last_taught
-        from institutions
-        order by institution for update
-        """)
     private static let findRestrictions = Statement(
         "select institution, entry, expires_on from restrictions where institution = any($1::text[])")
     /// By id (`$1`); of institutions (`$2`), those that are open, and those that were raised today (`$3`) and cannot be
@@ -29,13 +22,10 @@ extension Load {
             or institution = any($2::text[]) and raised_on >= $3::date
         """)
 
-    /// Those that commands name; all when a day opens. Nothing else is locked.
+    /// Those that commands name. Nothing else is locked.
     mutating func institutions() throws(PostgresError) {
-        let named = subjects.institutions.parameter
-        guard subjects.dayOpened != nil || !named.isEmpty else { return }
-        let rows =
-            subjects.dayOpened == nil
-            ? try connection.query(Self.lockInstitutions, [named]) : try connection.query(Self.lockAllInstitutions, [])
+        guard !subjects.institutions.isEmpty else { return }
+        let rows = try connection.query(Self.lockInstitutions, [subjects.institutions.parameter])
         for (id, institution) in rows.map({ row in (row.uscc(0), Institution(row)) }) {
             state.institutions.load(institution, as: id)
         }

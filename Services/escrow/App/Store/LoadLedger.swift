@@ -9,7 +9,8 @@ extension Load {
         select account, debits_fen, credits_fen, pending_debits_fen, pending_credits_fen
         from accounts where account = any($1::text[])
         """)
-    /// Refunds of the seven days before a day (`$1`), agreed ones that should have been paid before it, and the oldest
+    /// Of institutions (`$2`), refunds of the seven days before a day (`$1`), agreed ones that should have been paid
+    /// before it, and the oldest
     /// difference between books and bank.
     private static let count = Statement(
         """
@@ -19,7 +20,7 @@ extension Load {
             union all select institution, 0, 1, null from refunds where status = 'agreed' and pay_by < $1::date
             union all select institution, 0, 0, since from bank_entries
                 where book_fen is distinct from statement_fen and explanation is null) counted
-        group by institution
+        where institution = any($2::text[]) group by institution
         """)
     /// The links over all that was posted since the last sealing and before a day (`$1`), and in each row the hash over
     /// all links.
@@ -51,23 +52,23 @@ extension Load {
                 AccountID.unconsumed($0)
             }
         guard !ids.isEmpty else { return }
-        let accounts = Dictionary(uniqueKeysWithValues: ids.map { ($0.description, $0) })
+        let accounts = Dictionary(ids.map { ($0.description, $0) }) { first, _ in first }
         let rows = try connection.query(Self.findAccounts, [accounts.keys.sorted()]).map { row in
             (accounts[row.string(0)], Totals(row))
         }
-        precondition(rows.count == accounts.count, "every institution with a bank and every enrolment has its accounts")
         for case (let account?, let totals) in rows { state.ledger.load(account, totals) }
     }
 
     mutating func census(_ day: Day) throws(PostgresError) {
-        let rows = try connection.query(Self.count, [PostgresDate(day)]).map { row in
+        guard !subjects.settled.isEmpty else { return }
+        let rows = try connection.query(Self.count, [PostgresDate(day), subjects.settled.parameter]).map { row in
             (
                 row.uscc(0),
                 Census(
                     refundsAsked: Int(row.int64(1)), refundsOverdue: Int(row.int64(2)), openSince: row.optionalDay(3))
             )
         }
-        state.census = Dictionary(uniqueKeysWithValues: rows)
+        state.census = Dictionary(rows) { first, _ in first }
     }
 
     mutating func seals(before day: Day) throws(PostgresError) {

@@ -30,9 +30,6 @@ extension Load {
         )
         select \(enrolmentColumns) from wanted join enrolments using (enrolment)
         """)
-    /// With a share or days of a pass that are due by a day (`$1`).
-    private static let findDueEnrolments = Statement(
-        "select \(enrolmentColumns) from enrolments where share_due <= $1::date or days_due <= $1::date")
     /// Of institutions (`$1`), those with tuition left.
     private static let findOpenEnrolments = Statement(
         """
@@ -68,9 +65,6 @@ extension Load {
         )
         select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
         """)
-    /// Whose answer was due before a day (`$1`).
-    private static let findDueAttendances = Statement(
-        "select \(attendanceColumns) from attendances where status = 'held' and due < $1::date")
     /// Of institutions (`$1`), those that wait for an answer or are disputed.
     private static let findOpenAttendances = Statement(
         """
@@ -78,15 +72,13 @@ extension Load {
         join attendances using (enrolment)
         where status in ('held', 'disputed')
         """)
-    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`); those whose answer was due before a
-    /// day (`$4`).
+    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`).
     private static let findRefunds = Statement(
         """
         with wanted as (
             select unnest($1::text[]) as refund
             union select refund from refunds where enrolment = any($2::text[]) and status in ('pending', 'disputed')
             union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
-            union select refund from refunds where status = 'pending' and due < $4::date
         )
         select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds
         join wanted using (refund)
@@ -109,8 +101,8 @@ extension Load {
     mutating func refunds() throws(PostgresError) {
         let paid = subjects.instructions.compactMap { state.instructions[$0]?.refund }
         let (ids, institutions) = (subjects.refunds.union(paid).sorted(), claimants.parameter)
-        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty || dayOpened != nil else { return }
-        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions, dayOpened]
+        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty else { return }
+        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions]
         for refund in try connection.query(Self.findRefunds, parameters).map({ Refund($0) }) { state.load(refund) }
     }
 
@@ -132,7 +124,6 @@ extension Load {
                     paid.map { Int32(clamping: $0.lesson) },
                 ])
         }
-        if let dayOpened { try attendances(Self.findDueAttendances, [dayOpened]) }
         if !subjects.absconded.isEmpty { try attendances(Self.findOpenAttendances, [subjects.absconded.parameter]) }
     }
 
@@ -162,7 +153,6 @@ extension Load {
                     pupils.map(subjects.refundedPupils.contains), subjects.refunding.sorted(),
                 ])
         }
-        if let dayOpened { try enrolments(Self.findDueEnrolments, [dayOpened]) }
         if !claimants.isEmpty { try enrolments(Self.findOpenEnrolments, [claimants.parameter]) }
     }
 

@@ -25,7 +25,7 @@ struct Store {
         try load.accounts()
         if let day = subjects.dayOpened {
             try load.census(day)
-            try load.seals(before: day)
+            if subjects.isSealing { try load.seals(before: day) }
         }
         return load.state
     }
@@ -64,12 +64,9 @@ struct Load {
         self.connection = connection
     }
 
-    /// The day that opens as a parameter; null if none does.
-    var dayOpened: PostgresDate? { subjects.dayOpened.map { PostgresDate($0) } }
-
     /// Institutions whose families are to be paid from all that there is.
     var claimants: Set<USCC> {
-        let paying = subjects.dayOpened == nil ? subjects.depositors : Set(state.institutions.ids)
+        let paying = subjects.depositors.union(subjects.settled)
         return subjects.absconded.union(paying.filter { state.institutions[$0]?.status == .absconded })
     }
 

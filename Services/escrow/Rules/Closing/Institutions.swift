@@ -10,10 +10,10 @@ func follow(_ snapshot: InstitutionSnapshot, _ state: State, _ circumstances: Ci
     guard before?.status != snapshot.status else { return draft.facts }
     switch snapshot.status {
     case .absconded: try draft.abscond(id)
-    case .deregistering: try draft.clear(id)
+    case .deregistering: if draft.mayInstruct() { try draft.clear(id) }
     case .surveyed, .filed, .operating, .transforming, .transformed, .deregistered, .revoked: break
     }
-    return draft.facts
+    return draft.facts + draft.left
 }
 
 /// Releases stop; refunds go on (R1.87).
@@ -53,7 +53,8 @@ extension Draft {
         guard let institution = state.institutions[id], institution.bank != nil else { return }
         if !institution.isFrozen { add(frozen(id, cause: "absconded", state)) }
         for enrolment in openEnrolments(of: id) { closeLessons(of: enrolment, counting: false) }
-        try settleClaims(of: id)
+        // Else the claims are settled with the next week's payments.
+        if mayInstruct() { try settleClaims(of: id) }
     }
 
     /// Once no family has money at a deregistering institution, what it earned and its deposit are paid out, and then

@@ -109,9 +109,3 @@ extension Instruction {
     /// Its number among the institution's.
     var number: Int { Int(id.drop { $0 != "-" }.dropFirst()) ?? 0 }
 }
-
-/// The first working day of a week from Monday to Sunday.
-func isSettlementDay(_ opened: DayOpened, _ circumstances: Circumstances) throws(Refusal) -> Bool {
-    guard opened.workingDay else { return false }
-    return try circumstances.workingDays(1, after: opened.day.adding(days: -opened.day.weekday)) == opened.day
-}

@@ -17,12 +17,11 @@ func nextDaysDue(of pass: Enrolment, _ circumstances: Circumstances) -> Day? {
 
 extension Draft {
     /// Days of passes whose billing cycle is over; not under a freeze: nobody may be there to teach (R1.32, R1.87).
-    mutating func releaseDays() {
-        let due = state.enrolments.all.filter { $0.daysDue.map { $0 <= circumstances.today } ?? false }.map(\.id)
-        for id in due.sorted() {
-            guard let pass = state.enrolments[id], state.institutions[pass.institution]?.isFrozen == false else {
-                continue
-            }
+    mutating func releaseDays(of passes: [String]) {
+        for id in passes.sorted() {
+            guard let pass = state.enrolments[id], pass.daysDue.map({ $0 <= circumstances.today }) ?? false,
+                state.institutions[pass.institution]?.isFrozen == false
+            else { continue }
             countDays(of: id)
         }
     }

@@ -9,15 +9,17 @@ struct Finding {
 
 extension Draft {
     /// All rules that look at an institution once a day (R1.50-R1.54).
-    mutating func watch(_ id: USCC) throws(Refusal) {
+    mutating func watch(_ id: USCC) {
         guard let institution = state.institutions[id], institution.bank != nil else { return }
         let census = state.census[id] ?? Census()
+        let differences = differences(census)
         let findings = [
             balance(id), deposit(id, institution), refundWave(census), refundsOverdue(census),
-            teaching(id, institution), inflow(institution),
-            try differences(census),
+            teaching(id, institution), inflow(institution), differences ?? nil,
         ]
-        let found = Set(findings.compactMap { $0?.rule })
+        var found = Set(findings.compactMap { $0?.rule })
+        // Not known is not gone.
+        if differences == nil { found.insert(.unreconciled) }
         for finding in findings { if let finding { raise(finding, id) } }
         // A clue that nobody took up goes by itself when what it saw is gone.
         for rule in AlertRule.daily where !found.contains(rule) {
@@ -113,13 +115,16 @@ extension Draft {
             detail: "fees of \(institution.openFees) yuan, courses for \(institution.capacity)")
     }
 
-    private func differences(_ census: Census) throws(Refusal) -> Finding? {
-        guard let since = census.openSince else { return nil }
-        let days = circumstances.policy(.unreconciledWorkingDays)
-        guard try circumstances.workingDays(days, after: since) < circumstances.today else { return nil }
-        let isOld = try circumstances.workingDays(2 * days, after: since) < circumstances.today
-        return Finding(
-            rule: .unreconciled, level: isOld ? .red : .yellow, detail: "books and bank differ since \(since)")
+    /// Nil if the calendar does not say how old they are.
+    private mutating func differences(_ census: Census) -> Finding?? {
+        guard let since = census.openSince else { return .some(nil) }
+        let (days, today) = (Int(circumstances.policy(.unreconciledWorkingDays)), circumstances.today)
+        return ask { (calendar) throws(MissingCalendarYear) in
+            guard try calendar.arePast(workingDays: days, since: since, on: today) else { return nil }
+            let isOld = try calendar.arePast(workingDays: 2 * days, since: since, on: today)
+            return Finding(
+                rule: .unreconciled, level: isOld ? .red : .yellow, detail: "books and bank differ since \(since)")
+        }
     }
 }
 

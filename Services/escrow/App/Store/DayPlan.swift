@@ -1,0 +1,97 @@
+import EscrowRules
+import Model
+import Postgres
+import Service
+
+/// What a day brings, cut into portions that one transaction can bear.
+struct DayPlan {
+    let opened: DayOpened
+    let connection: Connection
+
+    /// Kinds of work in the order in which an institution's is done.
+    fileprivate enum Step: Int32 {
+        case lesson = 1
+        case pass, share, refund, instruction, institution
+    }
+
+    /// A piece of work: its place in the order of all. What there is to do for an institution comes in the order of
+    /// the rules, and last the institution itself.
+    fileprivate struct Piece {
+        var institution: USCC
+        var step: Step
+        var number: Int32
+        var part: Int32
+        var name: String
+
+        init?(_ row: Row) {
+            guard let step = Step(rawValue: row.int32(1)) else { return nil }
+            institution = row.uscc(0)
+            self.step = step
+            (number, part, name) = (row.int32(2), row.int32(3), row.string(4))
+        }
+
+        var cursor: String {
+            Cursor.text([institution.description, String(step.rawValue), String(number), String(part), name])
+        }
+    }
+
+    /// All that is due on a day (`$1`) behind a place (`$2`-`$6`), so many pieces (`$7`) of it.
+    private static let find = Statement(
+        """
+        with due as (
+            select institution, 1 as step, 0 as number, lesson as part, enrolment as name from attendances
+                where status = 'held' and due < $1::date
+            union all select institution, 2, 0, 0, enrolment from enrolments where days_due <= $1::date
+            union all select institution, 3, 0, 0, enrolment from enrolments where share_due <= $1::date
+            union all select institution, 4, due - date '1970-01-01', 0, refund from refunds
+                where status = 'pending' and due < $1::date
+            union all select institution, 5, length(instruction), 0, instruction from instructions
+                where status in ('sent', 'accepted') and valid_through < $1::date
+            union all select institution, 6, 0, 0, '' from institutions)
+        select institution, step, number, part, name from due
+        where (institution, step, number, name, part) > ($2::text, $3::int4, $4::int4, $5::text, $6::int4)
+        order by institution, step, number, name, part limit $7::int8
+        """)
+
+    /// The next portion: at most so many institutions to be done with, and so many rows; and the place to go on from,
+    /// nil if nothing is left.
+    func next(
+        after cursor: String?, institutions: Int, rows: Int
+    ) throws(PostgresError) -> (portion: DayPortion, cursor: String?) {
+        let place = Cursor.fields(cursor, count: 5) ?? ["", "0", "0", "0", ""]
+        let (institutions, rows) = (min(max(1, institutions), Self.most), min(max(1, rows), Self.most))
+        let parameters: [any PostgresParameter] = [
+            PostgresDate(opened.day), place[0], Int32(place[1]) ?? 0, Int32(place[2]) ?? 0, place[4],
+            Int32(place[3]) ?? 0, institutions + rows + 1,
+        ]
+        let pieces = try connection.query(Self.find, parameters).map { Piece($0) }.compactMap { $0 }
+        var portion = DayPortion(opened, isFirst: cursor == nil)
+        var (last, rowsLeft) = (String?.none, rows)
+        for piece in pieces {
+            guard portion.institutions.count < institutions, piece.step == .institution || rowsLeft > 0 else {
+                return (portion, last)
+            }
+            if piece.step != .institution { rowsLeft -= 1 }
+            portion.add(piece)
+            last = piece.cursor
+        }
+        return (portion, nil)
+    }
+
+    /// More than any district has.
+    private static let most = 1_000_000_000
+}
+
+extension DayPortion {
+    fileprivate mutating func add(_ piece: DayPlan.Piece) {
+        touched.insert(piece.institution)
+        switch piece.step {
+        case .lesson: lessons.append(AttendanceID(piece.name, Int(piece.part)))
+        case .pass: passes.append(piece.name)
+        case .share: shares.append(piece.name)
+        case .refund: refunds.append(piece.name)
+        case .instruction: instructions.append(piece.name)
+        case .institution: institutions.append(piece.institution)
+        }
+    }
+}
