@@ -119,7 +119,10 @@ extension Platform {
             guard !waiting else { return false }
             let topics = try query(
                 Self.schemas.map {
-                    "select topic from \($0).loop_partitions where topic not like '%.intake.%' and topic <> 'calendar.closed'"
+                    """
+                    select topic from \($0).loop_partitions
+                    where topic not like '%.intake.%' and topic <> 'calendar.closed'
+                    """
                 }.joined(separator: " union "))
             return try topics.allSatisfy { topic in
                 let count = try messages(topic).count

@@ -2,8 +2,8 @@ import Model
 import Support
 import Testing
 
-/// Sixty days as operators live them, with the system's clock: what goes wrong with clocks, services and backups changes
-/// nothing of what becomes of the events.
+/// Sixty days as operators live them, with the system's clock: what goes wrong with clocks, services and backups
+/// changes nothing of what becomes of the events.
 @Suite struct ProductionTests {
     /// The last days have no posts, and the last is a Sunday: nothing falls due on it that the others would not have
     /// heard of yet.
