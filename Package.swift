@@ -56,7 +56,8 @@ let package = Package(
         module(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
             resources: [
-                "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation",
+                "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
+                "m0000-parked",
             ].map { .embedInCode("migrations/\($0).sql") }),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
@@ -66,7 +67,7 @@ let package = Package(
         + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports"])
         + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
-        + service("notification", "Notification", migrations: ["m0001-notices", "m0002-reports"])
+        + service("notification", "Notification", migrations: ["m0001-notices", "m0002-reports", "m0003-files"])
         + [
             module("Support", "Tests/Support", ["Model", "Kafka", "Postgres"]),
             tests("ModelTests", ["Model"]),
@@ -79,7 +80,7 @@ let package = Package(
             tests("EscrowRulesTests", ["EscrowRules", "Model"]),
             tests("EscrowStoreTests", ["Escrow", "EscrowRules", "Model", "Service", "Postgres"]),
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
-            tests("NotificationRulesTests", ["NotificationRules", "Model"]),
+            tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
             tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),

@@ -22,7 +22,8 @@ enum Digest {
             lines.append((table, try sum(of: "select t::text from \(table) t", database)))
         }
         for schema in Services.schemas {
-            let refused = "select concat_ws('|', poster, event_id, reason, md5(payload)) from \(schema).loop_rejections"
+            let refused =
+                "select concat_ws('|', poster, event_id, reason, coalesce(md5(payload), payload_sha256)) from \(schema).loop_rejections"
             let waiting = "select concat_ws('|', poster, event_id, awaits) from \(schema).loop_waiting"
             lines.append(("\(schema) rejections", try sum(of: refused, database)))
             lines.append(("\(schema) waiting", try sum(of: waiting, database)))

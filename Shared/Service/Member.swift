@@ -19,7 +19,7 @@ extension Loop {
             for suspect in suspects { isolation.leaveOut(suspect) }
         }
         try resynchronise(consumer.partitions)
-        try application.committed([], connection)
+        try files.keep([])
     }
 
     /// Ends alive.

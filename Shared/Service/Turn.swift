@@ -122,8 +122,9 @@ struct Turn<App: Application> {
         _ events: [Received<App.Command>], on today: Day?, doubled: [TopicPartition: Tally], counting: Bool = true
     ) throws(PostgresError) -> Outcome {
         let decided = try decideAll(events, today: today)
-        try journal.reject(decided.rejections, on: today)
-        let refused = decided.rejections.map { $0.message(topic: "\(App.name).rejected") }
+        let rejections = try journal.reject(
+            decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
+        let refused = rejections.map { $0.message(topic: "\(App.name).rejected") }
         let messages = decided.messages.flatMap(\.value) + refused
         phases.lap("encode")
         try journal.publish(messages)

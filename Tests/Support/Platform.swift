@@ -179,14 +179,16 @@ package final class Platform {
         return result
     }
 
-    /// Starts a process of a service; it may not be ready yet.
+    /// Starts a process of a service; it may not be ready yet. Its log goes to a file, if not elsewhere.
     @discardableResult
-    package func start(_ service: String, _ settings: [String: String] = [:]) throws -> ServiceProcess {
+    package func start(_ service: String, _ settings: [String: String] = [:], errors: FileHandle? = nil) throws
+        -> ServiceProcess
+    {
         let number = processes.count { $0.name == service }
         let seen = environment(service, settings).merging(clock?.environment ?? [:]) { $1 }
         let process = try ServiceProcess(
             service, program: program(service), environment: seen, directory: directory,
-            file: "\(service)-\(number)")
+            file: "\(service)-\(number)", errors: errors)
         processes.append(process)
         return process
     }

@@ -32,18 +32,13 @@ struct Store {
         select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[])
         on conflict (notice) do nothing
         """)
+    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are there.
     private static let markUnwritten = Statement(
         """
         insert into loop_unwritten (recipient, day)
-        select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day)
-        on conflict do nothing
+        select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day) order by 1, 2
+        on conflict (recipient, day) do update set day = excluded.day
         """)
-    private static let findUnwritten = Statement(
-        """
-        select recipient, day::text, notice, type, subject, text from notices join loop_unwritten using (recipient, day)
-        order by recipient, day, notice
-        """)
-    private static let clearUnwritten = Statement("delete from loop_unwritten")
 
     /// All departments, which are few, and the institutions that the commands name.
     func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
@@ -94,29 +89,6 @@ struct Store {
                 notices.map(\.notice.text),
             ])
         try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
-    }
-
-    /// The files to be written, whole.
-    func unwritten(_ connection: Connection) throws(PostgresError) -> [NoticeFile] {
-        var files: [NoticeFile] = []
-        for (recipient, day, line) in try connection.query(Self.findUnwritten, []).map({ row in
-            (
-                row.string(0), row.string(1),
-                NoticeFile.Line(id: row.string(2), type: row.string(3), subject: row.string(4), text: row.string(5))
-            )
-        }) {
-            if files.last?.recipient == recipient, files.last?.day == day {
-                files[files.count - 1].lines.append(line)
-            } else {
-                files.append(NoticeFile(recipient: recipient, day: day, lines: [line]))
-            }
-        }
-        return files
-    }
-
-    /// The files are written.
-    func markWritten(_ connection: Connection) throws(PostgresError) {
-        _ = try connection.query(Self.clearUnwritten, [])
     }
 }
 
