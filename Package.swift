@@ -86,6 +86,7 @@ let package = Package(
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
             tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
+            tests("ProductionTests", ["Model"]),
             // Imports the services: their documents are compared with what they say of themselves.
             tests(
                 "TidyTests",
