@@ -12,7 +12,9 @@ enum Digest {
     private static let tables = Statement(
         """
         select schemaname::text || '.' || tablename::text from pg_tables
-        where schemaname = any($1::text[]) and tablename not like 'loop\\_%' order by 1
+        where schemaname = any($1::text[]) and tablename not like 'loop\\_%'
+            and not (schemaname || '.' || quote_ident(tablename))::regclass in (select inhrelid from pg_inherits)
+        order by 1
         """)
 
     /// Lines of name and sum; the last is over all of them.

@@ -23,16 +23,18 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let constraint: String?
     package let advice: Advice
 
-    init(
-        sqlState: SQLState?, message: String, constraint: String? = nil,
-        isConnectionLost: Bool
-    ) {
+    package init(sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
         // After a migration a prepared plan no longer fits: a new session makes a new one.
         let isStalePlan = sqlState?.group == "0A" && message.contains("cached plan")
         advice = isConnectionLost || isStalePlan ? .reconnect : Self.advice(sqlState)
+    }
+
+    /// What a service promises of what it stores does not hold: taken as if a constraint of the database had said so.
+    package init(broken promise: String) {
+        self.init(sqlState: .brokenPromise, message: "not kept: \(promise)", isConnectionLost: false)
     }
 
     package var description: String {

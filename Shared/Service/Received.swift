@@ -95,6 +95,7 @@ struct Received<Command: Sendable>: Sendable {
     /// As it is kept among the rejections.
     func rejection(_ reason: Reason, _ detail: String) -> Rejection {
         Rejection(
-            origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes)
+            origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes,
+            headers: payload.headers, arrival: arrival)
     }
 }

@@ -79,7 +79,10 @@ struct Turn<App: Application> {
             let before = try journal.day().today
             try journal.open(day)
             if before.map({ Quarter(of: $0) != Quarter(of: day) }) ?? true {
-                try journal.forget(at: Quarter(of: day))
+                for ring in [.received, .rejections] + App.rings {
+                    let kept = Int(configuration.district.policy.value(ring.keptDays, on: day))
+                    try journal.empty(ring, slots: ring.emptied(on: day, kept: kept))
+                }
             }
             return true
         } ?? false

@@ -29,8 +29,8 @@ install_missing() {
 
 # moved_clock_libraries: makes what lets a program see another time, and prints it as LD_PRELOAD wants it.
 moved_clock_libraries() {
-    clang -shared -fPIC -O1 -o "$state/lib/timed_waits.so" "$root/Tests/Clock/timed_waits.c" \
-        || fail "Tests/Clock did not compile"
+    clang -shared -fPIC -O1 -o "$state/lib/timed_waits.so" "$root/Tests/Clock/timed_waits.c" ||
+        fail "Tests/Clock did not compile"
     echo "$(dpkg-query -L libfaketime | grep '/libfaketimeMT\.so'):$state/lib/timed_waits.so"
 }
 

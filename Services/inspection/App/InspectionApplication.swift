@@ -35,12 +35,7 @@ struct InspectionApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        var portions: [Command] = []
-        for command in commands {
-            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
-            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
-        }
-        return try store.load(Subjects(portions), from: connection)
+        try store.load(Subjects(commands), from: connection)
     }
 
     func portion(

@@ -24,8 +24,8 @@ struct DayPlan {
             union all select 3, month - date '1970-01-01', 0, school collate "C" from over cross join schools
                 where not exists (select from visits where visits.month = over.month and visits.school = schools.school)
                     and not exists (
-                        select from missed_months named
-                        where named.month = over.month and named.school = schools.school)
+                        select from missed_months where missed_months.month = over.month
+                            and missed_months.school = schools.school)
             union all select 3, month - date '1970-01-01', 1, '' from over)
         select step, number, part, name from due
         where (step, number, part, name) > ($2::int4, $3::int4, $4::int4, $5::text)
