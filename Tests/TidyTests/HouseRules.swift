@@ -128,7 +128,8 @@ let houseRules: [HouseRule] = [
         except:
             #"^Services/[^/]+/App/(Store(\+Save|/\w+)?|Save|DayPlan)\.swift$"#
             + #"|^Shared/Service/(Journal\w*|RelayOutbox|Migration)\.swift$"#
-            + #"|^Services/console/(Digest|Rejected/RejectedRows|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)\.swift$"#,
+            + #"|^Services/console/(Digest|Rejected/RejectedRows|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)"#
+            + #"\.swift$"#,
         instead:
             "put it into App/Store of the service; "
             + "the loop's own is in Journal…, RelayOutbox and Migration, the console's in its reports",
