@@ -63,8 +63,8 @@ struct RejectedRows {
             insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
                 arrival, until, payload, headers, ready)
             select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,
-                partition, record_offset, 0, arrival, coalesce((select today from \(service).loop_day), current_date), payload,
-                headers, true
+                partition, record_offset, 0, arrival, coalesce((select today from \(service).loop_day), current_date),
+                payload, headers, true
             from taken
             """)
     }
