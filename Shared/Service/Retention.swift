@@ -1,8 +1,8 @@
 package import Model
 
-/// A table that only grows and whose rows have an end: it lies in as many parts as the ring has slots, each for the rows of a
-/// quarter (`<table>_<slot>`, by the column `slot`). When a quarter begins, the slots are emptied of which no day lies
-/// within the policy's time.
+/// A table that only grows and whose rows have an end: it lies in as many parts as the ring has slots, each for the
+/// rows of a quarter (`<table>_<slot>`, by the column `slot`). When a quarter begins, the slots are emptied of which
+/// no day lies within the policy's time.
 package struct Ring: Sendable {
     package let table: String
     /// Quarters that fit; a policy's time must be at least two quarters shorter.

@@ -16,7 +16,8 @@ import Testing
         let registry = try platform.startAll(["registry"])[0]
         try platform.execute(
             """
-            create function registry.trouble() returns trigger language plpgsql as $$ begin \(trouble) return new; end $$;
+            create function registry.trouble() returns trigger language plpgsql
+                as $$ begin \(trouble) return new; end $$;
             create trigger trouble before insert on registry.grids for each row execute function registry.trouble();
             """)
         try platform.announce("2022-03-01")

@@ -60,8 +60,8 @@ enum Rejected {
     private static func retry(_ place: Place, _ service: String, _ database: RejectedRows) throws {
         guard try database.retry(service, place) else {
             throw ConsoleError(
-                "\(service) has nothing to decide again at \(place): no rejection is kept there with its bytes, or its id was "
-                    + "posted again since")
+                "\(service) has nothing to decide again at \(place): no rejection is kept there with its bytes, "
+                    + "or its id was posted again since")
         }
         print("\(place) is decided again by \(service)")
     }

@@ -16,7 +16,8 @@ struct RejectedRows {
         }
         let statement = Statement(
             """
-            select day, service, reason, poster, place, bytes, detail from (\(all.joined(separator: " union all "))) refused
+            select day, service, reason, poster, place, bytes, detail
+            from (\(all.joined(separator: " union all "))) refused
             where ($1::text is null or reason = $1) and ($2::text is null or poster = $2)
             order by day desc, arrival desc, place limit $3
             """)
@@ -61,9 +62,9 @@ struct RejectedRows {
                 returning *)
             insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
                 arrival, until, payload, headers, ready)
-            select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic, partition,
-                record_offset, 0, arrival, coalesce((select today from \(service).loop_day), current_date), payload,
-                headers, true
+            select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,
+                partition, record_offset, 0, arrival, coalesce((select today from \(service).loop_day), current_date),
+                payload, headers, true
             from taken
             """)
     }

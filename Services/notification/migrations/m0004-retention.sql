@@ -1,5 +1,5 @@
--- Notices lie in a ring of quarters: the slots of those that are older than the policy's time are emptied when a quarter
--- begins.
+-- Notices lie in a ring of quarters: the slots of those that are older than the policy's time are emptied when a
+-- quarter begins.
 
 drop view report_told;
 drop view report_notices;
@@ -18,7 +18,8 @@ create table notices (
 ) partition by list (slot);
 create index notices_file on notices (recipient, day);
 comment on table notices is
-    'Who was told what and when, each once: the id is the event''s with the recipient''s. slot: the quarter of the day.';
+    'Who was told what and when, each once: the id is the event''s with the recipient''s. '
+    'slot: the quarter of the day.';
 
 do $$
 begin
