@@ -5,6 +5,15 @@ package struct Day: Hashable, Comparable, Sendable {
 
     package init(ordinal: Int32) { self.ordinal = ordinal }
 
+    /// 0001-01-01 and 9999-12-31: the calendar's ends, beyond which no day can be written.
+    static let first = Day(ordinal: -719_162)
+    static let last = Day(ordinal: 2_932_896)
+
+    /// The day of that ordinal, or the calendar's end before which it lies.
+    init(nearest ordinal: Int) {
+        self.init(ordinal: Int32(min(max(ordinal, Int(Self.first.ordinal)), Int(Self.last.ordinal))))
+    }
+
     /// Nil unless the day is in the calendar.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month),
@@ -51,21 +60,22 @@ package struct Day: Hashable, Comparable, Sendable {
     /// 1 is Monday, 7 is Sunday (ISO 8601).
     package var weekday: Int { ((Int(ordinal) + 3) % 7 + 7) % 7 + 1 }
 
-    /// So many days later.
-    package func adding(days: Int) -> Day { Day(ordinal: ordinal + Int32(days)) }
+    /// So many days later, within the calendar.
+    package func adding(days: Int) -> Day {
+        let (sum, isBeyond) = Int(ordinal).addingReportingOverflow(days)
+        return Day(nearest: isBeyond ? days : sum)
+    }
 
     /// Days from an earlier day to this one; below zero if it is a later one.
     package func days(since earlier: Day) -> Int { Int(ordinal) - Int(earlier.ordinal) }
 
-    /// The same day of a later month, or that month's last day if it is shorter.
+    /// The same day of a later month, or that month's last day if it is shorter; within the calendar.
     package func adding(months: Int) -> Day {
         let (year, month, day) = civil
-        let count = year * 12 + month - 1 + months
+        let count = year * 12 + month - 1 + min(max(months, -120_000), 120_000)
+        guard (12..<120_000).contains(count) else { return count < 12 ? Self.first : Self.last }
         let length = Day.length(year: count / 12, month: count % 12 + 1)
-        guard let result = Day(year: count / 12, month: count % 12 + 1, day: min(day, length)) else {
-            preconditionFailure("months are added within the years 1 to 9999")
-        }
-        return result
+        return Day(year: count / 12, month: count % 12 + 1, day: min(day, length)) ?? Self.last
     }
 
     package static func < (left: Day, right: Day) -> Bool { left.ordinal < right.ordinal }
@@ -130,11 +140,10 @@ package struct Month: Hashable, Comparable, Sendable {
     }
 
     package var first: Day {
-        guard let day = Day(year: year, month: number, day: 1) else { preconditionFailure("a month has a first day") }
-        return day
+        Day(year: year, month: number, day: 1) ?? .last
     }
 
-    package var last: Day { next.first.adding(days: -1) }
+    package var last: Day { Day(year: year, month: number, day: Day.length(year: year, month: number)) ?? .last }
     package var next: Month { Month(containing: first.adding(days: 31)) }
 
     /// True if the day lies in it.

@@ -88,4 +88,15 @@ package struct Circumstances: Sendable {
             throw .refused(.calendarYearMissing, error.description)
         }
     }
+
+    /// A day of the past that a poster states in a field: not after it is posted, and no further back than the policy
+    /// lets it, so that nobody moves a window or a month with it.
+    package func requireStated(_ day: Day, in field: String) throws(Refusal) {
+        let last = arrival.day
+        let first = last.adding(days: -Int(policy.value(.statedBehindDays, on: today)))
+        guard first <= day, day <= last else {
+            throw .refused(
+                .dataInvalid, "data.\(field) is a day from \(first) to the day on which it is posted, \(last)")
+        }
+    }
 }

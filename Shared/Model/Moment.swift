@@ -11,8 +11,10 @@ package struct Moment: Hashable, Comparable, Sendable {
 
     /// The civil day in Asia/Shanghai.
     package var day: Day {
-        let local = milliseconds + Self.offsetMilliseconds
-        return Day(ordinal: Int32((local >= 0 ? local : local - Self.dayMilliseconds + 1) / Self.dayMilliseconds))
+        // Whole days first: a stamp of a broker can be any number.
+        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: Self.dayMilliseconds)
+        let local = rest + Self.offsetMilliseconds
+        return Day(nearest: Int(days) + (local >= Self.dayMilliseconds ? 1 : local < 0 ? -1 : 0))
     }
 
     /// Midnight in Asia/Shanghai at which the day begins.
@@ -21,7 +23,10 @@ package struct Moment: Hashable, Comparable, Sendable {
     }
 
     /// So much later.
-    package func adding(milliseconds: Int64) -> Moment { Moment(milliseconds: self.milliseconds + milliseconds) }
+    package func adding(milliseconds: Int64) -> Moment {
+        let (sum, isBeyond) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Moment(milliseconds: isBeyond ? (milliseconds < 0 ? .min : .max) : sum)
+    }
 
     package static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
 }
@@ -72,7 +77,8 @@ extension Moment {
 extension Moment: CustomStringConvertible {
     /// RFC 3339 in China Standard Time, with milliseconds only if there are any.
     package var description: String {
-        let rest = Int(milliseconds - Moment.start(of: day).milliseconds)
+        // Beyond the calendar its last day is told, or its first.
+        let rest = Int(min(max(milliseconds - Moment.start(of: day).milliseconds, 0), Self.dayMilliseconds - 1))
         let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1000)
         var text: [UInt8] = []
         text.reserveCapacity(29)

@@ -1,8 +1,8 @@
 import CLibpq
 import Glibc
 
-// Statements that are sent together (libpq's pipeline mode): the server works on the first while the others are on their
-// way.
+// Statements that are sent together (libpq's pipeline mode): the server works on the first while the others are on
+// their way.
 
 extension Connection {
     /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if

@@ -4,6 +4,8 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
 
     package init(_ code: String) { description = code }
 
+    /// Integrity constraint violation, of no constraint that the database knows.
+    package static let brokenPromise = SQLState("23000")
     package static let uniqueViolation = SQLState("23505")
     package static let checkViolation = SQLState("23514")
     package static let foreignKeyViolation = SQLState("23503")

@@ -63,8 +63,8 @@ final class Loop<App: Application> {
         dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"))
     }
 
-    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database did,
-    /// the member stays: whoever leaves and joins makes the whole group wait.
+    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database
+    /// did, the member stays: whoever leaves and joins makes the whole group wait.
     func run() throws(LoopError) {
         do {
             try begin()

@@ -21,6 +21,7 @@ extension Migration {
         Migration("m0000-isolation", PackageResources.m0000_isolation_sql),
         Migration("m0000-rejections", PackageResources.m0000_rejections_sql),
         Migration("m0000-parked", PackageResources.m0000_parked_sql),
+        Migration("m0000-retention", PackageResources.m0000_retention_sql),
     ]
 }
 

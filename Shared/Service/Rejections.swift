@@ -6,7 +6,7 @@ struct Rejection: Sendable {
     /// The bytes that were refused, or what is known of them.
     enum Payload: Sendable, Hashable {
         case kept([UInt8])
-        /// Too large to be kept twice: it stays where it lies, and so many bytes with this SHA-256 (hexadecimal) are it.
+        /// Too large to be kept twice: it stays where it lies, and is so many bytes with this SHA-256 (hexadecimal).
         case leftInPlace(bytes: Int, sha256: String)
     }
 
@@ -18,11 +18,16 @@ struct Rejection: Sendable {
     /// What to do about it; without personal data.
     var detail: String
     var payload: Payload
+    /// Headers that belong to the event.
+    var headers: MessageHeaders
+    /// When it was posted.
+    var arrival: Moment
 
     init(
-        origin: Origin, poster: String, eventId: String?, reason: Reason, detail: String, payload: [UInt8]
+        origin: Origin, poster: String, eventId: String?, reason: Reason, detail: String, payload: [UInt8],
+        headers: MessageHeaders, arrival: Moment
     ) {
-        (self.origin, self.reason) = (origin, reason)
+        (self.origin, self.reason, self.headers, self.arrival) = (origin, reason, headers, arrival)
         // These may be a poster's own texts: PostgreSQL and readers of headers take no control characters.
         self.poster = OutboxMessage.legal(poster)
         self.eventId = eventId.map { OutboxMessage.legal($0) }
@@ -36,6 +41,11 @@ struct Rejection: Sendable {
             "reason", reason.rawValue, "detail", detail, "poster", poster, "topic", origin.partition.topic,
             "partition", String(origin.partition.partition), "offset", String(origin.offset), "event-id", eventId ?? "",
         ]
+        for header in self.headers.all {
+            headers += [
+                OutboxMessage.legal(header.name), OutboxMessage.legal(String(decoding: header.value, as: UTF8.self)),
+            ]
+        }
         var bytes: [UInt8] = []
         switch payload {
         case .kept(let kept): bytes = kept

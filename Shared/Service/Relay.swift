@@ -2,9 +2,9 @@ import Foundation
 import Kafka
 import Postgres
 
-/// Publishes the outbox in commit order: reads a chunk, sends it, and deletes what the broker has. If it dies in
-/// between, some messages go out twice with the same id, and readers drop the double (G1). What the broker will never
-/// take is parked, and the next ones go on (G3).
+/// Publishes the outbox in the order of its ids, which is that of the commits for what is locked together: reads a
+/// chunk, sends it, and deletes what the broker has. If it dies in between, some messages go out twice with the same
+/// id, and readers drop the double (G1). What the broker will never take is parked, and the next ones go on (G3).
 ///
 /// One relay a service at a time, by a lock that belongs to its session. Who sleeps loses the session, and finds out
 /// before it sends, deletes or parks anything (ADR 8).

@@ -20,7 +20,8 @@ struct RelayOutbox {
         """
         select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
         where locktype = 'advisory' and granted and datname = current_database()
-            and (classid::bigint << 32 | objid::bigint) = \(name) and wait_event = 'ClientWrite' and query_start < now() - $1 * interval '1 millisecond'
+            and (classid::bigint << 32 | objid::bigint) = \(name)
+            and wait_event = 'ClientWrite' and query_start < now() - $1 * interval '1 millisecond'
         """)
     /// One row at least, for the epoch.
     private static let chunk = Statement(

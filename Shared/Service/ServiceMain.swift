@@ -74,6 +74,9 @@ package enum ServiceMain {
             }
         }
         let application = try App(configuration)
+        for ring in [.received, .rejections] + App.rings {
+            try configuration.district.policy.check(ring.keptDays, atMost: Int64(ring.keptDaysMax))
+        }
         var member: Consumer?
         supervise("loop", surroundings) { () throws(LoopError) in
             do {

@@ -3,17 +3,17 @@ import Model
 import Support
 import Testing
 
-/// A public list on which commands take effect one after the other.
+/// A blacklist on which commands take effect one after the other.
 private struct List {
     var state = State()
 
     init() { state.institutions[institution(1)] = "启航" }
 
     @discardableResult
-    mutating func tell(_ command: Command, on text: String, by poster: Identifier = "education") throws(Refusal)
-        -> [Fact]
+    mutating func tell(_ command: Command, on text: String, arrival: String? = nil, by poster: Identifier = "education")
+        throws(Refusal) -> [Fact]
     {
-        let facts = try decide(command, state, Qianjiang.circumstances(by: poster, on: text))
+        let facts = try decide(command, state, Qianjiang.circumstances(by: poster, on: text, arrival: arrival))
         for fact in facts { evolve(&state, fact) }
         return facts
     }
@@ -91,6 +91,36 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(list.entry?.status == (refusal == nil ? .objected : .noticeServed))
     }
 
+    @Test(arguments: [("2022-03-15", Reason?.none), ("2022-03-16", .objectionLate)])
+    func `an objection counts by the day on which it is posted, whatever time it gives itself`(
+        arrival: String, refusal: Reason?
+    ) throws {
+        var list = try List.noticed()
+        let said = reason { () throws(Refusal) in try list.tell(List.object, on: "2022-03-15", arrival: arrival) }
+        #expect(said == refusal)
+    }
+
+    @Test(arguments: [
+        ("2022-03-08", Reason?.none), ("2022-03-09", .dataInvalid), ("2021-03-07", nil), ("2021-03-06", .dataInvalid),
+        ("1900-01-01", .dataInvalid), ("2200-01-01", .dataInvalid),
+    ])
+    func `a notice is served before it is posted, and not long before`(servedOn: String, refusal: Reason?) throws {
+        var list = List()
+        try list.tell(List.propose, on: "2022-03-07")
+        let serve = Command.serveNotice(
+            NoticeServed(entry: "B1", institution: institution(1), servedOn: day(servedOn)))
+        let said = reason { () throws(Refusal) in try list.tell(serve, on: "2022-03-08") }
+        #expect(said == refusal)
+    }
+
+    @Test func `a day in a year without a calendar file lists and takes off as any other`() throws {
+        var list = try List.noticed()
+        try list.open("2031-01-01")
+        #expect(list.entry?.status == .listed)
+        try list.open("2034-01-01")
+        #expect(list.entry?.status == .expired)
+    }
+
     @Test func `while an objection is open nothing is listed`() throws {
         var list = try List.noticed()
         try list.tell(List.object, on: "2022-03-14")
@@ -141,7 +171,7 @@ private func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(reason { () throws(Refusal) in try list.tell(other, on: "2022-03-08") } == .stateForbids)
         let beyond = Command.serveNotice(
             NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2031-03-08")))
-        #expect(reason { () throws(Refusal) in try list.tell(beyond, on: "2022-03-08") } == .calendarYearMissing)
+        #expect(reason { () throws(Refusal) in try list.tell(beyond, on: "2031-03-08") } == .calendarYearMissing)
     }
 
     @Test func `what refers to something unknown waits for it`() {

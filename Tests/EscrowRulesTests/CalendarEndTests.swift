@@ -22,7 +22,7 @@ struct CalendarEndTests {
         let facts = try book.openDay()
         #expect(facts.left == [2023] && facts.agreed.isEmpty)
         #expect(book.state.refunds["r"]?.status == .pending)
-        // The last settlement day of the year is known, but not the last day of an instruction; shares and silence go on.
+        // The last settlement day of the year is known, but not the last day of an instruction.
         #expect(try book.open(through: "2023-01-09").flatMap(\.facts).instructed.isEmpty)
     }
 

@@ -106,4 +106,17 @@ struct SettlementTests {
         for number in 1...12 { try book.say(.pay(payment("e\(number)", contract: nil))) }
         #expect(book.waiting.map(\.id) == (1...12).map { "\(institution)-\($0)" })
     }
+
+    @Test func `an answer to an instruction whose refund was not read waits for the instruction`() throws {
+        var book = try Book.enrolled()
+        try book.say(ask(.withoutReason))
+        let instruction = try #require(book.waiting.first)
+        #expect(instruction.refund == "r")
+        var state = State()
+        state.institutions.load(try #require(book.state.institutions[institution]), as: institution)
+        state.load(instruction)
+        #expect(throws: Refusal.awaits(.instruction(instruction.id))) {
+            try decide(bank(.paid, instruction.id), state, book.circumstances)
+        }
+    }
 }

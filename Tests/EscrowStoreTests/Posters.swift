@@ -284,6 +284,7 @@ struct Posters {
                 (chance(95) ? pick(Array(pending.prefix(30))) : pick(state.instructions.ids.sorted()))
                 ?? "\(institution())-1"
             let owner = chance(98) ? state.instructions[id]?.institution ?? institution() : institution()
+            if chance(4) { return .answerInstruction(guessed(state)) }
             let answer: BankAnswer = chance(75) ? .paid : chance(50) ? .accepted : .returned
             return .answerInstruction(InstructionAnswered(instruction: id, institution: owner, answer: answer))
         case ..<93: return .receiveStatement(statement(state))
@@ -295,6 +296,14 @@ struct Posters {
                     institution: id.account.institution, account: id.account.account, reference: id.reference,
                     explanation: chance(90) ? "explained" : "explained again"))
         }
+    }
+
+    /// An answer to an instruction that is not there yet: it may be made by another event of the same batch.
+    private mutating func guessed(_ state: State) -> InstructionAnswered {
+        let id = institution()
+        let number = (state.institutions[id]?.instructions ?? 0) + Int(number(1...6))
+        return InstructionAnswered(
+            instruction: "\(id)-\(number)", institution: id, answer: chance(80) ? .paid : .returned)
     }
 
     private mutating func statement(_ state: State) -> StatementReceived {

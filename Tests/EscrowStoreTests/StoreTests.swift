@@ -18,7 +18,7 @@ struct StoreTests {
         var district = try StoredDistrict(schema: schema, seed: seed)
         for _ in 0..<250 { try district.step() }
         district.windUp()
-        for _ in 0..<200 where !district.kinds.isSuperset(of: StoredDistrict.allKinds) { try district.step() }
+        for _ in 0..<500 where !district.kinds.isSuperset(of: StoredDistrict.allKinds) { try district.step() }
         try district.step(opening: true)
         #expect(StoredDistrict.allKinds.subtracting(district.kinds).isEmpty, "seed \(seed): too little happened")
         try Tables(district).compare()
@@ -159,6 +159,7 @@ struct StoredDistrict {
                             time: .start(of: today), day: today)
                     }
                 }
+                #expect(state.brokenPromise == nil, "\(place)")
                 try store.save(state, recorded, to: connection)
             }
         } catch {

@@ -37,6 +37,27 @@ struct FindingTests {
         #expect(try district.open("2022-03-01").isEmpty, "it is said once")
     }
 
+    @Test(arguments: [("2022-01-29", false), ("2022-01-30", true)])
+    func `a rectification is in time by the day on which it is posted`(arrival: String, isOverdue: Bool) throws {
+        var district = try found(on: "2022-01-10")
+        let facts = try district.tell(rectified(), by: "institutions", on: "2022-01-29", arrival: arrival)
+        #expect(facts.count == (isOverdue ? 2 : 1))
+        #expect(district.state.findings["F-1"]?.state == .reported)
+        #expect(district.state.findings["F-1"]?.isOverdue == isOverdue)
+        #expect(try district.open("2022-02-20").isEmpty, "it is said once")
+    }
+
+    @Test func `a finding's term begins when it is posted, whatever time it gives itself`() throws {
+        var district = try found(on: "2022-01-10")
+        try district.tell(breach("F-2"), by: taskForce[0], on: "2022-01-10", arrival: "2022-01-12")
+        #expect(district.state.findings["F-2"]?.due == day("2022-02-07"))
+    }
+
+    @Test func `terms go by in a year without a calendar file as in any other`() throws {
+        var district = try found(on: "2022-01-10")
+        #expect(try district.open("2031-01-01").count == 1)
+    }
+
     @Test func `a finding opens with its department and due day`() throws {
         let district = try found(on: "2022-01-10")
         let expected = Finding(

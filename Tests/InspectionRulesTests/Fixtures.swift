@@ -59,10 +59,10 @@ struct District {
 
     /// Decides a command and lets its facts take effect.
     @discardableResult
-    mutating func tell(_ command: Command, by poster: Identifier = "education", on text: String) throws(Refusal)
-        -> [Fact]
-    {
-        let facts = try decide(command, state, circumstances(poster, text))
+    mutating func tell(
+        _ command: Command, by poster: Identifier = "education", on text: String, arrival: String? = nil
+    ) throws(Refusal) -> [Fact] {
+        let facts = try decide(command, state, circumstances(poster, text, arrival))
         for fact in facts { evolve(&state, fact) }
         return facts
     }
@@ -71,7 +71,7 @@ struct District {
     @discardableResult
     mutating func open(_ text: String) throws -> [Fact] {
         try tell(
-            .dayOpened(DayOpened(day: day(text), workingDay: try calendar.isWorking(day(text)))), by: "registry",
+            .dayOpened(DayOpened(day: day(text), workingDay: try? calendar.isWorking(day(text)))), by: "registry",
             on: text)
     }
 
@@ -85,9 +85,10 @@ struct District {
         }
     }
 
-    private func circumstances(_ poster: Identifier, _ text: String) -> Circumstances {
+    private func circumstances(_ poster: Identifier, _ text: String, _ arrival: String? = nil) -> Circumstances {
         Circumstances(
-            poster: poster, time: Moment.start(of: day(text)).adding(milliseconds: 9 * 3_600_000), today: day(text),
+            poster: poster, time: Moment.start(of: day(text)).adding(milliseconds: 9 * 3_600_000),
+            arrival: arrival.map { .start(of: day($0)) }, today: day(text),
             policy: policy,
             calendar: calendar)
     }

@@ -43,4 +43,17 @@ let calendar: WorkingCalendar = {
             "\($0)".contains("2028.json")
         }
     }
+
+    @Test(arguments: [Int.min, -10_000_000, 10_000_000, .max])
+    func `days and months end with the calendar, and nothing traps beyond it`(number: Int) throws {
+        let day = try #require(Day("2022-03-01"))
+        let end = number < 0 ? "0001-01-01" : "9999-12-31"
+        #expect(day.adding(days: number).description == end)
+        #expect(day.adding(months: number / 50).description == end)
+        #expect(
+            Moment(milliseconds: Int64(number)).day.description == (number.magnitude < 20_000_000 ? "1970-01-01" : end))
+        #expect(!Moment(milliseconds: Int64(number)).description.isEmpty)
+        let last = try #require(Month("9999-12"))
+        #expect(last.last.description == "9999-12-31" && last.next == last)
+    }
 }

@@ -24,8 +24,9 @@ import Testing
     private static let usual = #"""
          { "text" : "课 \/ \u8BFE\uD83D\uDE00\n", "small":-128,\#t"large":999999999999999999,
           "other": [{"a":[]}, {}, -0.5e-7],
-          "day":"2022-03-01","fen":300033, "inner":[
-           {"numbers":[1,null,-2],"names":{"b":true,"甲":false},"role":"bank"},{"numbers":[],"names":{},"role":null}] }
+          "day":"2022-03-01","fen":300033,
+          "inner":[{"numbers":[1,null,-2],"names":{"b":true,"甲":false},"role":"bank"},
+            {"numbers":[],"names":{},"role":null}] }
         """#
 
     private static func read(_ text: String) throws -> Value { try read(Array(text.utf8)) }

@@ -100,6 +100,15 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
             ),
         ]
 
+    @Test(arguments: [
+        ("2021-10-11", Reason?.none), ("2021-10-12", .dataInvalid), ("2020-10-10", nil), ("2020-10-09", .dataInvalid),
+    ])
+    func `who absconded was last seen before it is posted, and not long before`(lastSeen: String, refusal: Reason?) {
+        var registry = Registry([.operating])
+        let command = Command.abscond(InstitutionAbsconded(institution: institution(1), lastSeen: day(lastSeen)))
+        #expect(reason { () throws(Refusal) in try registry.tell(command) } == refusal)
+    }
+
     @Test(arguments: steps.indices, InstitutionStatus.allCases)
     func `each step begins where it may and is refused elsewhere`(step: Int, status: InstitutionStatus) {
         let (_, command, from, to) = Self.steps[step]
@@ -109,7 +118,7 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(registry.status() == (from.contains(status) ? to : status))
     }
 
-    @Test func `who is on the public list may not file (row 6)`() throws {
+    @Test func `who is on the blacklist may not file (row 6)`() throws {
         var registry = Registry([.surveyed])
         let entry = EntrySnapshot(
             entry: "B1", institution: Self.one, status: .listed, conduct: "c", basis: "b", decisionNumber: "1",

@@ -24,8 +24,8 @@ import Testing
             ], roster: Self.roster, bytesMax: 1_000, isReplay: isReplay)
         let text =
             headers.isEmpty
-            ? #"{"specversion":"1.0","id":"1","source":"\#(source)","type":"\#(type)","#
-                + #""time":"\#(Self.time)","data":\#(data)}"#
+            ? #"{"specversion":"1.0","id":"1","source":"\#(source)","type":"\#(type)","time":"\#(Self.time)","#
+                + #""data":\#(data)}"#
             : data
         return decode(
             WaitingEvent(

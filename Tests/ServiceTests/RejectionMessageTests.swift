@@ -11,7 +11,8 @@ import Testing
     {
         Rejection(
             origin: Origin(partition: TopicPartition(topic: "escrow.intake.bank", partition: 3), offset: 7),
-            poster: "bank", eventId: eventId, reason: .messageTooLarge, detail: detail, payload: bytes)
+            poster: "bank", eventId: eventId, reason: .messageTooLarge, detail: detail, payload: bytes,
+            headers: .none, arrival: Moment(milliseconds: 0))
     }
 
     private static func headers(_ rejection: Rejection) -> [String: String] {

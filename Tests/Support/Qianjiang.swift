@@ -23,12 +23,15 @@ package enum Qianjiang {
 
     /// What a rule knows when a poster speaks at nine in the morning of a day; `today` is the district's day, the same
     /// if not given.
-    package static func circumstances(by poster: Identifier = "education", on day: String, today: String? = nil)
+    package static func circumstances(
+        by poster: Identifier = "education", on day: String, today: String? = nil, arrival: String? = nil
+    )
         -> Circumstances
     {
         let time = Moment.start(of: Support.day(day)).adding(milliseconds: 9 * 3_600_000)
         return Circumstances(
-            poster: poster, time: time, today: Support.day(today ?? day), policy: policy, calendar: calendar)
+            poster: poster, time: time, arrival: arrival.map { Moment.start(of: Support.day($0)) },
+            today: Support.day(today ?? day), policy: policy, calendar: calendar)
     }
 
     /// A file of `deploy/`.

@@ -3,7 +3,7 @@ import Model
 import Postgres
 import Service
 
-/// The blacklist-publisher: what it takes, what it gives, and the public list it keeps up to date.
+/// The blacklist-publisher: what it takes, what it gives, and the page of the blacklist that it keeps up to date.
 struct BlacklistApplication: Application {
     static let name = "blacklist"
 
@@ -42,12 +42,7 @@ struct BlacklistApplication: Application {
     }
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        var portions: [Command] = []
-        for command in commands {
-            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
-            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
-        }
-        return try store.load(portions, from: connection)
+        try store.load(commands, from: connection)
     }
 
     func portion(

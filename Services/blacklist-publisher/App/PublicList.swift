@@ -16,7 +16,7 @@ struct PublicEntry: Codable {
     var expiresOn: String
 }
 
-/// The public list as a page and as JSON. The same entries give the same bytes.
+/// The blacklist as a public page and as JSON. The same entries give the same bytes.
 struct PublicList {
     private struct Document: Codable {
         var schema = "public-list.v1"

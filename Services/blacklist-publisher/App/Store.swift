@@ -47,9 +47,8 @@ struct Store {
         on day: Day, after entry: String?, max: Int, _ connection: Connection
     ) throws(PostgresError) -> (entries: [Identifier], cursor: String?) {
         let most = min(Swift.max(1, max), 1_000_000_000)
-        let rows = try connection.query(Self.findMoving, [PostgresDate(day), entry ?? "", most + 1]).map {
-            $0.identifier(0)
-        }
+        let parameters: [any PostgresParameter] = [PostgresDate(day), entry ?? "", most + 1]
+        let rows = try connection.query(Self.findMoving, parameters).map { $0.identifier(0) }
         return rows.count > most ? (Array(rows.prefix(most)), rows[most - 1].description) : (rows, nil)
     }
 

@@ -1,6 +1,6 @@
 package import Model
 
-/// The rules of the public list: one line a command.
+/// The rules of the blacklist: one line a command.
 package func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     switch command {
     case .propose(let proposal): try propose(proposal, state, circumstances)
@@ -36,6 +36,7 @@ private func propose(_ proposal: ListingProposed, _ state: State, _ circumstance
 private func serve(_ notice: NoticeServed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var entry = try entry(notice.entry, notice.institution, in: [.proposed], state)
     try require(circumstances.poster, isAuthorityOf: entry)
+    try circumstances.requireStated(notice.servedOn, in: "servedOn")
     entry.windowEnds = try circumstances.workingDays(
         circumstances.policy(.objectionWorkingDays), after: notice.servedOn)
     entry.servedOn = notice.servedOn
@@ -43,7 +44,7 @@ private func serve(_ notice: NoticeServed, _ state: State, _ circumstances: Circ
     return [.entryChanged(entry)]
 }
 
-/// On the last day of the window an objection is in time, by the day on which it was raised (T8).
+/// On the last day of the window an objection is in time, by the day on which it is posted, whatever it says (T8).
 private func object(_ objection: ObjectionRaised, _ state: State, _ circumstances: Circumstances) throws(Refusal)
     -> [Fact]
 {
@@ -52,7 +53,7 @@ private func object(_ objection: ObjectionRaised, _ state: State, _ circumstance
         throw .refused(
             .noticeMissing, "no notice was served for entry \(entry.id): there is nothing to object to yet (R4.03)")
     }
-    guard circumstances.time.day <= windowEnds else {
+    guard circumstances.arrival.day <= windowEnds else {
         throw .refused(.objectionLate, "the window for entry \(entry.id) ended on \(windowEnds)")
     }
     entry.status = .objected

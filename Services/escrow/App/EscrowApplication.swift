@@ -50,12 +50,7 @@ struct EscrowApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        var portions: [Command] = []
-        for command in commands {
-            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
-            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
-        }
-        return try store.load(Subjects(portions), today: today, from: connection)
+        try store.load(Subjects(commands), today: today, from: connection)
     }
 
     /// Rows for each institution on which something is due: what is due at one institution alone is cut, too.
@@ -85,6 +80,7 @@ struct EscrowApplication: Application {
     }
 
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+        if let promise = state.brokenPromise { throw PostgresError(broken: promise) }
         try store.save(state, facts, to: connection)
     }
 

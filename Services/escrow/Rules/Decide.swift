@@ -16,7 +16,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
         try suspend(payment, .referenceUnknown, "its course was not published in time", state, circumstances)
     case .holdLesson(let lesson): try hold(lesson, state, circumstances)
     case .confirmLesson(let lesson): try confirm(lesson, state)
-    case .disputeLesson(let lesson): try dispute(lesson, state)
+    case .disputeLesson(let lesson): try dispute(lesson, state, circumstances)
     case .decideLesson(let decision): try settle(decision, state)
     case .cancelLesson(let lesson): try cancel(lesson, state, circumstances)
     case .transferEnrolment(let transfer): try move(transfer, state, circumstances)

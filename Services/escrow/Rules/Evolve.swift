@@ -8,13 +8,12 @@ package func evolve(_ state: inout State, _ fact: Fact, on day: Day) {
 }
 
 extension State {
-    /// Rules make sure that the ledger takes their transfers; if they did not, that is a mistake of the program and
-    /// stops it here, as the tables' constraints would.
+    /// Rules make sure that the ledger takes their transfers; if they did not, nothing is saved.
     fileprivate mutating func post(_ transfers: [Transfer]) {
         do {
             try ledger.post(transfers)
         } catch {
-            preconditionFailure("a fact's transfers are refused: \(error)")
+            isLedgerBroken = true
         }
     }
 

@@ -10,6 +10,7 @@ struct InspectionApplication: Application {
     static let migrations = [
         Migration("m0001-inspections", PackageResources.m0001_inspections_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
+        Migration("m0003-statuses", PackageResources.m0003_statuses_sql),
     ]
 
     static let intake: [IntakeEntry<Command>] = [
@@ -34,12 +35,7 @@ struct InspectionApplication: Application {
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
-        var portions: [Command] = []
-        for command in commands {
-            // A day that the loop does not cut is loaded as one portion, and decided on what is loaded.
-            portions += try portion(of: command, after: nil, max: .max, from: connection).map { [$0.command] } ?? []
-        }
-        return try store.load(Subjects(portions), from: connection)
+        try store.load(Subjects(commands), from: connection)
     }
 
     func portion(

@@ -8,7 +8,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .attend(let attendance): try attend(attendance, state, circumstances)
     case .inspect(let look): try inspect(look, state, circumstances)
     case .recordFinding(let finding): try record(finding, state, circumstances)
-    case .reportRectification(let rectification): try report(rectification, state)
+    case .reportRectification(let rectification): try report(rectification, state, circumstances)
     case .checkRectification(let rectification): try check(rectification, state, circumstances)
     case .enrolSchool(let school): try enrol(school, state)
     case .assignInspector(let assignment): try assign(assignment, state)

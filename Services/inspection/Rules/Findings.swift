@@ -1,7 +1,7 @@
 import Model
 
 /// A department found a breach at an institution that was looked at; its rectification is due in working days after the
-/// event's day (R3.40).
+/// day on which the department says so (R3.40).
 func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard state.findings[report.finding] == nil else {
         throw .refused(
@@ -20,16 +20,20 @@ func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumst
 }
 
 /// The institution says that it has put a finding right; after the due day this still counts, but the term stays
-/// overdue.
-func report(_ rectification: RectificationReported, _ state: State) throws(Refusal) -> [Fact] {
+/// overdue, whatever the report says of its own time.
+func report(
+    _ rectification: RectificationReported, _ state: State, _ circumstances: Circumstances
+) throws(Refusal) -> [Fact] {
     var finding = try known(rectification.finding, of: rectification.institution, state)
     guard finding.state == .open else {
         throw .refused(
             .stateForbids,
             "finding \(finding.id) is \(finding.state.rawValue); a rectification is reported while it is open")
     }
+    let overdue = finding.overdue(on: circumstances.arrival.day)
+    finding = overdue ?? finding
     finding.state = .reported
-    return [.rectificationReported(finding)]
+    return (overdue.map { [.rectificationOverdue($0)] } ?? []) + [.rectificationReported(finding)]
 }
 
 /// A department of the task force checked: the finding is closed, or open for another term from the day of the check.
@@ -70,7 +74,7 @@ extension Finding {
 }
 
 private func due(_ circumstances: Circumstances) throws(Refusal) -> Day {
-    try circumstances.workingDays(circumstances.policy(.rectificationWorkingDays), after: circumstances.time.day)
+    try circumstances.workingDays(circumstances.policy(.rectificationWorkingDays), after: circumstances.arrival.day)
 }
 
 private func known(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Finding {

@@ -46,10 +46,7 @@ func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances
     guard school.inspector == visit.inspector else {
         throw .refused(.inspectorNotAssigned, "school \(school.id) is not assigned to this inspector (R3.51)")
     }
-    guard visit.day <= circumstances.time.day else {
-        throw .refused(
-            .timeInFuture, "the visit's day \(visit.day) is after the day of its report, \(circumstances.time.day)")
-    }
+    try circumstances.requireStated(visit.day, in: "day")
     return [.schoolVisited(visit)]
 }
 

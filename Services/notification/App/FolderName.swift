@@ -6,8 +6,8 @@ enum FolderName {
     private static let bytesMax = 100
 
     /// The recipient itself if every disk takes it for what it is; nil if it needs a name made from its sum. Another
-    /// recipient's own name is never the same, also where capitals, or accents in one or two characters, count as equal:
-    /// it is the only one of them that is in small letters and composed (NFC).
+    /// recipient's own name is never the same, also where capitals, or accents in one or two characters, count as
+    /// equal: it is the only one of them that is in small letters and composed (NFC).
     static func own(_ recipient: String) -> String? {
         guard !recipient.isEmpty, recipient.utf8.count <= bytesMax, recipient.unicodeScalars.allSatisfy(isPlain) else {
             return nil

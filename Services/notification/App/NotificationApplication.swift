@@ -11,7 +11,10 @@ struct NotificationApplication: Application {
         Migration("m0001-notices", PackageResources.m0001_notices_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
         Migration("m0003-files", PackageResources.m0003_files_sql),
+        Migration("m0004-retention", PackageResources.m0004_retention_sql),
     ]
+
+    static let rings = [Store.notices]
 
     static let settings = [
         Setting(

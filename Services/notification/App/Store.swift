@@ -5,6 +5,9 @@ import Service
 
 /// All SQL of notification.
 struct Store {
+    /// Notices by the quarter of their day.
+    static let notices = Ring(table: "notices", size: 16, keptDays: .noticesKeptDays)
+
     private static let findDepartments = Statement(
         """
         select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',')
@@ -28,11 +31,12 @@ struct Store {
         """)
     private static let saveNotices = Statement(
         """
-        insert into notices (notice, recipient, day, type, subject, text)
-        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[])
-        on conflict (notice) do nothing
+        insert into notices (notice, recipient, day, type, subject, text, slot)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int4[])
+        on conflict (notice, slot) do nothing
         """)
-    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are there.
+    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are
+    /// there.
     private static let markUnwritten = Statement(
         """
         insert into loop_unwritten (recipient, day)
@@ -88,7 +92,7 @@ struct Store {
             [
                 notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description),
                 notices.map(\.notice.subject),
-                notices.map(\.notice.text),
+                notices.map(\.notice.text), notices.map { Int32(Self.notices.slot(of: $0.notice.day)) },
             ])
         try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
     }

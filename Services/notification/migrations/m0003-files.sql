@@ -4,7 +4,8 @@ create table notice_folders (
     recipient text primary key,
     folder text not null unique check (folder ~ '^[^/.[:cntrl:]][^/[:cntrl:]]*$' and octet_length(folder) <= 100)
 );
-comment on table notice_folders is 'Where the notices of a recipient are filed: given once and never changed. Two recipients never share a folder.';
+comment on table notice_folders is
+    'Where the notices of a recipient are filed: given once and never changed. Two recipients never share a folder.';
 -- Nor on a disk that does not tell capitals from small letters.
 create unique index notice_folders_folded on notice_folders (lower(normalize(folder, NFC)));
 

@@ -19,6 +19,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .revokeLicence(let revocation):
         return try move(revocation.institution, from: .open.union([.deregistering]), to: .revoked, state, circumstances)
     case .abscond(let report):
+        try circumstances.requireStated(report.lastSeen, in: "lastSeen")
         return try move(report.institution, from: .open.union([.deregistering]), to: .absconded, state, circumstances)
     case .reportPatrol(let patrol): return try report(patrol, state, circumstances)
     case .clear(let clearance): return clear(clearance, state, circumstances)

@@ -78,7 +78,7 @@ package struct State: Sendable {
     package var institutions: [USCC: Institution] = [:]
     /// Township of each grid.
     package var grids: [Identifier: Identifier] = [:]
-    /// Entries of the public list that stand, by institution.
+    /// Entries of the blacklist that stand, by institution.
     package var restrictions: [USCC: Set<Identifier>] = [:]
     package var clock: Clock
     /// Institutions to be saved.

@@ -5,7 +5,9 @@ create table loop_relay (
     epoch bigint not null default 0
 );
 insert into loop_relay default values;
-comment on table loop_relay is 'Raised by each process that takes the relay; what an earlier one still wants to delete or park is not its any more (ADR 8).';
+comment on table loop_relay is
+    'Raised by each process that takes the relay; what an earlier one still wants to delete or park is not its any '
+    'more (ADR 8).';
 
 create table loop_parked (
     id bigint generated always as identity primary key,
@@ -16,7 +18,9 @@ create table loop_parked (
     error text not null,
     parked_at timestamptz not null default now()
 );
-comment on table loop_parked is 'Messages of the outbox that the broker does not take, such as too large ones: an operator looks at them, the next ones go on.';
+comment on table loop_parked is
+    'Messages of the outbox that the broker does not take, such as too large ones: an operator looks at them, the '
+    'next ones go on.';
 comment on column loop_parked.headers is 'Names and values in turn, with chr(31) between them.';
 
 do $$

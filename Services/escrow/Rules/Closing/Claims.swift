@@ -74,7 +74,7 @@ extension Draft {
 
     /// A family's enrolment ends, even if its share is nothing.
     private mutating func pay(_ claim: OpenClaim, fromFeeAccount: Fen, fromDeposit: Fen) throws(Refusal) {
-        guard let row = state.enrolments[claim.enrolment] else { preconditionFailure("a claim's enrolment is loaded") }
+        guard let row = state.enrolments[claim.enrolment] else { throw .awaits(.enrolment(claim.enrolment)) }
         let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
         var order = Order(
             .refund, of: id, from: .fee, to: Payee(row.reference), debit: .refundsPayable(id), amount: fromFeeAccount,

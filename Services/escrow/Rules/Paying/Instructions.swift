@@ -106,6 +106,8 @@ func settle(_ answer: InstructionAnswered, _ state: State, _ circumstances: Circ
                 + "its statement will show it"
         )
     }
+    // Made by another event of the same batch, which did not read the refund: it is read with the instruction, later.
+    if let refund = instruction.refund, state.refunds[refund] == nil { throw .awaits(.instruction(instruction.id)) }
     switch answer.answer {
     case .accepted: return [.instructionAccepted(instruction: instruction.id)]
     case .paid: return [.instructionPaid(instruction, [instruction.transfer(.post(instruction.id))])]

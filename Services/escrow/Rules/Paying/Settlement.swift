@@ -39,7 +39,7 @@ extension Draft {
     /// from.
     private mutating func cover(_ instruction: Instruction) throws(Refusal) {
         let (id, ledger) = (instruction.institution, state.ledger)
-        let advance = min(instruction.amount, advance(of: instruction))
+        let advance = min(instruction.amount, try advance(of: instruction))
         let recovery = recovery(id, advance)
         let source: AccountID = instruction.account == .fee ? .bank(id) : .depositBank(id)
         let promised = instruction.account == .fee ? recovery.fromRelease : recovery.fromDeposit
@@ -62,11 +62,9 @@ extension Draft {
 
     /// What the institution had in advance of the family's enrolment and did not make good; none if the money is no
     /// family's.
-    private func advance(of instruction: Instruction) -> Fen {
+    private func advance(of instruction: Instruction) throws(Refusal) -> Fen {
         guard let id = instruction.enrolment else { return .zero }
-        guard let enrolment = state.enrolments[id] else {
-            preconditionFailure("an uncovered instruction's enrolment is loaded")
-        }
+        guard let enrolment = state.enrolments[id] else { throw .awaits(.enrolment(id)) }
         return enrolment.advance
     }
 

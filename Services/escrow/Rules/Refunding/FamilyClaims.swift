@@ -17,9 +17,7 @@ extension Draft {
     /// what the institution had in advance its own money, first what is due to it, then its deposit; the rest is owed
     /// until there is money.
     mutating func pay(_ claim: FamilyClaim) throws(Refusal) {
-        guard let enrolment = state.enrolments[claim.enrolment] else {
-            preconditionFailure("a claim's enrolment is loaded")
-        }
+        guard let enrolment = state.enrolments[claim.enrolment] else { throw .awaits(.enrolment(claim.enrolment)) }
         let id = enrolment.institution
         let split = split(claim, enrolment)
         let reference = (claim.refund ?? claim.enrolment).description

@@ -21,7 +21,8 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
     }
     let asked = request.cause ?? .institution
     let isFree = asked == .withoutReason && mayWithdraw(enrolment, state, circumstances)
-    let due = try circumstances.workingDays(circumstances.policy(.refundSilenceWorkingDays), after: circumstances.today)
+    let due = try circumstances.workingDays(
+        circumstances.policy(.refundSilenceWorkingDays), after: max(circumstances.today, circumstances.arrival.day))
     let refund = Refund(
         id: request.refund, enrolment: enrolment.id, institution: enrolment.institution,
         cause: asked == .withoutReason && !isFree ? .consumer : asked,
@@ -33,7 +34,7 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
 
 /// Not who had the same course before: it is known what it is (R1.63).
 private func mayWithdraw(_ enrolment: Enrolment, _ state: State, _ circumstances: Circumstances) -> Bool {
-    let today = circumstances.time.day
+    let today = circumstances.arrival.day
     let contract = enrolment.withdrawalDays
     if contract > 0, enrolment.starts.adding(days: -contract) <= today, today <= enrolment.starts.adding(days: contract)
     {
@@ -51,6 +52,9 @@ func settle(_ answer: RefundAnswered, _ state: State, _ circumstances: Circumsta
             .stateForbids, "refund \(refund.id) is \(refund.status.rawValue); only a pending one can be answered")
     }
     guard answer.agreed else {
+        guard circumstances.arrival.day <= refund.due else {
+            throw .refused(.stateForbids, "the time to dispute refund \(refund.id) ended on \(refund.due) (R1.60)")
+        }
         return [
             .refundDisputed(
                 RefundDisputed(refund: refund.id, enrolment: refund.enrolment, institution: refund.institution))
@@ -89,13 +93,11 @@ extension Draft {
     /// what is left then goes back.
     mutating func agree(_ refund: Refund, silent: Bool) throws(Refusal) {
         closeLessons(of: refund.enrolment, counting: true)
-        guard let enrolment = state.enrolments[refund.enrolment] else {
-            preconditionFailure("a refund's enrolment is loaded")
-        }
+        guard let enrolment = state.enrolments[refund.enrolment] else { throw .awaits(.enrolment(refund.enrolment)) }
         let left = state.ledger.balance(.unconsumed(enrolment.id))
         guard left > .zero, !enrolment.isRepaid else { return add(refund.closed(.lapsed)) }
         guard let course = state.courses[enrolment.course.id] else {
-            preconditionFailure("a refund's course is loaded")
+            throw .awaits(.course(enrolment.institution, enrolment.course.course))
         }
         let quote = quote(enrolment, unconsumed: left, hourPrice: course.hourPrice, cause: refund.cause)
         let owed = interest(

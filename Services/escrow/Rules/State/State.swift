@@ -3,7 +3,7 @@ package import Model
 /// The rows that a batch needs.
 package struct State: Sendable {
     package var institutions = Table<USCC, Institution>()
-    /// By institution, the entries of the public list that stand, each with the first day on which it no longer does.
+    /// By institution, the entries of the blacklist that stand, each with the first day on which it no longer does.
     package var restrictions: [USCC: [Identifier: Day]] = [:]
     package var courses = Table<CourseID, Course>()
     package private(set) var enrolments = Table<Identifier, Enrolment>()
@@ -23,6 +23,20 @@ package struct State: Sendable {
     package var seals: [Seal] = []
     /// What is said of these links; nil if there is nothing to seal.
     package var sealed: LedgerSealed?
+
+    /// True if the ledger did not take a fact's transfers.
+    var isLedgerBroken = false
+
+    /// What the rules promise and a fact did not keep: a mistake of the program, and nothing of it may be saved.
+    package var brokenPromise: String? {
+        if isLedgerBroken { return "the ledger takes the transfers of facts" }
+        let tables = [
+            institutions.isBroken, courses.isBroken, enrolments.isBroken, attendances.isBroken, refunds.isBroken,
+            instructions.isBroken, suspensions.isBroken, claims.isBroken, bankEntries.isBroken, statements.isBroken,
+            alerts.isBroken,
+        ]
+        return tables.contains(true) ? "facts add rows that are new and change rows that are loaded" : nil
+    }
 
     /// Enrolments by what they count together for.
     private var pupils: [PupilCourse: [Identifier]] = [:]

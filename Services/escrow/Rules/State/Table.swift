@@ -12,6 +12,9 @@ package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
     /// Ids of rows that are in the database with other values.
     package private(set) var changed: [ID] = []
 
+    /// True if a fact added a row that is there or changed one that is not: what came of it may not be saved.
+    package private(set) var isBroken = false
+
     package init() {}
 
     package subscript(id: ID) -> Row? { entries[id]?.row }
@@ -24,14 +27,20 @@ package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
 
     /// A new row.
     mutating func add(_ row: Row, as id: ID) {
-        let before = entries.updateValue(Entry(row: row, isTouched: true), forKey: id)
-        precondition(before == nil, "facts add rows that are new")
+        guard entries[id] == nil else {
+            isBroken = true
+            return
+        }
+        entries[id] = Entry(row: row, isTouched: true)
         added.append(id)
     }
 
     /// Changes a row in place. Facts name loaded rows only.
     mutating func change(_ id: ID, _ change: (inout Row) -> Void) {
-        guard let index = entries.index(forKey: id) else { preconditionFailure("facts name loaded rows") }
+        guard let index = entries.index(forKey: id) else {
+            isBroken = true
+            return
+        }
         change(&entries.values[index].row)
         guard !entries.values[index].isTouched else { return }
         entries.values[index].isTouched = true

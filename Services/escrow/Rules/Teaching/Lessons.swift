@@ -18,7 +18,8 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
     let heldOn = circumstances.time.day
     // Guardians can answer from the day on which they are told, however long ago the lesson was.
     let due = try circumstances.workingDays(
-        circumstances.policy(.lessonSilenceWorkingDays), after: max(heldOn, circumstances.today))
+        circumstances.policy(.lessonSilenceWorkingDays),
+        after: max(heldOn, max(circumstances.today, circumstances.arrival.day)))
     var facts: [Fact] = []
     var pupils: Set<Identifier> = []
     facts.reserveCapacity(lesson.roll.count)
@@ -90,7 +91,7 @@ func confirm(_ lesson: LessonConfirmed, _ state: State) throws(Refusal) -> [Fact
 }
 
 /// A guardian disputes a lesson: it waits for the commission.
-func dispute(_ lesson: LessonDisputed, _ state: State) throws(Refusal) -> [Fact] {
+func dispute(_ lesson: LessonDisputed, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let id = AttendanceID(lesson.enrolment, lesson.lesson)
     let (_, attendance) = try find(id, of: lesson.institution, state)
     guard attendance.status == .held else {
@@ -99,6 +100,13 @@ func dispute(_ lesson: LessonDisputed, _ state: State) throws(Refusal) -> [Fact]
             "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); "
                 + "only one that is held can be disputed"
         )
+    }
+    // Under a freeze silence does not confirm, and the guardian's time goes on (R1.32, R1.87).
+    guard circumstances.arrival.day <= attendance.due || state.institutions[attendance.institution]?.isFrozen == true
+    else {
+        throw .refused(
+            .stateForbids,
+            "the time to dispute lesson \(id.lesson) of enrolment \(id.enrolment) ended on \(attendance.due) (R1.32)")
     }
     return [.lessonDisputed(id)]
 }

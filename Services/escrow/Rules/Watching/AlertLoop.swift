@@ -10,8 +10,9 @@ func identify(_ step: AlertIdentified, _ state: State) throws(Refusal) -> [Fact]
 
 func warn(_ step: AlertWarned, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var alert = try find(step.alert, of: step.institution, from: [.identified, .answered], state)
-    guard step.due >= circumstances.time.day else {
-        throw .refused(.dataInvalid, "the answer is due before the warning")
+    let first = circumstances.arrival.day
+    guard first <= step.due, step.due <= first.adding(days: 366) else {
+        throw .refused(.dataInvalid, "data.due is a day from that of the warning, \(first), to a year after it")
     }
     (alert.status, alert.due) = (.warned, step.due)
     return [.alertChanged(alert)]

@@ -61,9 +61,7 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
     guard Set(statement.lines.map(\.reference)).count == statement.lines.count else {
         throw .refused(.dataInvalid, "a reference stands in two lines; nothing of the statement was taken")
     }
-    guard statement.day <= circumstances.time.day else {
-        throw .refused(.dataInvalid, "the statement is of a day to come")
-    }
+    try circumstances.requireStated(statement.day, in: "day")
     let account = BankAccountID(statement.institution, statement.account)
     let before = state.statements[account]
     guard statement.openingFen == before?.closing ?? .zero, before.map({ $0.day < statement.day }) ?? true else {

@@ -14,7 +14,8 @@ struct DayPlan {
     /// All that is due on a day (`$1`) behind a place (`$2`-`$5`), so many pieces (`$6`) of it.
     private static let find = Statement(
         """
-        with over as (select month from school_year_months where not is_judged and month + interval '1 month' <= $1::date),
+        with over as (
+            select month from school_year_months where not is_judged and month + interval '1 month' <= $1::date),
         due as (
             select 1 as step, 0 as number, 0 as part, inspection collate "C" as name from inspections
                 where is_held is null and day < $1::date
@@ -22,7 +23,9 @@ struct DayPlan {
                 where state = 'open' and not is_overdue and due < $1::date
             union all select 3, month - date '1970-01-01', 0, school collate "C" from over cross join schools
                 where not exists (select from visits where visits.month = over.month and visits.school = schools.school)
-                    and not exists (select from missed_months named where named.month = over.month and named.school = schools.school)
+                    and not exists (
+                        select from missed_months where missed_months.month = over.month
+                            and missed_months.school = schools.school)
             union all select 3, month - date '1970-01-01', 1, '' from over)
         select step, number, part, name from due
         where (step, number, part, name) > ($2::int4, $3::int4, $4::int4, $5::text)

@@ -1,0 +1,144 @@
+import EscrowRules
+import Model
+
+/// Makes of a command one that nobody means: numbers at the ends of their types, zero and below, ids that are
+/// another's, and days of other centuries.
+struct HostileCommands {
+    var random: SeededGenerator
+
+    private mutating func number() -> Int { random.pick([.min, .max, -1, 0, 1, 2, 10_000, 1 << 31, 1 << 40]) }
+
+    private mutating func fen() -> Fen {
+        Fen(random.pick([.min, .max, -1, 0, 1, 999_999_999_999, 1_000_000_000_000, 1_000_000_000_001]))
+    }
+
+    private static let days = [
+        "0001-01-01", "1900-01-01", "1999-12-31", "2000-01-01", "2020-02-29", "2024-12-31", "2199-12-31", "2200-01-01",
+        "9999-12-31",
+    ].map { EscrowRulesTests.day($0) }
+
+    mutating func day(near today: Day) -> Day? {
+        random.once(in: 3) ? nil : random.once(in: 2) ? today.adding(days: random.pick([-40, -1, 1])) : anyDay()
+    }
+
+    private mutating func anyDay() -> Day { random.pick(Self.days) }
+
+    /// One that is used for something of another kind or of another institution, or is no id at all.
+    private mutating func id() -> String {
+        let number = Int.random(in: 0...40, using: &random)
+        return random.pick([
+            "/", "e\(number)", "r\(number)", "\(institution)", "\(institution)-\(number)", "e1/1",
+            "e\(number)/unconsumed",
+            "caf\u{e9}", "cafe\u{301}", "deposit", String(repeating: "x", count: 300),
+        ])
+    }
+
+    private mutating func maybe<Value>(_ value: Value, _ other: (inout Self) -> Value) -> Value {
+        random.once(in: 4) ? other(&self) : value
+    }
+
+    private mutating func anyone(_ id: USCC) -> USCC { maybe(id) { $0.random.pick(RandomCommands.institutions) } }
+
+    mutating func twist(_ command: Command) -> Command {
+        switch command {
+        case .publishCourse(let data): .publishCourse(twist(data))
+        case .pay(let data): .pay(twist(data))
+        case .suspend(let data): .suspend(twist(data))
+        case .holdLesson(let data):
+            .holdLesson(
+                LessonHeld(
+                    institution: anyone(data.institution), course: maybe(data.course) { $0.id() },
+                    lesson: maybe(data.lesson) { $0.number() },
+                    roll: maybe(data.roll) {
+                        $0.random.pick([[], data.roll + data.roll, [$0.id()], [$0.id(), $0.id()]])
+                    }))
+        case .cancelLesson(let data):
+            .cancelLesson(
+                LessonCancelled(
+                    institution: anyone(data.institution), course: data.course,
+                    lesson: maybe(data.lesson) { $0.number() }))
+        case .requestRefund(let data):
+            .requestRefund(
+                RefundRequested(
+                    refund: maybe(data.refund) { $0.id() }, enrolment: maybe(data.enrolment) { $0.id() },
+                    institution: anyone(data.institution), cause: data.cause))
+        case .transferEnrolment(let data):
+            .transferEnrolment(
+                EnrolmentTransferred(
+                    enrolment: maybe(data.enrolment) { $0.id() }, institution: anyone(data.institution),
+                    toInstitution: anyone(data.toInstitution), toEnrolment: id()))
+        case .warnAlert(let data):
+            .warnAlert(AlertWarned(institution: anyone(data.institution), alert: data.alert, due: anyDay()))
+        case .restrict(let data):
+            .restrict(
+                EntrySnapshot(
+                    entry: id(), institution: data.institution, status: data.status, conduct: "", basis: "",
+                    decisionNumber: "", authority: "", listedOn: anyDay(), expiresOn: anyDay()))
+        default: twistMoney(command)
+        }
+    }
+
+    private mutating func twistMoney(_ command: Command) -> Command {
+        switch command {
+        case .receiveStatement(let data): .receiveStatement(twist(data))
+        case .receiveDeposit(let data):
+            .receiveDeposit(
+                DepositReceived(
+                    institution: anyone(data.institution), reference: maybe(data.reference) { $0.id() },
+                    amountFen: maybe(data.amountFen) { $0.fen() }))
+        case .releaseDeposit(let data):
+            .releaseDeposit(DepositReleased(institution: anyone(data.institution), amountFen: fen()))
+        case .assignMode(let data):
+            .assignMode(ReleaseModeAssigned(institution: data.institution, mode: data.mode, depositMinimumFen: fen()))
+        case .fileClaim(let data):
+            .fileClaim(
+                ClaimFiled(
+                    institution: anyone(data.institution), claim: maybe(data.claim) { $0.id() }, rank: data.rank,
+                    amountFen: maybe(data.amountFen) { $0.fen() }))
+        case .answerInstruction(let data):
+            .answerInstruction(
+                InstructionAnswered(
+                    instruction: maybe(data.instruction) { $0.id() }, institution: anyone(data.institution),
+                    answer: data.answer))
+        default: command
+        }
+    }
+
+    private mutating func twist(_ data: CoursePublished) -> CoursePublished {
+        CoursePublished(
+            institution: anyone(data.institution), course: id(), name: "", online: data.online,
+            starts: maybe(data.starts) { $0.anyDay() }, ends: maybe(data.ends) { $0.anyDay() },
+            lessons: maybe(data.lessons) { $0.number() }, hoursPerLesson: maybe(data.hoursPerLesson) { $0.number() },
+            hourFen: maybe(data.hourFen) { $0.fen() }, passDayFen: maybe(data.passDayFen) { $0.fen() },
+            seats: maybe(data.seats) { $0.number() },
+            slots: maybe(data.slots) {
+                [LessonSlot(weekday: $0.number(), from: $0.number(), through: $0.number())]
+            })
+    }
+
+    private mutating func twist(_ data: PaymentReceived) -> PaymentReceived {
+        PaymentReceived(
+            enrolment: maybe(data.enrolment) { $0.id() }, institution: anyone(data.institution),
+            pupil: maybe(data.pupil) { $0.id() }, guardian: data.guardian, course: data.course,
+            hours: maybe(data.hours) { $0.number() }, pass: maybe(data.pass) { $0.random.pick([nil, true, false]) },
+            giftHours: maybe(data.giftHours) { $0.number() },
+            courseStarts: maybe(data.courseStarts) { $0.anyDay() }, courseEnds: maybe(data.courseEnds) { $0.anyDay() },
+            amountFen: maybe(data.amountFen) { $0.fen() }, reference: maybe(data.reference) { $0.id() },
+            method: data.method,
+            contract: maybe(data.contract) { Contract(template: "", withdrawalDays: $0.number(), voidTerms: []) },
+            transferredFrom: data.transferredFrom)
+    }
+
+    private mutating func twist(_ data: StatementReceived) -> StatementReceived {
+        var lines = data.lines
+        if random.once(in: 2), !lines.isEmpty { lines.append(lines[0]) }
+        lines.append(
+            StatementLine(
+                reference: id(), kind: random.pick(StatementLineKind.allCases),
+                amountFen: maybe(Fen(1)) { $0.fen() }))
+        let sum = lines.reduce(data.openingFen.rawValue) { $0 &+ $1.amountFen.rawValue }
+        return StatementReceived(
+            institution: anyone(data.institution), account: data.account, day: maybe(data.day) { $0.anyDay() },
+            openingFen: data.openingFen, lines: lines, closingFen: maybe(Fen(sum)) { $0.fen() })
+    }
+}
