@@ -141,7 +141,7 @@ final class Loop<App: Application> {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise(lanes.partitions)
             }
-            self[keyPath: isolation].succeeded(on: done)
+            if !done.isEmpty { self[keyPath: isolation].succeeded(on: done) }
         } catch let error as PostgresError {
             let events = events()
             switch self[keyPath: isolation].failed(error, on: events, count: count ?? events.count) {
