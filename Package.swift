@@ -56,17 +56,20 @@ let package = Package(
         module(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
             resources: [
-                "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation",
+                "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
+                "m0000-parked", "m0000-retention",
             ].map { .embedInCode("migrations/\($0).sql") }),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
             exclude: ["README.md"], swiftSettings: settings),
     ]
         + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
-        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports"])
+        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
         + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
-        + service("notification", "Notification", migrations: ["m0001-notices", "m0002-reports"])
+        + service(
+            "notification", "Notification",
+            migrations: ["m0001-notices", "m0002-reports", "m0003-files", "m0004-retention"])
         + [
             module("Support", "Tests/Support", ["Model", "Kafka", "Postgres"]),
             tests("ModelTests", ["Model"]),
@@ -85,10 +88,11 @@ let package = Package(
                     "Postgres", "Service",
                 ]),
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
-            tests("NotificationRulesTests", ["NotificationRules", "Model"]),
+            tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
             tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
+            tests("ProductionTests", ["Model"]),
             // Imports the services: their documents are compared with what they say of themselves.
             tests(
                 "TidyTests",

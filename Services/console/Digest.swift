@@ -12,7 +12,9 @@ enum Digest {
     private static let tables = Statement(
         """
         select schemaname::text || '.' || tablename::text from pg_tables
-        where schemaname = any($1::text[]) and tablename not like 'loop\\_%' order by 1
+        where schemaname = any($1::text[]) and tablename not like 'loop\\_%'
+            and not (schemaname || '.' || quote_ident(tablename))::regclass in (select inhrelid from pg_inherits)
+        order by 1
         """)
 
     /// Lines of name and sum; the last is over all of them.
@@ -22,7 +24,11 @@ enum Digest {
             lines.append((table, try sum(of: "select t::text from \(table) t", database)))
         }
         for schema in Services.schemas {
-            let refused = "select concat_ws('|', poster, event_id, reason, md5(payload)) from \(schema).loop_rejections"
+            let refused =
+                """
+                select concat_ws('|', poster, event_id, reason, coalesce(md5(payload), payload_sha256))
+                from \(schema).loop_rejections
+                """
             let waiting = "select concat_ws('|', poster, event_id, awaits) from \(schema).loop_waiting"
             lines.append(("\(schema) rejections", try sum(of: refused, database)))
             lines.append(("\(schema) waiting", try sum(of: waiting, database)))

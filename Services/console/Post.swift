@@ -64,11 +64,9 @@ extension EventData {
     ) {
         let content: Self
         do {
-            content = try JSONDecoder().decode(Self.self, from: Data(data))
-        } catch let error as InvalidValue {
-            throw ConsoleError("\(type): \(error.detail)")
+            content = try Self(json: data, .posted)
         } catch {
-            throw ConsoleError("\(type): the data is not what it should be: \(error)")
+            throw ConsoleError("\(type): \(error.detail)")
         }
         let now = Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         guard let time = options["time"].map({ Moment($0) }) ?? now else {

@@ -52,7 +52,9 @@ enum Tail {
         }
         let beginning = String(decoding: payload.prefix(160), as: UTF8.self).replacingOccurrences(of: "\n", with: " ")
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
+        // A large one is left where it lies.
+        let size = headers["payload-bytes"] ?? String(payload.count)
         let rest = payload.count > 160 ? " …" : ""
-        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(payload.count) bytes\t\(beginning)\(rest)")
+        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(size) bytes\t\(beginning)\(rest)")
     }
 }

@@ -7,6 +7,7 @@ let help = """
 
       post       post one event as a poster
       tail       read topics; --rejected shows what was refused and why
+      rejected   what the services refused: list, show, and let it be decided again
       topics     create the district's topics, or list them
       report     the year's figures, from what the services made of the events
       ledger     escrow's books for an auditor: verify, balance, statement, trial-balance, export
@@ -35,11 +36,13 @@ do {
     case ("scenario", true): print(Scenario.help)
     case ("bench", true): print(Bench.help)
     case ("report", true): print(Report.help)
+    case ("rejected", true): print(Rejected.help)
     case ("topics", true): print(Topics.help)
     case ("digest", true): print(Digest.help)
     case ("ledger", true): print(Ledger.help)
     case ("post", _): try Post.run(rest, environment)
     case ("tail", _): try Tail.run(rest, environment)
+    case ("rejected", _): try Rejected.run(rest, environment)
     case ("topics", _): try Topics.run(rest, environment)
     case ("digest", _): try Digest.run(rest, environment)
     case ("ledger", _): exit(try Ledger.run(rest, environment) ? 0 : 1)

@@ -38,6 +38,18 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Time was over; nothing is known to be wrong.
     package var isTimeOut: Bool { code == RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue }
 
+    /// It is about one message, which no broker will take however often it is sent; the next ones can go on.
+    package var isOfMessage: Bool {
+        switch rd_kafka_resp_err_t(rawValue: code) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE,
+            RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE, RD_KAFKA_RESP_ERR_INVALID_MSG, RD_KAFKA_RESP_ERR_INVALID_RECORD,
+            RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION,
+            RD_KAFKA_RESP_ERR__INVALID_ARG, RD_KAFKA_RESP_ERR__BAD_MSG:
+            true
+        default: false
+        }
+    }
+
     package var description: String { "\(name): \(message)" }
 
     /// Errors of the transport and of leaders that move pass by themselves; those that end this client's session need a

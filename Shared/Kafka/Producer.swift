@@ -39,7 +39,8 @@ package final class Producer {
     }
 
     /// Puts a message into the queue; without a key it goes to any partition, else to the one that Java clients would
-    /// choose (murmur2). Its stamp (milliseconds since 1970) is the machine's time, unless one is given.
+    /// choose (murmur2). Its stamp (milliseconds since 1970) is the machine's time, unless one is given. One that can
+    /// never be sent, such as a too large one, is reported like one that the broker refused.
     package func send(
         topic: String, key: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], payload: [UInt8],
         partition: Int32? = nil, timestampMilliseconds: Int64? = nil
@@ -47,7 +48,13 @@ package final class Producer {
         while true {
             let code = produce(topic, key, headers, payload, partition, timestampMilliseconds)
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { break }
-            guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else { throw KafkaError(code, topic) }
+            guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else {
+                let error = KafkaError(code, topic)
+                guard error.isOfMessage else { throw error }
+                report.failures.append(.init(index: sent, error: error))
+                answered += 1
+                break
+            }
             try serve(timeoutMilliseconds: 100)
         }
         sent += 1
@@ -68,6 +75,19 @@ package final class Producer {
         defer { (sent, answered, report) = (0, 0, DeliveryReport()) }
         return report
     }
+
+    /// True as soon as every message is acknowledged or has failed; false if that takes longer than this.
+    package func isAnswered(withinMilliseconds: Int) throws(KafkaError) -> Bool {
+        let end = ContinuousClock.now + .milliseconds(withinMilliseconds)
+        repeat {
+            if answered == sent { return true }
+            try serve(timeoutMilliseconds: 10)
+        } while ContinuousClock.now < end
+        return answered == sent
+    }
+
+    /// Gives up what is not acknowledged: it fails.
+    package func purge() { unsafe rd_kafka_purge(client, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT) }
 
     // MARK: Inside
 

@@ -30,22 +30,18 @@ package struct EventType: Hashable, Sendable, Codable, ExpressibleByStringLitera
     }
 }
 
-/// The attributes of an event (CloudEvents 1.0).
+/// The attributes of an event (CloudEvents 1.0) that the platform goes by.
 package struct EventHead: Sendable, Hashable {
     package var id: String
     package var source: String
     package var type: EventType
     package var time: Moment
-    package var subject: String?
-    package var dataSchema: String?
 
-    package init(id: String, source: String, type: EventType, time: Moment, subject: String?, dataSchema: String?) {
+    package init(id: String, source: String, type: EventType, time: Moment) {
         self.id = id
         self.source = source
         self.type = type
         self.time = time
-        self.subject = subject
-        self.dataSchema = dataSchema
     }
 }
 

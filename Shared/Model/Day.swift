@@ -107,10 +107,12 @@ extension Day: CustomStringConvertible {
 }
 
 extension Day: Codable {
+    /// Days that an event can speak of: the years 1900 to 2200.
+    static let posted = Day(ordinal: -25_567)...Day(ordinal: 84_370)
+
     package init(from decoder: any Decoder) throws {
-        guard let day = Day(try decoder.singleValueContainer().decode(String.self)) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "a day like 2022-03-01"))
+        guard let day = Day(try decoder.singleValueContainer().decode(String.self)), Day.posted.contains(day) else {
+            throw InvalidValue.data("must be a day like 2022-03-01, in the years 1900 to 2200")
         }
         self = day
     }
@@ -156,10 +158,9 @@ extension Month: CustomStringConvertible {
 
 extension Month: Codable {
     package init(from decoder: any Decoder) throws {
-        guard let month = Month(try decoder.singleValueContainer().decode(String.self)) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "a month like 2022-03"))
-        }
+        guard let month = Month(try decoder.singleValueContainer().decode(String.self)),
+            Day.posted.contains(month.first)
+        else { throw InvalidValue.data("must be a month like 2022-03, in the years 1900 to 2200") }
         self = month
     }
 

@@ -8,6 +8,10 @@ package struct Fen: RawRepresentable, Hashable, Comparable, Sendable, AdditiveAr
 
     package static let zero = Fen(0)
 
+    /// What one event may be about at the most: ten billion yuan. Larger numbers are mistakes, and no sum of smaller
+    /// ones overflows.
+    package static let mostOfEvent = Fen.yuan(10_000_000_000)
+
     /// Whole yuan.
     package static func yuan(_ yuan: Int64) -> Fen { Fen(yuan * 100) }
 

@@ -100,11 +100,11 @@ extension Moment: CustomStringConvertible {
 
 extension Moment: Codable {
     package init(from decoder: any Decoder) throws {
-        guard let moment = Moment(try decoder.singleValueContainer().decode(String.self)) else {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: decoder.codingPath,
-                    debugDescription: "a time with an offset like 2022-03-01T08:30:00+08:00"))
+        guard let moment = Moment(try decoder.singleValueContainer().decode(String.self)),
+            Day.posted.contains(moment.day)
+        else {
+            throw InvalidValue.data(
+                "must be a time with an offset like 2022-03-01T08:30:00+08:00, in the years 1900 to 2200")
         }
         self = moment
     }

@@ -69,6 +69,9 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     /// Days that a post's own time may lie before its arrival, and minutes that it may lie after it.
     case eventBehindDays
     case eventAheadMinutes
+    /// Days that rejections and notices are kept.
+    case rejectionsKeptDays
+    case noticesKeptDays
     /// Experts whose ballots must count (R2.26).
     case panelSizeMin
     /// Days that a day of the past which a poster states may lie back: a notice's service, a visit, a statement.
@@ -119,6 +122,12 @@ package struct Policy: Sendable {
                     description: "rows of \(key.rawValue) overlap or leave a gap before \(later.validFrom)")
             }
         }
+    }
+
+    /// Refuses a policy one of whose values is larger than the tables can hold.
+    package func check(_ key: PolicyKey, atMost most: Int64) throws(InvalidPolicy) {
+        guard let value = rows[key]?.map(\.value).max(), !(0...most).contains(value) else { return }
+        throw InvalidPolicy(description: "\(key.rawValue) must be from 0 to \(most), not \(value)")
     }
 
     /// The value in force on a day; before the first row, the first row's.

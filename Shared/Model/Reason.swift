@@ -6,6 +6,7 @@ package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
     case messageTooLarge = "MESSAGE_TOO_LARGE"
     case jsonMalformed = "JSON_MALFORMED"
     case envelopeInvalid = "ENVELOPE_INVALID"
+    case contentUnsupported = "CONTENT_UNSUPPORTED"
     case typeUnknown = "TYPE_UNKNOWN"
     case schemaVersionUnknown = "SCHEMA_VERSION_UNKNOWN"
     case dataInvalid = "DATA_INVALID"

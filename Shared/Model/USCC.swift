@@ -7,6 +7,9 @@ package struct USCC: Hashable, Comparable, Sendable {
     private let last: UInt16
 
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+    /// Registered by market regulation (companies, sole traders, cooperatives), by civil affairs (private
+    /// non-enterprise units), and public institutions (R2.05).
+    private static let classes = ["91", "92", "93", "52", "12"].map { Array($0.utf8) }
     /// 3^i mod 31.
     private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
@@ -17,7 +20,13 @@ package struct USCC: Hashable, Comparable, Sendable {
         guard normal.allSatisfy(Self.alphabet.contains) else {
             throw Self.invalid("only 0-9 and A-Y without I, O, S, V")
         }
+        guard Self.classes.contains(Array(normal[0..<2])) else {
+            throw Self.invalid("91, 92, 93, 52 or 12 in front: who registers it, and what it is (R2.05)")
+        }
         guard Self.check(normal[0..<17]) == normal[17] else { throw Self.invalid("the right check character (R2.02)") }
+        guard !Self.isResident(normal) else {
+            throw InvalidValue(reason: .usccInvalid, detail: "a resident's number is no unified social credit code")
+        }
         self.init(ascii: normal)
     }
 
@@ -25,9 +34,8 @@ package struct USCC: Hashable, Comparable, Sendable {
     package init(known text: String) { self.init(ascii: Array(text.utf8)) }
 
     private init(ascii: [UInt8]) {
-        precondition(ascii.count == 18, "a unified social credit code has 18 characters")
         func number<Number: FixedWidthInteger>(_ range: Range<Int>) -> Number {
-            ascii[range].reduce(0) { $0 << 8 | Number($1) }
+            range.reduce(0) { $0 << 8 | (ascii.indices.contains($1) ? Number(ascii[$1]) : 0) }
         }
         (first, second, last) = (number(0..<8), number(8..<16), number(16..<18))
     }
@@ -49,6 +57,18 @@ package struct USCC: Hashable, Comparable, Sendable {
 
     private static func invalid(_ expected: String) -> InvalidValue {
         InvalidValue(reason: .usccInvalid, detail: "a unified social credit code has \(expected)")
+    }
+
+    /// True of a number of GB 11643, 17 digits with a day of birth and a check character of their own: some begin like
+    /// a credit code.
+    private static func isResident(_ text: [UInt8]) -> Bool {
+        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+        guard let year = decimal(text[6..<10]), let month = decimal(text[10..<12]), let day = decimal(text[12..<14]),
+            (1850...2100).contains(year), Day(year: year, month: month, day: day) != nil,
+            decimal(text[0..<6]) != nil, decimal(text[14..<17]) != nil
+        else { return false }
+        let sum = zip(text, weights).reduce(0) { $0 + Int($1.0 - UInt8(ascii: "0")) * $1.1 }
+        return text[17] == Array("10X98765432".utf8)[sum % 11]
     }
 
     private static func check(_ prefix: ArraySlice<UInt8>) -> UInt8? {

@@ -33,6 +33,9 @@ package final class Connection {
                 sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
         }
         unsafe connection = made
+        // What the server says without being asked, such as that it ends the session, is seen at the next statement;
+        // libpq's own lines on standard error would stand between those of the log.
+        unsafe PQsetNoticeProcessor(made, { _, _ in }, nil)
     }
 
     deinit { unsafe PQfinish(connection) }

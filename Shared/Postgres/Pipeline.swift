@@ -1,18 +1,22 @@
 import CLibpq
 import Glibc
 
-// Statements that are sent together (libpq's pipeline mode): the server works on the first while the others are on their
-// way.
+// Statements that are sent together (libpq's pipeline mode): the server works on the first while the others are on
+// their way.
 
 extension Connection {
     /// Runs a statement whose result nobody needs. In a transaction the caller goes on while the server works on it: if
     /// it fails, the next statement that waits for a result throws its error, the commit at the latest.
+    ///
+    /// Each is followed by a sync: only then the server takes the session for idle in its transaction, and ends it if
+    /// this process falls asleep (`idle_in_transaction_session_timeout`).
     package func send(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) {
         guard isInTransaction else {
             _ = try query(statement, parameters)
             return
         }
         try enqueue(try prepare(statement, parameters), parameters)
+        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
     }
 
     private func enqueue(_ name: String, _ parameters: [any PostgresParameter]) throws(PostgresError) {
@@ -37,12 +41,11 @@ extension Connection {
             unsafe PQsetnonblocking(connection, 0)
             unsafe PQexitPipelineMode(connection)
         }
-        guard unsafe PQpipelineSync(connection) == 1 else { throw lost() }
         try flush()
         try readResults(count)
     }
 
-    /// Reads one result a statement and the sync behind them, so that the connection is usable whatever failed.
+    /// Reads one result a statement and the sync behind it, so that the connection is usable whatever failed.
     private func readResults(_ count: Int) throws(PostgresError) {
         var failure: PostgresError?
         for _ in 0..<count {
@@ -54,8 +57,8 @@ extension Connection {
             }
             // Each statement's results end in a null.
             if let rest = unsafe PQgetResult(connection) { unsafe PQclear(rest) }
+            if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
         }
-        if let sync = unsafe PQgetResult(connection) { unsafe PQclear(sync) }
         if let failure { throw failure }
     }
 

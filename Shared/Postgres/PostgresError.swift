@@ -1,5 +1,5 @@
-/// What went wrong in PostgreSQL or on the way to it. The text never holds the password, a parameter or PostgreSQL's
-/// DETAIL, which may quote rows (G8).
+/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter; PostgreSQL's
+/// DETAIL, which may quote rows, is not read (G8).
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {
@@ -8,8 +8,8 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         /// Connect again, after a while: the server is gone, starting, out of room, or only readable. Nothing is wrong
         /// with what was asked.
         case reconnect
-        /// Some value in the transaction cannot be stored, or it asks for too much at once: try with less, and leave out
-        /// the one that fails alone.
+        /// Some value in the transaction cannot be stored, or it asks for too much at once: try with less, and leave
+        /// out the one that fails alone.
         case isolate
         /// Nothing: an operator must mend something (a migration, a right, a password).
         case stop
@@ -23,10 +23,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let constraint: String?
     package let advice: Advice
 
-    init(
-        sqlState: SQLState?, message: String, constraint: String? = nil,
-        isConnectionLost: Bool
-    ) {
+    package init(sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool) {
         self.sqlState = sqlState
         self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint

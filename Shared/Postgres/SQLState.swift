@@ -17,8 +17,8 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
     package static let adminShutdown = SQLState("57P01")
     package static let crashShutdown = SQLState("57P02")
     package static let cannotConnectNow = SQLState("57P03")
-    package static let idleInTransactionTimeOut = SQLState("25P03")
     package static let idleSessionTimeOut = SQLState("57P05")
+    package static let idleInTransactionTimeOut = SQLState("25P03")
     package static let readOnlyTransaction = SQLState("25006")
     package static let undefinedTable = SQLState("42P01")
 

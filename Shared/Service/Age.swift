@@ -12,12 +12,12 @@ struct Age {
         (self.today, isReplay, policy) = (today, configuration.isReplay, configuration.district.policy)
     }
 
-    /// Quarters of ids among which a double of these events can lie.
+    /// Slots of ids among which a double of these events can lie.
     func slots(of times: some Sequence<Moment>) -> Set<Int> {
-        guard let today else { return Quarter.slots(from: Day(ordinal: 0), through: Day(ordinal: 400)) }
+        guard let today else { return Set(0..<Ring.received.size) }
         let behind = Int(policy.value(.eventBehindDays, on: today))
-        let slots = Quarter.slots(from: today.adding(days: -behind), through: today.adding(days: 1))
-        return times.reduce(into: slots) { $0.insert(Quarter(of: $1.day).slot) }
+        let slots = Ring.received.slots(from: today.adding(days: -behind), through: today.adding(days: 1))
+        return times.reduce(into: slots) { $0.insert(Ring.received.slot(of: $1.day)) }
     }
 
     /// Why a post of this time and arrival is refused; nil if it is not.

@@ -17,6 +17,8 @@ package protocol Application: Sendable {
     static var migrations: [Migration] { get }
     /// Settings beside those that every service has.
     static var settings: [Setting] { get }
+    /// Its tables whose rows have an end.
+    static var rings: [Ring] { get }
     /// What it takes: commands that posters may say and facts of other services.
     static var intake: [IntakeEntry<Command>] { get }
 
@@ -62,6 +64,7 @@ package enum ClockStep<Command: Sendable>: Sendable {
 
 extension Application {
     package static var settings: [Setting] { [] }
+    package static var rings: [Ring] { [] }
     /// Nothing waits for what this service makes.
     package func provides(_ fact: Fact) -> [ReferenceKey] { [] }
     /// It is refused.

@@ -77,7 +77,7 @@ extension Received {
     static func ofClock(_ command: Command, opening day: Day, service: String) -> Self {
         let (partition, start) = (TopicPartition(topic: "clock", partition: 0), Moment.start(of: day))
         let head = EventHead(
-            id: "clock:\(day)", source: service, type: DayAnnounced.type, time: start, subject: nil, dataSchema: nil)
+            id: "clock:\(day)", source: service, type: DayAnnounced.type, time: start)
         return Received(
             origin: Origin(partition: partition, offset: Int64(day.ordinal)), poster: service, head: head,
             content: .command(command), fingerprint: 0, arrival: start, payload: .kept([], .none), pace: .immediate)

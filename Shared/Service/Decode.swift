@@ -1,21 +1,23 @@
 import Kafka
 import Model
 
-/// Bytes → envelope → command, or a refusal; and who may say it. Nothing here stops the loop: what cannot be read is a
-/// result like any other (G3).
+/// Bytes → envelope → authority → command, or a refusal: the one gate of every service. What somebody may not say is
+/// not looked at, and nothing here stops the loop: what cannot be read is a result like any other (G3).
 struct Decode<Command: Sendable>: Sendable {
     private let service: String
     private let roster: Roster
     private let bytesMax: Int
+    private let isReplay: Bool
     private let entries: [EventType: IntakeEntry<Command>]
     private let decoder: EventDecoder<Command>
 
-    init(service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int) {
+    init(service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int, isReplay: Bool) {
         self.service = service
         self.roster = roster
         self.bytesMax = bytesMax
-        self.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0) })
-        decoder = EventDecoder(Dictionary(uniqueKeysWithValues: entries.map { ($0.type, $0.decode) }))
+        self.isReplay = isReplay
+        self.entries = Dictionary(entries.map { ($0.type, $0) }) { $1 }
+        decoder = EventDecoder(self.entries.mapValues(\.decode))
     }
 
     /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they
@@ -41,56 +43,72 @@ struct Decode<Command: Sendable>: Sendable {
         _ bytes: [UInt8], _ payload: Payload, _ topic: Topic, _ origin: Origin, arrival: Moment
     ) -> Received<Command> {
         var event = Received<Command>(
-            origin: origin, poster: topic.poster, head: nil, content: .ignored,
-            fingerprint: Int64(bitPattern: Fingerprint.fnv1a64(bytes)), arrival: arrival, payload: payload,
-            pace: .immediate)
+            origin: origin, poster: topic.poster, head: nil, content: .ignored, fingerprint: 0, arrival: arrival,
+            payload: payload, pace: .immediate)
         guard bytes.count <= bytesMax else {
             return event.refused(.messageTooLarge, "\(bytes.count) bytes; at most \(bytesMax)")
         }
         do {
-            let (head, command) = try decoder.decode(bytes)
+            let envelope = try Envelope(bytes, payload.headers, topic.isIntake ? .posted : .stated)
+            let head = envelope.head
             event.head = head
-            event.content = .command(command)
+            event.fingerprint = Int64(bitPattern: envelope.fingerprint)
             event.pace = pace(of: head, topic)
-            return authorize(event, head, topic)
-        } catch {
-            event.head = error.head
-            event.pace = error.head.map { pace(of: $0, topic) } ?? .immediate
-            if case .facts = topic, error.reason == .typeUnknown || error.reason == .schemaVersionUnknown {
+            guard let entry = entries[head.type] else {
+                if case .facts = topic { return event }
+                _ = try decoder.command(of: envelope)
                 return event
             }
+            if let refusal = refusal(of: entry, head, topic) {
+                return event.refused(refusal.reason, refusal.detail)
+            }
+            event.content = .command(try decoder.command(of: envelope))
+            return event
+        } catch {
+            // What cannot be read opens no day.
+            if case .day = event.pace, let head = event.head { event.pace = .fact(head.time) }
             return event.refused(error.reason, error.detail)
         }
     }
 
-    /// The topic is the poster (G5): it may say what its roles may say, under its own name.
-    private func authorize(_ event: Received<Command>, _ head: EventHead, _ topic: Topic) -> Received<Command> {
-        guard let entry = entries[head.type] else { return event }
+    /// Why it may not be said here: the topic is the poster (G5), who says what its roles may say, under its own name.
+    private func refusal(
+        of entry: IntakeEntry<Command>, _ head: EventHead, _ topic: Topic
+    ) -> (reason: Reason, detail: String)? {
         switch topic {
         case .facts(let name):
-            return entry.topic == name
-                ? event : event.refused(.posterNotAllowed, "\(head.type) does not come on \(name)")
+            return entry.topic == name ? nil : (.posterNotAllowed, "\(head.type) does not come on \(name)")
         case .intake(let id):
             guard let poster = roster.poster(id) else {
-                return event.refused(.posterUnknown, "\(id) is not on the district's roster")
+                return (.posterUnknown, "\(id) is not on the district's roster")
             }
             guard head.source == id else {
-                return event.refused(.sourceMismatch, "source must be «\(id)», the poster whose topic this is")
+                return (.sourceMismatch, "source must be «\(id)», the poster whose topic this is")
             }
             guard !entry.posters.isDisjoint(with: poster.roles) else {
                 let allowed = entry.posters.map(\.rawValue).sorted().joined(separator: ", ")
-                return event.refused(
-                    .posterNotAllowed, "\(head.type) may be said by: \(allowed.isEmpty ? "services only" : allowed)")
+                return (
+                    .posterNotAllowed, "\(head.type) may be said by: \(allowed.isEmpty ? "services only" : allowed)"
+                )
             }
-            return event
+            guard head.type != DayAnnounced.type || isReplay else {
+                return (
+                    .posterNotAllowed, "days are announced in a replay only (CLOCK=events); here the clock opens them"
+                )
+            }
+            return nil
         }
     }
 
+    /// Only the calendar opens and closes days, and only the clock of a replay announces them: whoever else says so has
+    /// to be refused in its turn, like anybody.
     private func pace(of head: EventHead, _ topic: Topic) -> Pace {
-        switch head.type {
-        case DayOpened.type: .day(head.time.day)
-        case DayAnnounced.type, DayClosed.type: .immediate
-        default: topic.isIntake ? .intake(head.time) : .fact(head.time)
+        switch (topic, head.type) {
+        case (.facts(DayOpened.topic), DayOpened.type): .day(head.time.day)
+        case (.facts(DayClosed.topic), DayClosed.type): .immediate
+        case (.intake(let id), DayAnnounced.type) where roster.poster(id)?.roles.contains(.clock) == true: .immediate
+        case (.facts, _): .fact(head.time)
+        case (.intake, _): .intake(head.time)
         }
     }
 }

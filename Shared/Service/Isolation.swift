@@ -53,7 +53,7 @@ struct Isolation {
         case .retry:
             races += 1
             return .again(afterMilliseconds: Self.pause(races))
-        case .isolate where error.constraint?.hasSuffix("_pkey") == true && races < Self.racesMax:
+        case .isolate where Self.mayBeRace(error) && races < Self.racesMax:
             // Two processes added a row of one key at once: the second time this one finds it there.
             races += 1
             return .again(afterMilliseconds: Self.pause(races))
@@ -69,6 +69,10 @@ struct Isolation {
             (races, timeOuts) = (0, 0)
             return .leaveOut
         }
+    }
+
+    private static func mayBeRace(_ error: PostgresError) -> Bool {
+        error.sqlState == .uniqueViolation && error.constraint?.hasSuffix("_pkey") == true
     }
 
     /// 20 milliseconds, twice as long each time, at most two seconds.

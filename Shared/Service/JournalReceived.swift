@@ -9,9 +9,8 @@ struct ReceivedID: Sendable {
     var time: Moment
 }
 
-/// The ids of events that were decided: each takes effect once (G1). They are kept by the quarter of the event's own
-/// time, in a ring of four: when a quarter begins, the slot of the next one is emptied. So an id is there for at least
-/// the two quarters before, and an event that is older is refused by its time (`TIME_TOO_OLD`).
+/// The ids of events that were decided: each takes effect once (G1). They lie by the quarter of the event's own time
+/// (`Ring.received`); an event of which the id is not kept any more is refused by its time (`TIME_TOO_OLD`).
 extension Journal {
     private static let receive = Statement(
         """
@@ -24,7 +23,6 @@ extension Journal {
         join unnest($1::text[], $2::text[]) asked (poster, event_id) using (poster, event_id)
         where slot = any($3::int4[])
         """)
-    private static let forget = (0..<Quarter.ringSize).map { Statement("truncate loop_received_\($0)") }
 
     /// Records ids that were not there. If another process records one of them at the same time, that is a race: the
     /// batch is taken again, and then it is a double.
@@ -33,7 +31,7 @@ extension Journal {
             Self.receive, ids.count,
             [
                 ids.map(\.id.poster), ids.map(\.id.event), ids.map(\.fingerprint),
-                ids.map { Int32(Quarter(of: $0.time.day).slot) },
+                ids.map { Int32(Ring.received.slot(of: $0.time.day)) },
             ])
     }
 
@@ -46,35 +44,5 @@ extension Journal {
             (EventIdentity(poster: row.string(0), event: row.string(1)), row.int64(2))
         }
         return Dictionary(rows) { $1 }
-    }
-
-    /// A quarter begins: the ids that lie where those of the next one will are too old to come again.
-    func forget(at quarter: Quarter) throws(PostgresError) {
-        _ = try connection.query(Self.forget[quarter.next.slot], [])
-    }
-}
-
-/// A quarter of a year, counted from the year 0.
-struct Quarter: Hashable, Sendable {
-    /// Quarters of which ids are kept: the one before last, the last, this one, and the next, which is empty.
-    static let ringSize = 4
-
-    let number: Int
-
-    init(of day: Day) {
-        let (year, month, _) = day.civil
-        number = year * 4 + (month - 1) / 3
-    }
-
-    private init(number: Int) { self.number = number }
-
-    var next: Quarter { Quarter(number: number + 1) }
-    /// Its place in the ring.
-    var slot: Int { (number % Self.ringSize + Self.ringSize) % Self.ringSize }
-
-    /// The slots of the quarters from one day through another one: all, if they are as many.
-    static func slots(from first: Day, through last: Day) -> Set<Int> {
-        let (first, last) = (Quarter(of: first).number, max(Quarter(of: first).number, Quarter(of: last).number))
-        return Set((max(first, last - ringSize + 1)...last).map { Quarter(number: $0).slot })
     }
 }

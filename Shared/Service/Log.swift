@@ -31,7 +31,7 @@ package struct Log: Sendable {
     package func info(_ message: String, _ fields: [String: String] = [:]) { write(.info, message, fields) }
     /// Something is wrong and the service goes on.
     package func warning(_ message: String, _ fields: [String: String] = [:]) { write(.warning, message, fields) }
-    /// The service cannot go on.
+    /// An alarm: an operator must look at something, or the service cannot go on.
     package func error(_ message: String, _ fields: [String: String] = [:]) { write(.error, message, fields) }
 
     private func write(_ level: Level, _ message: String, _ fields: [String: String]) {
@@ -41,8 +41,15 @@ package struct Log: Sendable {
             fields: fields.isEmpty ? nil : fields)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard var data = try? encoder.encode(line) else { return }
-        data.append(UInt8(ascii: "\n"))
-        FileHandle.standardError.write(data)
+        guard let data = try? encoder.encode(line) else { return }
+        Self.write(data)
+    }
+
+    /// A line on standard error that is no log: why a command failed.
+    static func say(_ text: String) { write(Data(text.utf8)) }
+
+    /// A line that cannot be written, since the disk is full or nobody reads any more, is lost; the work goes on.
+    private static func write(_ line: Data) {
+        try? FileHandle.standardError.write(contentsOf: line + Data("\n".utf8))
     }
 }

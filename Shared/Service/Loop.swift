@@ -13,6 +13,7 @@ final class Loop<App: Application> {
     let connection: Connection
     let journal: Journal
     let turn: Turn<App>
+    let files: FileKeeper<App>
     let phases: Phases
     var lanes: Lanes<App.Command>
     var isolation: Isolation
@@ -45,10 +46,11 @@ final class Loop<App: Application> {
         self.consumer = consumer
         self.connection = connection
         journal = Journal(connection: connection)
+        files = FileKeeper(application, connection, surroundings)
         phases = Phases("loop", surroundings.metrics)
         let decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
-            bytesMax: configuration.integer("EVENT_BYTES_MAX"))
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay)
         turn = Turn(
             configuration: configuration, connection: connection, journal: journal,
             decideAll: DecideAll(
@@ -61,8 +63,8 @@ final class Loop<App: Application> {
         dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"))
     }
 
-    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database did,
-    /// the member stays: whoever leaves and joins makes the whole group wait.
+    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database
+    /// did, the member stays: whoever leaves and joins makes the whole group wait.
     func run() throws(LoopError) {
         do {
             try begin()
@@ -81,6 +83,7 @@ final class Loop<App: Application> {
         askBroker()
         try tick()
         if try takeDue() { return }
+        try files.keepAgain()
         let events = try gather()
         if case .day(let day)? = events.first?.pace { return try open(day, events[0]) }
         if !events.isEmpty { return try take(events) }
@@ -165,6 +168,6 @@ final class Loop<App: Application> {
         surroundings.observe(arrivals, facts: outcome.facts.count)
         if outcome.failed > 0 { surroundings.metrics.add("events_failed_total", Int64(outcome.failed)) }
         for fact in outcome.facts { if let text = application.alarm(fact.fact) { surroundings.alarm(text) } }
-        try application.committed(outcome.facts, connection)
+        try files.keep(outcome.facts)
     }
 }

@@ -19,7 +19,7 @@ extension Loop {
             for suspect in suspects { isolation.leaveOut(suspect) }
         }
         try resynchronise(consumer.partitions)
-        try application.committed([], connection)
+        try files.keep([])
     }
 
     /// Ends alive.
@@ -65,7 +65,8 @@ extension Loop {
         }
         isolation.begin(places)
         lanes.begin(places.mapValues(\.nextOffset))
-        barrierDay = nil
+        // Who had these partitions may not have drained them of a day that this process is done with.
+        (barrierDay, closedThrough) = (nil, nil)
         try consumer.start(places.mapValues(\.nextOffset))
         surroundings.unhinder("group")
         surroundings.log.info("partitions assigned", ["count": String(partitions.count)])

@@ -41,9 +41,10 @@ struct Lane: Sendable, Hashable {
 /// first, and a partition with nothing fetched that is not at its end holds the others back. So a day never overtakes
 /// what happened before it (design: Time).
 ///
-/// An event waits until the day on which it arrived is open, so that a day that is behind (the registry was away) comes before
-/// what was posted on it. In a replay two more rules make every run the same (ADR 2): an event waits until its day is open, and what another
-/// service stated on a day counts from the next day, since the moment of its arrival cannot be repeated.
+/// An event waits until the day on which it arrived is open, so that a day that is behind (the registry was away) comes
+/// before what was posted on it. In a replay two more rules make every run the same (ADR 2): an event waits until its
+/// day is open, and what another service stated on a day counts from the next day, since the moment of its arrival
+/// cannot be repeated.
 enum Merge {
     /// The next step over lanes in a fixed order (by topic and partition).
     static func next(_ lanes: [Lane], today: Day?, isReplay: Bool) -> MergeStep {

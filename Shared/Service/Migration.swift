@@ -19,6 +19,9 @@ extension Migration {
         Migration("m0000-views", PackageResources.m0000_views_sql),
         Migration("m0000-arrival", PackageResources.m0000_arrival_sql),
         Migration("m0000-isolation", PackageResources.m0000_isolation_sql),
+        Migration("m0000-rejections", PackageResources.m0000_rejections_sql),
+        Migration("m0000-parked", PackageResources.m0000_parked_sql),
+        Migration("m0000-retention", PackageResources.m0000_retention_sql),
     ]
 }
 

@@ -49,27 +49,6 @@ struct WaitingEvent: Sendable {
     var isReady = false
 }
 
-/// An event that was refused.
-struct Rejection: Sendable {
-    var origin: Origin
-    var poster: String
-    /// Nil if the message could not be read that far.
-    var eventId: String?
-    var reason: Reason
-    /// What to do about it; without personal data.
-    var detail: String
-    var payload: [UInt8]
-
-    /// The message on the topic of rejections: the original bytes, and why they were refused in headers.
-    func message(topic: String) -> OutboxMessage {
-        let headers = [
-            "reason", reason.rawValue, "detail", detail, "poster", poster, "topic", origin.partition.topic,
-            "partition", String(origin.partition.partition), "offset", String(origin.offset), "event-id", eventId ?? "",
-        ]
-        return OutboxMessage(topic: topic, key: poster, headers: headers, payload: payload, afterAll: false)
-    }
-}
-
 /// A message to publish.
 struct OutboxMessage: Sendable {
     var topic: String
@@ -88,6 +67,39 @@ extension OutboxMessage {
     static let rowMax = 500
     /// A row is full with so many bytes, so that the relay's memory is bounded.
     static let rowBytes = 1_000_000
+    /// Bytes of a header's value at the most.
+    private static let headerBytesMax = 1_000
+
+    /// Names and values in one text, as the outbox keeps them.
+    var joinedHeaders: String { headers.map { Self.legal($0) }.joined(separator: String(Self.separator)) }
+
+    /// Names and values out of the outbox's text.
+    static func headers(_ joined: String) -> [String] {
+        guard !joined.isEmpty else { return [] }
+        return joined.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Names with the bytes of their values.
+    var headerPairs: [(name: String, value: [UInt8])] {
+        stride(from: 0, to: headers.count - 1, by: 2).map { (name: headers[$0], value: Array(headers[$0 + 1].utf8)) }
+    }
+
+    /// A text as a header may have it: in one line, without control characters, and not longer than can be read.
+    static func legal(_ text: String) -> String {
+        let isLegal = text.utf8.count <= headerBytesMax && text.unicodeScalars.allSatisfy { !isControl($0) }
+        guard !isLegal else { return text }
+        var (result, bytes) = (String.UnicodeScalarView(), 0)
+        for scalar in text.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= headerBytesMax else { return String(result) + "…" }
+            result.append(isControl(scalar) ? "\u{fffd}" : scalar)
+        }
+        return String(result)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
 
     /// The messages cut into rows, in order; one that comes after all others has a row of its own.
     static func rows(_ messages: [OutboxMessage]) -> [ArraySlice<OutboxMessage>] {

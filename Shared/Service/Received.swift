@@ -66,8 +66,8 @@ struct Received<Command: Sendable>: Sendable {
     var content: Content
     /// Tells a double from an id used again.
     var fingerprint: Int64
-    /// When it was posted, by the broker's clock (`message.timestamp.type=LogAppendTime`). Rules of a replay are told the
-    /// event's own time instead.
+    /// When it was posted, by the broker's clock (`message.timestamp.type=LogAppendTime`). Rules of a replay are told
+    /// the event's own time instead.
     var arrival: Moment
     var payload: Payload
     var pace: Pace
@@ -95,6 +95,7 @@ struct Received<Command: Sendable>: Sendable {
     /// As it is kept among the rejections.
     func rejection(_ reason: Reason, _ detail: String) -> Rejection {
         Rejection(
-            origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes)
+            origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes,
+            headers: payload.headers, arrival: arrival)
     }
 }

@@ -7,6 +7,7 @@ import Postgres
 package enum ServiceMain {
     /// Runs a command of the service and ends the process.
     package static func run<App: Application>(_ type: App.Type) -> Never {
+        Shutdown.outliveReaders()
         let settings = Setting.common + App.settings
         let environment = ProcessInfo.processInfo.environment
         do {
@@ -19,7 +20,7 @@ package enum ServiceMain {
             }
             exit(0)
         } catch {
-            FileHandle.standardError.write(Data("\(App.name): \(error)\n".utf8))
+            Log.say("\(App.name): \(error)")
             exit(error is ConfigurationError ? 64 : 1)
         }
     }
@@ -64,18 +65,18 @@ package enum ServiceMain {
         thread("relay", ended) {
             supervise("relay", surroundings) { () throws(LoopError) in
                 do {
-                    let relay = Relay(
-                        connection: try connect(App.name, configuration, purpose: "relay"),
-                        producer: try Producer(configuration.producer(App.name)),
-                        chunkMax: configuration.integer("OUTBOX_EVENTS_MAX"),
-                        phases: Phases("relay", surroundings.metrics))
-                    try relay.run(surroundings)
+                    let connection = try connect(App.name, configuration, purpose: "relay")
+                    try endWhenIdle(connection, configuration)
+                    try Relay(connection, Producer(configuration.producer(App.name)), configuration, surroundings).run()
                 } catch {
                     throw LoopError(error)
                 }
             }
         }
         let application = try App(configuration)
+        for ring in [.received, .rejections] + App.rings {
+            try configuration.district.policy.check(ring.keptDays, atMost: Int64(ring.keptDaysMax))
+        }
         var member: Consumer?
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
@@ -140,5 +141,13 @@ package enum ServiceMain {
             set idle_in_transaction_session_timeout = \(configuration.integer("SESSION_TIMEOUT_MS"))
             """)
         return connection
+    }
+
+    /// The session of the relay holds a lock outside of transactions: who falls asleep loses it.
+    private static func endWhenIdle(
+        _ connection: Connection, _ configuration: Configuration
+    ) throws(PostgresError) {
+        let time = configuration.integer("SESSION_TIMEOUT_MS")
+        try connection.script("set idle_session_timeout = \(time); set tcp_user_timeout = \(time)")
     }
 }

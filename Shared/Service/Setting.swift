@@ -77,6 +77,9 @@ extension Setting {
             "EVENT_BYTES_MAX", .integer(1_000...8_000_000), standard: "1000000", help: "Bytes of one event at the most."
         ),
         Setting(
+            "REJECTION_BYTES_MAX", .integer(0...1_000_000), standard: "100000",
+            help: "Bytes of a refused event that are kept at the most; a larger one keeps its length and SHA-256."),
+        Setting(
             "WAITING_DAYS_MAX", .integer(0...366), standard: "7",
             help: "Days that an event waits for what it refers to."),
         Setting(
@@ -96,7 +99,7 @@ extension Setting {
             help: "Events relayed from the outbox at once, but whole rows of it."),
         Setting(
             "SESSION_TIMEOUT_MS", .integer(1_000...300_000), standard: "10000",
-            help: "Milliseconds until a lost process is replaced."),
+            help: "Milliseconds until a lost or frozen process is replaced."),
         Setting(
             "PRODUCER_IDEMPOTENCE", .choice(["on", "off"]), standard: "on", help: "Idempotence of the relay's producer."
         ),

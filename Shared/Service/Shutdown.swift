@@ -14,6 +14,9 @@ package final class Shutdown: Sendable {
     /// Asks for the end.
     package func request() { requested.store(true, ordering: .relaxed) }
 
+    /// From now on a pipe that nobody reads any more, such as that of the log, does not end the process (SIGPIPE).
+    package static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
     /// From now on SIGTERM and SIGINT ask for the end instead of ending the process.
     package func listenToSignals() {
         for number in [SIGTERM, SIGINT] {

@@ -116,7 +116,11 @@ final class RelayBell: Sendable {
 
 /// Why a thread of the service stopped, and what to do about it.
 package struct LoopError: Error, Sendable, CustomStringConvertible {
-    enum Advice { case reconnect, stop }
+    enum Advice {
+        case reconnect, stop
+        /// Only files are behind the database: try to write them again later.
+        case writeAgain
+    }
 
     let advice: Advice
     package let description: String
@@ -127,8 +131,10 @@ package struct LoopError: Error, Sendable, CustomStringConvertible {
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "database: \(error)")
         case let error as KafkaError:
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "broker: \(error)")
-        case let error as FileError:
+        case let error as Relay.Superseded:
             (advice, description) = (.reconnect, error.description)
+        case let error as FileError:
+            (advice, description) = (.writeAgain, error.description)
         case let error as LoopError:
             self = error
         default:

@@ -41,8 +41,8 @@ struct Turn<App: Application> {
         }
     }
 
-    /// Waiting events that are due, the earliest first; what they waited for is there, or they waited too long. `taken` is
-    /// told which, also if it fails.
+    /// Waiting events that are due, the earliest first; what they waited for is there, or they waited too long. `taken`
+    /// is told which, also if it fails.
     func takeDue(
         most: Int, leavingOut isLeftOut: (Origin) -> Bool, taken: ([Origin]) -> Void
     ) throws(PostgresError) -> Outcome? {
@@ -79,14 +79,17 @@ struct Turn<App: Application> {
             let before = try journal.day().today
             try journal.open(day)
             if before.map({ Quarter(of: $0) != Quarter(of: day) }) ?? true {
-                try journal.forget(at: Quarter(of: day))
+                for ring in [.received, .rejections] + App.rings {
+                    let kept = Int(configuration.district.policy.value(ring.keptDays, on: day))
+                    try journal.empty(ring, slots: ring.emptied(on: day, kept: kept))
+                }
             }
             return true
         } ?? false
     }
 
-    /// The next portion of a day's opening, and whether it was the last; with that the event is taken. A portion that is
-    /// left out is refused instead, and the next ones go on. A day opens once.
+    /// The next portion of a day's opening, and whether it was the last; with that the event is taken. A portion that
+    /// is left out is refused instead, and the next ones go on. A day opens once.
     func open(
         _ event: Received<App.Command>, _ day: Day, _ claims: [Claim], most: Int, leavingOut: Bool
     ) throws(PostgresError) -> (outcome: Outcome, isLast: Bool)? {
@@ -122,8 +125,9 @@ struct Turn<App: Application> {
         _ events: [Received<App.Command>], on today: Day?, doubled: [TopicPartition: Tally], counting: Bool = true
     ) throws(PostgresError) -> Outcome {
         let decided = try decideAll(events, today: today)
-        try journal.reject(decided.rejections, on: today)
-        let refused = decided.rejections.map { $0.message(topic: "\(App.name).rejected") }
+        let rejections = try journal.reject(
+            decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
+        let refused = rejections.map { $0.message(topic: "\(App.name).rejected") }
         let messages = decided.messages.flatMap(\.value) + refused
         phases.lap("encode")
         try journal.publish(messages)

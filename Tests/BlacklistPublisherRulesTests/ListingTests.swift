@@ -3,7 +3,7 @@ import Model
 import Support
 import Testing
 
-/// A public list on which commands take effect one after the other.
+/// A blacklist on which commands take effect one after the other.
 private struct List {
     var state = State()
 

@@ -1,5 +1,6 @@
-// librdkafka waits by C11's cnd_timedwait, which Debian's faketime (0.9.10) does not know: the deadline would be of the moved clock and the wait of the
-// machine's, so that each wait ends at once or years later. In glibc the types are those of POSIX threads, whose waits faketime does know.
+// librdkafka waits by C11's cnd_timedwait, which Debian's faketime (0.9.10) does not know: the deadline would be of the
+// moved clock and the wait of the machine's, so that each wait ends at once or years later. In glibc the types are
+// those of POSIX threads, whose waits faketime does know.
 #include <errno.h>
 #include <pthread.h>
 #include <threads.h>

@@ -114,7 +114,7 @@ struct OrderTests {
         #expect(book.verdict(.pay(payment())) == "accepted")
     }
 
-    @Test func `an institution on the public list takes no fees while an entry stands`() throws {
+    @Test func `an institution on the blacklist takes no fees while an entry stands`() throws {
         var book = try Book.running()
         try book.say(entry("a", .listed, expiresOn: "2022-03-05"))
         try book.say(entry("b", .listed, expiresOn: "2022-03-05"))

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Support
 import Testing
@@ -113,6 +114,31 @@ import Testing
         #expect(
             result.status == 1 && result.output.contains("the published seal is another: 2022-03-02"),
             "\(result.output)")
+    }
+
+    /// As docs/operations.md says it, with nothing of ours but what was published and a reader's right.
+    @Test func `psql and sha256sum are enough to compute the published seals again (G9)`() throws {
+        let platform = try audited()
+        let script = """
+            bytes() { tr a-f A-F | basenc --base16 -d; }
+            link() {
+                { printf %s "$1" | bytes
+                  psql -AtXc "select string_agg(line, '' order by transfer) from escrow.report_transfer_lines
+                    where institution = '$2' and day = '$3'" '\(platform.databaseURL(as: "reader"))' | head -c -1
+                } | sha256sum | head -c 64
+            }
+            one=$(link '' \(institution(1)) 2022-03-02)
+            other=$(link '' \(institution(2)) 2022-03-02)
+            printf %s "$one$other" | bytes | sha256sum
+            link "$one" \(institution(1)) 2022-03-03 | bytes | sha256sum
+            """
+        let computed = try run(
+            URL(fileURLWithPath: "/bin/bash"), ["-c", "set -e -o pipefail; \(script)"],
+            environment: ProcessInfo.processInfo.environment)
+        let seals = try platform.messages("escrow.events").filter { $0.contains("\"escrow.ledger.sealed.v1\"") }
+        let hashes = computed.lines.map { String($0.prefix(64)) }
+        #expect(hashes.count == 2 && seals.count == 2, "\(computed.errors)")
+        for hash in hashes { #expect(seals.contains { $0.contains("\"hash\":\"\(hash)\"") }, "\(seals)") }
     }
 
     @Test func `the service itself has no right to change or delete what was entered`() throws {

@@ -3,8 +3,8 @@ import Model
 import Support
 import Testing
 
-/// Every command of the console ends with a sentence and a status, also where there is nothing yet to read, where a name
-/// is unknown and where a setting is missing.
+/// Every command of the console ends with a sentence and a status, also where there is nothing yet to read, where a
+/// name is unknown and where a setting is missing.
 @Suite struct ConsoleTests {
     /// A command line, the status it ends with, and what it says.
     private struct Case {

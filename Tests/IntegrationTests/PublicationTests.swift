@@ -3,7 +3,7 @@ import Model
 import Support
 import Testing
 
-/// From a proposal to the public list, and to everybody who must know.
+/// From a proposal to the blacklist, its public page, and to everybody who must know.
 @Suite struct PublicationTests {
     @Test
     func `an entry is listed after its window, obeyed by registry and escrow, shown, told once, and taken off again`()

@@ -1,4 +1,5 @@
 import Foundation
+import Kafka
 import Model
 import Support
 import Testing
@@ -59,6 +60,41 @@ import Testing
         #expect(rows.allSatisfy { !$0[1].isEmpty && $0[2].hasPrefix("registry.intake.") })
         #expect(rows.first { $0[0] == "MESSAGE_TOO_LARGE" }?[3] == "5000000 bytes")
         #expect(try platform.console("tail", "--rejected", "--poster", "grid-workers").lines.count == 1)
+    }
+
+    @Test func `13 MB that compression makes small are refused with their place, length and sum, and stop nothing`()
+        throws
+    {
+        let platform = try Platform()
+        let registry = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        let producer = try Producer(
+            ProducerConfiguration(
+                brokers: platform.brokers, clientId: "test", messageBytesMax: 20_000_000,
+                extra: ["compression.type": "gzip"]))
+        let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 13_000_000)
+        try producer.send(topic: "registry.intake.education", key: Array("G1".utf8), payload: bytes)
+        #expect(try producer.finish(timeoutMilliseconds: 60_000).failures.isEmpty)
+        let time = Moment.start(of: day("2022-03-01"))
+        try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
+        try eventually("the grid is drawn", { try platform.query("select grid from registry.grids") == ["after"] }) {
+            "\(registry.log.suffix(5))"
+        }
+        var shown: [String] = []
+        try eventually("the rejection can be read") {
+            shown = try platform.console("tail", "--rejected").lines
+            return shown.count == 1
+        }
+        #expect(
+            shown.allSatisfy { $0.hasPrefix("MESSAGE_TOO_LARGE\t") && $0.contains("\t13000000 bytes\t") }, "\(shown)")
+        #expect(
+            try platform.query(
+                """
+                select reason, payload is null, payload_bytes,
+                    payload_sha256 = encode(sha256(repeat('x', 13000000)::bytea), 'hex')
+                from registry.loop_rejections
+                """) == ["MESSAGE_TOO_LARGE,t,13000000,t"])
+        #expect(registry.isRunning)
     }
 
     @Test func `an event posted twice counts once, and its id for another event is refused`() throws {

@@ -35,9 +35,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .jsonMalformed),
-        ("\"text\"", .jsonMalformed),
-        ("null", .jsonMalformed),
+        ("", Reason.messageEmpty), (" ", .jsonMalformed), ("{", .jsonMalformed), ("[1]", .envelopeInvalid),
+        ("\"text\"", .envelopeInvalid), ("null", .envelopeInvalid),
+        ("[\(Self.good)]", .contentUnsupported),
+        (Self.good.replacing("\"data\"", with: "\"data_base64\""), .contentUnsupported),
+        (Self.good.replacing("\"id\"", with: "\"datacontenttype\":\"text/xml\",\"id\""), .contentUnsupported),
+        (Self.good.replacing("\"id\"", with: "\"x\":[{\"a\":1,\"a\":1}],\"id\""), .envelopeInvalid),
+        (Self.good.replacing("\"grid\"", with: "\"x\":[{\"a\":1,\"a\":1}],\"grid\""), .dataInvalid),
+        (Self.good.replacing("2021-09", with: "0001-09"), .envelopeInvalid),
+        (Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\\u0000\""), .envelopeInvalid),
+        (
+            Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\(String(repeating: "x", count: 1001))\""),
+            .envelopeInvalid
+        ),
         ("{}", .envelopeInvalid), (Self.good.replacing("1.0", with: "0.3"), .envelopeInvalid),
         (Self.good.replacing("\"id\":\"1\",", with: ""), .envelopeInvalid),
         (Self.good.replacing("\"id\":\"1\"", with: "\"id\":\"\""), .envelopeInvalid),

@@ -27,6 +27,25 @@ import Testing
         }
     }
 
+    @Test(arguments: ["99500114MA5U00000", "33010619900307123", "81500114MA5U00000", "A1500114MA5U00000"])
+    func `a code says in front who registers it, else it is none, whatever its check character (R2.05)`(prefix: String)
+        throws
+    {
+        let code = try #require(USCC.make(prefix17: prefix)).description
+        #expect { try USCC(code) } throws: { ($0 as? InvalidValue)?.detail.contains("R2.05") == true }
+    }
+
+    @Test func `a resident's number is no credit code, even where its check character is right in both`() throws {
+        var found = 0
+        for number in 1_000..<3_000 {
+            let digits = "5201021990030\(number)"
+            let code = try #require(USCC.make(prefix17: digits)).description
+            if (try? USCC(code)) == nil { found += 1 }
+        }
+        // One in 31 has the check character of a resident's number, too.
+        #expect((40...90).contains(found))
+    }
+
     @Test func `the check character of made codes is right`() throws {
         for number in 100_000..<100_400 {
             let code = try #require(USCC.make(prefix17: "91500114MA6\(number)"))

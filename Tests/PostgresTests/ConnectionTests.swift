@@ -39,6 +39,23 @@ import Testing
         #expect(try Self.count(connection) == 0)
     }
 
+    @Test func `a session that sleeps behind statements that it sent is ended by the server, and its locks are free`()
+        throws
+    {
+        let (connection, other) = (try Self.withTable(), try Server.connect())
+        try connection.script("set idle_in_transaction_session_timeout = 100")
+        let lock = Statement("select pg_advisory_xact_lock(138)")
+        let error = failure {
+            try connection.transaction { (connection) throws(PostgresError) in
+                try connection.send(lock, [])
+                // The server gives it to this one when it has ended that one.
+                _ = try other.query(lock, [])
+                _ = try connection.query(Self.count, [])
+            }
+        }
+        #expect(error?.advice == .reconnect)
+    }
+
     @Test func `a transaction that returns nothing leaves nothing`() throws {
         let connection = try Self.withTable()
         let value: Int? = try connection.transaction { (connection) throws(PostgresError) in
@@ -60,7 +77,7 @@ import Testing
         let connection = try Self.withTable()
         let error = failure { _ = try connection.query(Self.insert, [["a"], [Int64(-1)]]) }
         #expect(error?.sqlState == SQLState("23514"))
-        #expect(error?.advice == .stop)
+        #expect(error?.advice == .isolate)
     }
 
     @Test func `what is sent in a transaction runs in order, and what waits sees it`() throws {

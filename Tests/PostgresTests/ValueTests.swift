@@ -78,6 +78,6 @@ import Testing
         let connection = try Server.connect()
         let error = failure { _ = try connection.query(Statement("select $1::text"), ["a\0b"]) }
         #expect(error?.sqlState == SQLState("22021"))
-        #expect(error?.advice == .stop)
+        #expect(error?.advice == .isolate)
     }
 }

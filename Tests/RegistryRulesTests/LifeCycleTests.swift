@@ -118,7 +118,7 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(registry.status() == (from.contains(status) ? to : status))
     }
 
-    @Test func `who is on the public list may not file (row 6)`() throws {
+    @Test func `who is on the blacklist may not file (row 6)`() throws {
         var registry = Registry([.surveyed])
         let entry = EntrySnapshot(
             entry: "B1", institution: Self.one, status: .listed, conduct: "", basis: "", decisionNumber: "",

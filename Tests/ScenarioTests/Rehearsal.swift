@@ -119,8 +119,7 @@ struct Rehearsal {
 
     private mutating func tell(_ command: Command, _ poster: String) {
         let head = EventHead(
-            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today),
-            subject: nil, dataSchema: nil)
+            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today))
         take(Event(head: head, command: command, poster: poster))
     }
 

@@ -27,7 +27,7 @@ import Testing
     private func lanes(at offset: Int64) throws -> (Lanes<Survey.Command>, Consumer) {
         let roster = try SurveySchema.configuration().district.roster
         let decode = Decode<Survey.Command>(
-            service: "survey", entries: Survey.intake, roster: roster, bytesMax: 1_000_000)
+            service: "survey", entries: Survey.intake, roster: roster, bytesMax: 1_000_000, isReplay: false)
         var lanes = Lanes(decode: decode, lookahead: 10, isReplay: false, checksOffsets: true)
         lanes.begin([partition: offset])
         let consumer = try Consumer(

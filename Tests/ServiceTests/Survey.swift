@@ -108,7 +108,9 @@ struct SurveySchema: Sendable {
     }
 
     private var decode: Decode<Survey.Command> {
-        Decode(service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000)
+        Decode(
+            service: "survey", entries: Survey.intake, roster: configuration.district.roster, bytesMax: 1_000_000,
+            isReplay: false)
     }
 
     private func turn(_ connection: Connection, _ decode: Decode<Survey.Command>) -> Turn<Survey> {

@@ -69,7 +69,8 @@ package final class Platform {
 
     // MARK: Servers
 
-    /// A verb of `deploy/local servers`: start, stop, kill-broker, start-broker, kill-database, start-database.
+    /// A verb of `deploy/local servers`: start, stop, kill-broker, start-broker, kill-database, start-database,
+    /// back-up, restore (of the database).
     package func servers(_ verb: String) throws {
         var environment = ProcessInfo.processInfo.environment
         environment["KAFKA_BROKERS"] = nil
@@ -178,14 +179,16 @@ package final class Platform {
         return result
     }
 
-    /// Starts a process of a service; it may not be ready yet.
+    /// Starts a process of a service; it may not be ready yet. Its log goes to a file, if not elsewhere.
     @discardableResult
-    package func start(_ service: String, _ settings: [String: String] = [:]) throws -> ServiceProcess {
+    package func start(_ service: String, _ settings: [String: String] = [:], errors: FileHandle? = nil) throws
+        -> ServiceProcess
+    {
         let number = processes.count { $0.name == service }
         let seen = environment(service, settings).merging(clock?.environment ?? [:]) { $1 }
         let process = try ServiceProcess(
             service, program: program(service), environment: seen, directory: directory,
-            file: "\(service)-\(number)")
+            file: "\(service)-\(number)", errors: errors)
         processes.append(process)
         return process
     }
@@ -207,22 +210,26 @@ package final class Platform {
 
     // MARK: Events
 
-    /// Posts events as a poster, each with an id of its own, unless one is given. They arrive now, as the
-    /// clock of the test says, or at the moment given.
+    /// Posts events as a poster, each with an id of its own, unless one is given. They arrive now, as the clock of the
+    /// test says, or at the moment given.
     package func post<Event: EventData>(
         _ events: [Event], by poster: String, at time: Moment, arriving: Moment? = nil, id: String? = nil
     ) throws {
+        try send(
+            events.map { data in
+                posted += 1
+                return Post(data, by: poster, at: time, id: id ?? "\(poster)-\(posted)", arriving: arriving)
+            })
+    }
+
+    /// Posts in this order.
+    package func send(_ posts: [Post]) throws {
         let producer = try Producer(
             ProducerConfiguration(brokers: brokers, clientId: "test", idempotence: !options.isDurable))
-        for data in events {
-            posted += 1
-            let event = CloudEvent(
-                id: id ?? "\(poster)-\(posted)", source: poster, type: Event.type, subject: data.subject, time: time,
-                data: data)
+        for post in posts {
             try producer.send(
-                topic: "\(Event.type.service).intake.\(poster)", key: Array(data.subject.utf8),
-                payload: event.encoded(),
-                timestampMilliseconds: (arriving ?? clock?.now)?.milliseconds)
+                topic: post.topic, key: post.key, payload: post.payload,
+                timestampMilliseconds: (post.arriving ?? clock?.now)?.milliseconds)
         }
         let report = try producer.finish(timeoutMilliseconds: 60_000)
         if let failure = report.failures.first { throw failure.error }

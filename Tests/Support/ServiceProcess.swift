@@ -9,17 +9,20 @@ package final class ServiceProcess {
     private let file: String
 
     /// Starts it; its files in the directory begin with `file`.
-    init(_ name: String, program: URL, environment: [String: String], directory: URL, file: String) throws {
+    init(
+        _ name: String, program: URL, environment: [String: String], directory: URL, file: String,
+        errors: FileHandle?
+    ) throws {
         (self.name, self.directory, self.file) = (name, directory, file)
         process = Process()
         process.executableURL = program
-        process.environment = environment.merging([
+        process.environment = [
             "HEALTH_FILE": directory.appending(path: "\(file).health").path,
             "METRICS_FILE": directory.appending(path: "\(file).prom").path,
-        ]) { $1 }
+        ].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = try newFile(directory.appending(path: "\(file).log"))
+        process.standardError = try errors ?? newFile(directory.appending(path: "\(file).log"))
         try process.run()
         // For deploy/local, should this test be stopped itself.
         try "\(process.processIdentifier)\n".write(to: pidFile, atomically: true, encoding: .utf8)

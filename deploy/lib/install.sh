@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the machine needs beside a Swift toolchain: Debian packages (faketime moves the clock of tests), and two wheels (a broker, and a current
-# librdkafka).
+# What the machine needs beside a Swift toolchain: Debian packages (faketime moves the clock of tests), and two wheels
+# (a broker, and a current librdkafka).
 
 packages=(librdkafka-dev libpq-dev pkg-config postgresql postgresql-client
     kcat python3-venv libcurl4 curl ca-certificates faketime)
@@ -29,7 +29,8 @@ install_missing() {
 
 # moved_clock_libraries: makes what lets a program see another time, and prints it as LD_PRELOAD wants it.
 moved_clock_libraries() {
-    clang -shared -fPIC -O1 -o "$state/lib/timed_waits.so" "$root/Tests/Clock/timed_waits.c" || fail "Tests/Clock did not compile"
+    clang -shared -fPIC -O1 -o "$state/lib/timed_waits.so" "$root/Tests/Clock/timed_waits.c" ||
+        fail "Tests/Clock did not compile"
     echo "$(dpkg-query -L libfaketime | grep '/libfaketimeMT\.so'):$state/lib/timed_waits.so"
 }
 

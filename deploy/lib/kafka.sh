@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Apache Kafka as the broker of one run: one node that is broker and controller (BROKER=kafka). It keeps its topics over a kill. KAFKA_HOME is a
-# release of it, or a folder with the same libs/; it needs Java 17.
+# Apache Kafka as the broker of one run: one node that is broker and controller (BROKER=kafka). It keeps its topics over
+# a kill. KAFKA_HOME is a release of it, or a folder with the same libs/; it needs Java 17.
 
 # The folder of a Kafka that can run here; fails if there is none.
 kafka_home() {

@@ -5,7 +5,7 @@
 roles=(registry inspection escrow blacklist notification reader)
 
 servers() {
-    local verbs="start, stop, kill-broker, start-broker, kill-database or start-database"
+    local verbs="start, stop, kill-broker, start-broker, kill-database, start-database, back-up or restore"
     local verb=${1:?$verbs} directory=${2:?directory}
     mkdir -p "$directory"
     case "$verb" in
@@ -15,6 +15,8 @@ servers() {
         start-broker) broker_run "$directory" ;;
         kill-database) postgres_control "$directory" stop -m immediate ;;
         start-database) postgres_control "$directory" start -l log ;;
+        back-up) back_up "$directory" ;;
+        restore) restore "$directory" ;;
         *) fail "servers: $verbs" ;;
     esac
 }
@@ -107,6 +109,25 @@ postgres_control() {
     cluster=$(cat "$1/cluster")
     shift
     (cd "$cluster" && detached as_postgres "$(postgres_bin)/pg_ctl" -D data -w "$@" >/dev/null 2>&1)
+}
+
+# back_up DIRECTORY: the whole database into a file of the cluster's directory, while everything runs.
+back_up() {
+    local cluster
+    cluster=$(cat "$1/cluster")
+    (cd "$cluster" && as_postgres "$(postgres_bin)/pg_dump" -h "$cluster" -U owner -Fc -f "$cluster/backup" supervision)
+}
+
+# restore DIRECTORY: the database is again as it was backed up.
+restore() {
+    local cluster
+    cluster=$(cat "$1/cluster")
+    (
+        cd "$cluster"
+        as_postgres "$(postgres_bin)/dropdb" -h "$cluster" -U owner --force supervision
+        as_postgres "$(postgres_bin)/createdb" -h "$cluster" -U owner supervision
+        as_postgres "$(postgres_bin)/pg_restore" -h "$cluster" -U owner -d supervision --exit-on-error "$cluster/backup"
+    )
 }
 
 postgres_stop() {

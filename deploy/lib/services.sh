@@ -5,7 +5,9 @@
 prepare() {
     local directory=$1 bin=$root/.build/$2 service
     # The stand-in holds every fetch back for its whole wait, and shows messages out of their order.
-    if [ "${BROKER:-stand-in}" = stand-in ]; then export FETCH_WAIT_MS=${FETCH_WAIT_MS:-5} FETCH_CHECK=${FETCH_CHECK:-on}; fi
+    if [ "${BROKER:-stand-in}" = stand-in ]; then
+        export FETCH_WAIT_MS=${FETCH_WAIT_MS:-5} FETCH_CHECK=${FETCH_CHECK:-on}
+    fi
     export DISTRICT_DIRECTORY=$3 CALENDAR_DIRECTORY=$root/deploy/calendars LD_LIBRARY_PATH=$state/lib
     load_environment "$directory"
     for service in "${services[@]}"; do

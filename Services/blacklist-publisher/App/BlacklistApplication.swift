@@ -3,7 +3,7 @@ import Model
 import Postgres
 import Service
 
-/// The blacklist-publisher: what it takes, what it gives, and the public list it keeps up to date.
+/// The blacklist-publisher: what it takes, what it gives, and the page of the blacklist that it keeps up to date.
 struct BlacklistApplication: Application {
     static let name = "blacklist"
 
@@ -30,8 +30,10 @@ struct BlacklistApplication: Application {
 
     private let store = Store()
     private let publicList: PublicList
+    private let sessionMilliseconds: Int
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
+        sessionMilliseconds = configuration.integer("SESSION_TIMEOUT_MS")
         do {
             publicList = try PublicList(directory: configuration.text("PUBLIC_DIRECTORY"))
         } catch {
@@ -84,9 +86,27 @@ struct BlacklistApplication: Application {
         }
         guard isTouched || facts.isEmpty else { return }
         do {
-            try publicList.publish(try store.publicEntries(connection))
+            if let failure = try publish(connection) { throw failure }
         } catch {
             throw LoopError(error)
         }
+    }
+
+    /// Under the lock from reading to writing, so that no list comes after a newer one; what went wrong with the files.
+    /// The server ends a transaction that says nothing for too long: who slept in it writes nothing any more.
+    private func publish(_ connection: Connection) throws(PostgresError) -> FileError? {
+        var failure: FileError?
+        try connection.transaction { (connection) throws(PostgresError) -> Void? in
+            try store.lockPublic(connection)
+            let lease = Lease(milliseconds: sessionMilliseconds / 2)
+            let entries = try store.publicEntries(connection)
+            do throws(FileError) {
+                try publicList.publish(entries, lease)
+            } catch {
+                failure = error
+            }
+            return ()
+        }
+        return failure
     }
 }

@@ -16,7 +16,7 @@ struct PublicEntry: Codable {
     var expiresOn: String
 }
 
-/// The public list as a page and as JSON. The same entries give the same bytes.
+/// The blacklist as a public page and as JSON. The same entries give the same bytes.
 struct PublicList {
     private struct Document: Codable {
         var schema = "public-list.v1"
@@ -30,17 +30,18 @@ struct PublicList {
         self.directory = directory
     }
 
-    /// Puts both files in place if they changed.
-    func publish(_ entries: [PublicEntry]) throws {
+    /// Puts both files in place if they changed, while the lease lasts.
+    func publish(_ entries: [PublicEntry], _ lease: Lease) throws(FileError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try replace("list.json", try encoder.encode(Document(entries: entries)))
-        try replace("index.html", Data(Page.html(entries).utf8))
-    }
-
-    private func replace(_ name: String, _ data: Data) throws {
-        let path = "\(directory)/\(name)"
-        if Files.read(path) != data { try Files.replace(path, with: data) }
+        guard let list = try? encoder.encode(Document(entries: entries)) else {
+            throw FileError(description: "list.json cannot be encoded")
+        }
+        for (name, data) in [("list.json", list), ("index.html", Data(Page.html(entries).utf8))] {
+            let path = "\(directory)/\(name)"
+            guard !lease.isOver else { throw FileError(description: "publishing took too long and is begun again") }
+            if Files.read(path) != data { try Files.replace(path, with: data) }
+        }
     }
 }
 

@@ -34,6 +34,8 @@ struct Store {
         insert into institutions (institution, name) select * from unnest($1::text[], $2::text[])
         on conflict (institution) do update set name = excluded.name
         """)
+    private static let lockPublic = Statement(
+        "select pg_advisory_xact_lock(hashtextextended('files:' || current_schema(), 0))")
     private static let findPublic = Statement(
         """
         select entry, name, institution, conduct, basis, decision_number, authority, listed_on::text, expires_on::text
@@ -96,6 +98,9 @@ struct Store {
                 rows.map { $0.listedOn.map { PostgresDate($0) } }, rows.map { $0.expiresOn.map { PostgresDate($0) } },
             ])
     }
+
+    /// Until the end of the transaction no other process of the service publishes.
+    func lockPublic(_ connection: Connection) throws(PostgresError) { _ = try connection.query(Self.lockPublic, []) }
 
     /// What the public sees.
     func publicEntries(_ connection: Connection) throws(PostgresError) -> [PublicEntry] {

@@ -1,6 +1,6 @@
 package import Model
 
-/// The rules of the public list: one line a command.
+/// The rules of the blacklist: one line a command.
 package func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     switch command {
     case .propose(let proposal): try propose(proposal, state, circumstances)

@@ -1,6 +1,6 @@
 package import Model
 
-/// An entry of the public list on its way (R4.36).
+/// An entry of the blacklist on its way (R4.36).
 package struct Entry: Sendable, Hashable {
     package var id: String
     package var institution: USCC

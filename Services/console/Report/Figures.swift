@@ -97,7 +97,7 @@ enum Figures {
                 + "− paid to others − balance now",
             query: Absconding.difference),
         Figure(
-            row: 6, key: "listed", title: "黑名单机构", formula: "entries of the public list that stand",
+            row: 6, key: "listed", title: "黑名单机构", formula: "entries of the blacklist that stand",
             query: "select count(*) from blacklist.report_entries where status = 'listed'"),
         Figure(
             row: 6, key: "restrictionsObeyed", title: "失信受限的系统",

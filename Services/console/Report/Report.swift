@@ -78,7 +78,7 @@ struct Report {
     private func printTables() throws(PostgresError) {
         for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
         try show(
-            "Row 6: the public list", ["编号", "机构", "状态", "列入", "到期"],
+            "Row 6: the blacklist", ["编号", "机构", "状态", "列入", "到期"],
             """
             select entry, institution, status, coalesce(listed_on::text, '-'), coalesce(expires_on::text, '-')
             from blacklist.report_entries order by entry

@@ -132,7 +132,7 @@ extension Cast {
     /// Those that run to the end.
     var running: [Institution] { institutions.filter { $0.fate == .stays } }
     var absconded: Institution? { institutions.first { if case .absconds = $0.fate { true } else { false } } }
-    /// Comes on the public list in the year.
+    /// Comes on the blacklist in the year.
     var listed: Institution? { running.first }
     /// Is proposed for the list, and its objection is upheld.
     var accused: Institution? { running.dropFirst().first }

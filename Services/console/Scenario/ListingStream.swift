@@ -1,6 +1,6 @@
 import Model
 
-/// Proposals for the public list, objections, listings, and what the listed try afterwards.
+/// Proposals for the blacklist, objections, listings, and what the listed try afterwards.
 struct ListingStream {
     private let profile: Profile
     private let cast: Cast

@@ -137,7 +137,7 @@ struct Profile: Codable, Sendable {
     var patrolEveryDays: Int
     var absconds: Day
     var absconder: Absconder
-    /// An institution is proposed for the public list.
+    /// An institution is proposed for the blacklist.
     var listed: Day
     var bank: Bank
     var schools: Schools

@@ -10,6 +10,7 @@ struct InspectionApplication: Application {
     static let migrations = [
         Migration("m0001-inspections", PackageResources.m0001_inspections_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
+        Migration("m0003-statuses", PackageResources.m0003_statuses_sql),
     ]
 
     static let intake: [IntakeEntry<Command>] = [

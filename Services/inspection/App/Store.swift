@@ -24,7 +24,8 @@ struct Store {
         "select inspection, institution, department from looks where inspection = any($1::text[])")
     private static let findFindings = Statement(
         """
-        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue from findings
+        select finding, inspection, institution, department, category, severity, state, due, is_overdue, terms_overdue
+        from findings
         where finding = any($1::text[]) order by finding for update
         """)
     private static let findSchools = Statement(

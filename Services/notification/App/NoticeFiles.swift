@@ -8,10 +8,12 @@ struct NoticeFile {
         var type: String
         var subject: String
         var text: String
+        /// Only if the folder's name does not say it.
+        var recipient: String?
     }
 
-    var recipient: String
-    var day: String
+    var key: FileKey
+    var folder: String
     var lines: [Line]
 }
 
@@ -19,22 +21,20 @@ struct NoticeFile {
 struct NoticeFiles {
     let directory: String
 
-    func write(_ file: NoticeFile) throws {
-        let folder = "\(directory)/\(safe(file.recipient))"
-        try Files.makeDirectory(folder)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    func write(_ file: NoticeFile) throws(FileError) {
+        let folder = "\(directory)/\(file.folder)"
+        try Files.makeDirectory(folder, place: "in \(directory)")
         var data = Data()
-        for line in file.lines {
-            data += try encoder.encode(line)
-            data.append(UInt8(ascii: "\n"))
-        }
-        try Files.replace("\(folder)/\(file.day).jsonl", with: data)
+        for line in file.lines { data += try Self.line(line, of: file) }
+        try Files.replace("\(folder)/\(file.key.day).jsonl", with: data, place: "in \(directory)")
     }
 
-    /// A recipient's name as a folder's: a name from the district's table cannot leave the directory.
-    private func safe(_ name: String) -> String {
-        let cleaned = name.replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "\0", with: "_")
-        return cleaned.hasPrefix(".") ? "_" + cleaned.dropFirst() : cleaned
+    private static func line(_ line: NoticeFile.Line, of file: NoticeFile) throws(FileError) -> Data {
+        var line = line
+        line.recipient = file.folder == file.key.recipient ? nil : file.key.recipient
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(line) else { throw FileError(description: "a notice cannot be encoded") }
+        return data + Data("\n".utf8)
     }
 }

@@ -10,12 +10,16 @@ struct NotificationApplication: Application {
     static let migrations = [
         Migration("m0001-notices", PackageResources.m0001_notices_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
+        Migration("m0003-files", PackageResources.m0003_files_sql),
+        Migration("m0004-retention", PackageResources.m0004_retention_sql),
     ]
+
+    static let rings = [Store.notices]
 
     static let settings = [
         Setting(
             "NOTICE_DIRECTORY", .text, standard: nil,
-            help: "Directory of the notices: <recipient>/<day>.jsonl, for mail and messengers to send.")
+            help: "Directory of the notices: <folder of a recipient>/<day>.jsonl, for mail and messengers to send.")
     ]
 
     static let intake: [IntakeEntry<Command>] = [
@@ -42,7 +46,7 @@ struct NotificationApplication: Application {
 
     private let store = Store()
     private let routing: Routing
-    private let outbox: NoticeFiles
+    private let writer: NoticeWriter
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
         let path = configuration.text("DISTRICT_DIRECTORY") + "/routing.json"
@@ -52,7 +56,9 @@ struct NotificationApplication: Application {
         } catch {
             throw ConfigurationError("\(path): \(error)")
         }
-        outbox = NoticeFiles(directory: configuration.text("NOTICE_DIRECTORY"))
+        writer = NoticeWriter(
+            store: store, files: NoticeFiles(directory: configuration.text("NOTICE_DIRECTORY")),
+            sessionMilliseconds: configuration.integer("SESSION_TIMEOUT_MS"))
     }
 
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
@@ -73,14 +79,7 @@ struct NotificationApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
-    /// The files of the days and recipients touched are written again from the database: a notice stands in them once,
-    /// whatever was killed when.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
-        do {
-            for file in try store.unwritten(connection) { try outbox.write(file) }
-            try store.markWritten(connection)
-        } catch {
-            throw LoopError(error)
-        }
+        try writer.writeAll(connection)
     }
 }

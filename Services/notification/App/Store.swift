@@ -5,6 +5,9 @@ import Service
 
 /// All SQL of notification.
 struct Store {
+    /// Notices by the quarter of their day.
+    static let notices = Ring(table: "notices", size: 16, keptDays: .noticesKeptDays)
+
     private static let findDepartments = Statement(
         """
         select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',')
@@ -28,22 +31,18 @@ struct Store {
         """)
     private static let saveNotices = Statement(
         """
-        insert into notices (notice, recipient, day, type, subject, text)
-        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[])
-        on conflict (notice) do nothing
+        insert into notices (notice, recipient, day, type, subject, text, slot)
+        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int4[])
+        on conflict (notice, slot) do nothing
         """)
+    /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are
+    /// there.
     private static let markUnwritten = Statement(
         """
         insert into loop_unwritten (recipient, day)
-        select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day)
-        on conflict do nothing
+        select distinct recipient, day from unnest($1::text[], $2::date[]) as touched (recipient, day) order by 1, 2
+        on conflict (recipient, day) do update set day = excluded.day
         """)
-    private static let findUnwritten = Statement(
-        """
-        select recipient, day::text, notice, type, subject, text from notices join loop_unwritten using (recipient, day)
-        order by recipient, day, notice
-        """)
-    private static let clearUnwritten = Statement("delete from loop_unwritten")
 
     /// All departments, which are few, and the institutions that the commands name.
     func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
@@ -54,7 +53,7 @@ struct Store {
                 id: row.string(0), name: row.string(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
                 taskGroups: row.string(4).split(separator: ",").map(String.init))
         }
-        state.departments = Dictionary(uniqueKeysWithValues: departments.map { ($0.id, $0) })
+        state.departments = Dictionary(departments.map { ($0.id, $0) }) { $1 }
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         guard !institutions.isEmpty else { return state }
         for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }
@@ -91,32 +90,9 @@ struct Store {
             [
                 notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description),
                 notices.map(\.notice.subject),
-                notices.map(\.notice.text),
+                notices.map(\.notice.text), notices.map { Int32(Self.notices.slot(of: $0.notice.day)) },
             ])
         try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
-    }
-
-    /// The files to be written, whole.
-    func unwritten(_ connection: Connection) throws(PostgresError) -> [NoticeFile] {
-        var files: [NoticeFile] = []
-        for (recipient, day, line) in try connection.query(Self.findUnwritten, []).map({ row in
-            (
-                row.string(0), row.string(1),
-                NoticeFile.Line(id: row.string(2), type: row.string(3), subject: row.string(4), text: row.string(5))
-            )
-        }) {
-            if files.last?.recipient == recipient, files.last?.day == day {
-                files[files.count - 1].lines.append(line)
-            } else {
-                files.append(NoticeFile(recipient: recipient, day: day, lines: [line]))
-            }
-        }
-        return files
-    }
-
-    /// The files are written.
-    func markWritten(_ connection: Connection) throws(PostgresError) {
-        _ = try connection.query(Self.clearUnwritten, [])
     }
 }
 

@@ -105,8 +105,8 @@ struct RegistryApplication: Application {
     }
 
     /// The district's clock (`CLOCK=system`): the day after the last one, or today if there was none. If more days are
-    /// missing than a weekend or an outage explains, the machine's clock may be wrong, and every deadline would fire: an
-    /// operator must say that it is right.
+    /// missing than a weekend or an outage explains, the machine's clock may be wrong, and every deadline would fire:
+    /// an operator must say that it is right.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command> {
         guard !isReplay, last.map({ $0 < now.day }) ?? true else { return .nothing }
         let next = last?.adding(days: 1) ?? now.day

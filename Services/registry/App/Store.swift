@@ -76,7 +76,7 @@ struct Store {
                     surveyedCategory: row.optionalString(8).map { .init(known: $0) },
                     cause: row.optionalString(9).map { .init(known: $0) })
             }
-            state.institutions = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+            state.institutions = Dictionary(rows.map { ($0.id, $0) }) { $1 }
             for (institution, entry) in try connection.query(Self.findRestrictions, [institutions]).map({ row in
                 (row.uscc(0), row.string(1))
             }) {
@@ -85,7 +85,7 @@ struct Store {
         }
         if !grids.isEmpty {
             let rows = try connection.query(Self.findGrids, [grids]).map { ($0.string(0), $0.string(1)) }
-            state.grids = Dictionary(uniqueKeysWithValues: rows)
+            state.grids = Dictionary(rows) { $1 }
         }
         return state
     }

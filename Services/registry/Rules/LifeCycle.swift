@@ -18,11 +18,11 @@ func add(_ survey: InstitutionSurveyed, _ state: State, _ circumstances: Circums
     return [.institutionChanged(institution, from: nil)]
 }
 
-/// An institution files for review; one on the public list may not (row 6 of the article: restricted everywhere).
+/// An institution files for review; one on the blacklist may not (row 6 of the article: restricted everywhere).
 func file(_ filing: InstitutionFiled, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     if state.restrictions[filing.institution]?.isEmpty == false {
         throw .refused(
-            .institutionRestricted, "institution \(filing.institution) is on the public list and may not file")
+            .institutionRestricted, "institution \(filing.institution) is on the blacklist and may not file")
     }
     return try move(filing.institution, from: [.surveyed], to: .filed, state, circumstances)
 }

@@ -76,7 +76,7 @@ package struct State: Sendable {
     package var institutions: [USCC: Institution] = [:]
     /// Township of each grid.
     package var grids: [String: String] = [:]
-    /// Entries of the public list that stand, by institution.
+    /// Entries of the blacklist that stand, by institution.
     package var restrictions: [USCC: Set<String>] = [:]
     package var clock: Clock
     /// Institutions to be saved.

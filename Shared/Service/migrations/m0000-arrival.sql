@@ -5,4 +5,5 @@ alter table loop_waiting
     add column headers text not null default '';
 comment on column loop_waiting.arrival is 'When it was posted, by the broker''s clock: milliseconds since 1970.';
 comment on column loop_waiting.headers is
-    'Headers that belong to the event (CloudEvents'' binary mode), one a line, percent-encoded; none in structured mode.';
+    'Headers that belong to the event (CloudEvents'' binary mode), one a line, percent-encoded; '
+    'none in structured mode.';

@@ -22,7 +22,8 @@ alter table loop_day
     add column facts integer not null default 0,
     add column suspect text;
 update loop_day set done_through = today;
-comment on column loop_day.done_through is 'Last day whose opening is all done; of the next one, cursor says how far it is.';
+comment on column loop_day.done_through is
+    'Last day whose opening is all done; of the next one, cursor says how far it is.';
 comment on column loop_day.facts is 'Facts that the opening of the day has made so far.';
 
 -- Ids lie in a ring of quarters by the event's own time; on the first day of a quarter the slot of the next one is
@@ -45,7 +46,8 @@ select poster, event_id, fingerprint, coalesce(extract(quarter from (select toda
 from loop_received_of_m0000;
 drop table loop_received_of_m0000;
 comment on table loop_received is
-    'Every event that was decided once; the fingerprint tells a double from an id used again. slot: the quarter of its time.';
+    'Every event that was decided once; the fingerprint tells a double from an id used again. '
+    'slot: the quarter of its time.';
 
 do $$
 begin

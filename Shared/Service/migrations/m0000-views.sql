@@ -14,7 +14,8 @@ comment on view report_rejections is 'What was refused, by its place in the log;
 
 create view report_day as
 select today, closed_through from loop_day;
-comment on view report_day is 'The district''s day as this service knows it, and the last day whose work is all done (replay).';
+comment on view report_day is
+    'The district''s day as this service knows it, and the last day whose work is all done (replay).';
 
 do $$
 begin

@@ -4,8 +4,8 @@ import Postgres
 import Service
 
 extension Load {
-    /// By id (`$1`); of institutions (`$2`), those that are not done, and of others (`$3`), those that wait for money or
-    /// another try.
+    /// By id (`$1`); of institutions (`$2`), those that are not done, and of others (`$3`), those that wait for money
+    /// or another try.
     private static let findInstructions = Statement(
         """
         with wanted as (

@@ -50,7 +50,7 @@ extension Save {
             ])
     }
 
-    /// The last word on each entry of the public list.
+    /// The last word on each entry of the blacklist.
     func restrictions() throws(PostgresError) {
         var entries: [String: (institution: USCC, expiresOn: Day?)] = [:]
         for fact in facts {

@@ -104,7 +104,7 @@ func requireOpen(_ id: USCC, _ institution: Institution, _ state: State, _ circu
             .institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
     }
     if let entries = state.restrictions[id], entries.values.contains(where: { circumstances.today < $0 }) {
-        throw .refused(.institutionRestricted, "institution \(id) is on the public list and may not take fees")
+        throw .refused(.institutionRestricted, "institution \(id) is on the blacklist and may not take fees")
     }
     guard !institution.isFrozen else {
         throw .refused(.accountFrozen, "the account of institution \(id) is frozen: it takes no payments")

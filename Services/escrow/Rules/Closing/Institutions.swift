@@ -40,7 +40,7 @@ private func frozen(_ id: USCC, cause: String, _ state: State) -> Fact {
     .frozen(ReleasesFrozen(institution: id, cause: cause, unconsumedFen: state.unconsumed(of: id)))
 }
 
-/// The public list changed: its standing entries restrict.
+/// The blacklist changed: its standing entries restrict.
 func note(_ entry: EntrySnapshot) -> Fact {
     .restrictionChanged(
         entry: entry.entry, institution: entry.institution, expiresOn: entry.status == .listed ? entry.expiresOn : nil)

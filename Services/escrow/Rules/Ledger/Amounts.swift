@@ -1,9 +1,6 @@
 package import Model
 
 extension Fen {
-    /// What one event may be about at the most: ten billion yuan. Larger numbers are mistakes, and no sum of smaller
-    /// ones overflows.
-    package static let mostOfEvent = Fen.yuan(10_000_000_000)
     /// All that may ever come into one bank account: ten trillion yuan.
     package static let mostOfAccount = Fen.yuan(10_000_000_000_000)
 }

@@ -3,7 +3,7 @@ package import Model
 /// The rows that a batch needs.
 package struct State: Sendable {
     package var institutions = Table<USCC, Institution>()
-    /// By institution, the entries of the public list that stand, each with the first day on which it no longer does.
+    /// By institution, the entries of the blacklist that stand, each with the first day on which it no longer does.
     package var restrictions: [USCC: [String: Day]] = [:]
     package var courses = Table<CourseID, Course>()
     package private(set) var enrolments = Table<String, Enrolment>()

@@ -1,0 +1,71 @@
+import Postgres
+
+/// The tables of rejections, and of events that wait to be decided.
+struct RejectedRows {
+    let connection: Connection
+
+    /// Day, service, reason, poster, place, bytes and detail of the latest.
+    func list(_ services: [String], reason: String?, poster: String?, last: Int) throws(PostgresError) -> [[String]] {
+        let all = services.map { service in
+            """
+            select coalesce(day::text, '-') as day, '\(service)' as service, reason, poster,
+                topic || '/' || partition || '/' || record_offset as place,
+                coalesce(octet_length(payload), payload_bytes)::text as bytes, detail, arrival
+            from \(service).loop_rejections
+            """
+        }
+        let statement = Statement(
+            """
+            select day, service, reason, poster, place, bytes, detail
+            from (\(all.joined(separator: " union all "))) refused
+            where ($1::text is null or reason = $1) and ($2::text is null or poster = $2)
+            order by day desc, arrival desc, place limit $3
+            """)
+        return try connection.query(statement, [reason, poster, Int64(last)]).map { row in
+            (0..<7).map { row.string($0) }
+        }
+    }
+
+    /// Headers and bytes of a rejection; the bytes are nil if they were not kept.
+    func find(_ service: String, _ place: Place) throws(PostgresError) -> (headers: String, payload: [UInt8]?)? {
+        let statement = Statement(
+            """
+            select headers, payload is not null, coalesce(payload, '') from \(service).loop_rejections
+            where topic = $1 and partition = $2 and record_offset = $3
+            """)
+        return try connection.query(statement, [place.topic, place.partition, place.offset]).map { row in
+            (row.string(0), row.bool(1) ? row.bytes(2) : nil)
+        }.first
+    }
+
+    /// Lets a service decide one again; false if there is none.
+    func retry(_ service: String, _ place: Place) throws(PostgresError) -> Bool {
+        let condition = "topic = $1 and partition = $2 and record_offset = $3"
+        return try connection.execute(
+            again(service, condition), [place.topic, place.partition, place.offset]) == 1
+    }
+
+    /// Lets a service decide all of a reason again; how many.
+    func retry(_ service: String, reason: String) throws(PostgresError) -> Int {
+        try connection.execute(again(service, "reason = $1"), [reason])
+    }
+
+    /// The rejection becomes an event that waits and is due. Who failed and was posted again meanwhile had its effect.
+    private func again(_ service: String, _ condition: String) -> Statement {
+        Statement(
+            """
+            with taken as (
+                delete from \(service).loop_rejections refused
+                where \(condition) and payload is not null and not (reason = 'EVENT_FAILED' and exists (
+                    select from \(service).loop_received received
+                    where received.poster = refused.poster and received.event_id = refused.event_id))
+                returning *)
+            insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
+                arrival, until, payload, headers, ready)
+            select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,
+                partition, record_offset, 0, arrival, coalesce((select today from \(service).loop_day), current_date),
+                payload, headers, true
+            from taken
+            """)
+    }
+}

@@ -1,0 +1,58 @@
+import Postgres
+import Service
+
+/// Brings the files up to what the database says, in portions of one transaction each: by one process at a time, from
+/// what is read under the lock. A notice stands in its file once, whatever was killed when.
+struct NoticeWriter {
+    /// Files in one transaction.
+    private static let filesMax = 100
+
+    let store: Store
+    let files: NoticeFiles
+    /// The server ends a transaction that says nothing for so long, and its lock goes to another process.
+    let sessionMilliseconds: Int
+
+    /// Writes all that is behind; a file that cannot be written holds no other one up, and is said at the end.
+    func writeAll(_ connection: Connection) throws(LoopError) {
+        var (last, failure): (FileKey, FileError?) = (.first, nil)
+        while let portion = try write(after: last, connection) {
+            last = portion.last
+            failure = failure ?? portion.failure
+        }
+        if let failure { throw LoopError(failure) }
+    }
+
+    /// The last file of a portion, written or not, and what went wrong first.
+    private typealias Portion = (last: FileKey, failure: FileError?)
+
+    private func write(after key: FileKey, _ connection: Connection) throws(LoopError) -> Portion? {
+        do {
+            return try connection.transaction { (connection) throws(PostgresError) -> Portion? in
+                try store.lockFiles(connection)
+                let keys = try store.unwritten(after: key, max: Self.filesMax, connection)
+                guard let last = keys.last else { return nil }
+                try store.giveFolders(keys.map(\.recipient), connection)
+                let lease = Lease(milliseconds: sessionMilliseconds / 2)
+                let (written, failure) = write(try store.files(keys, connection), lease)
+                try store.markWritten(written, connection)
+                return (last, failure)
+            }
+        } catch {
+            throw LoopError(error)
+        }
+    }
+
+    private func write(_ files: [NoticeFile], _ lease: Lease) -> (written: [FileKey], failure: FileError?) {
+        var (written, failure): ([FileKey], FileError?) = ([], nil)
+        for file in files {
+            do throws(FileError) {
+                guard !lease.isOver else { throw FileError(description: "writing took too long and is begun again") }
+                try self.files.write(file)
+                written.append(file.key)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        return (written, failure)
+    }
+}

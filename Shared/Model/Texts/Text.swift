@@ -1,0 +1,67 @@
+/// A text of an event that keeps to a rule. What is equal here is equal in PostgreSQL (collation "C"), in a file name
+/// and in a Kafka header: texts are compared, ordered and kept by their bytes.
+package protocol Text: Hashable, Comparable, Sendable, Codable, CustomStringConvertible,
+    ExpressibleByStringInterpolation
+{
+    /// What the text may be.
+    static var rule: TextRule { get }
+    /// The text itself.
+    var description: String { get }
+    /// A text that was checked before, such as one read from the database.
+    init(known: String)
+}
+
+extension Text {
+    /// A text from outside: normalised, or refused.
+    package init(_ text: String) throws(InvalidValue) { self.init(known: try Self.rule.checked(text)) }
+
+    /// A text that the program composes for people: what does not fit is cut off.
+    package init(cutting text: String) { self.init(known: Self.rule.cut(text)) }
+
+    /// A text of the program's own; tests see if it keeps to the rule.
+    package init(stringLiteral text: String) {
+        assert((try? Self.rule.checked(text)) == text, "\(Self.self): a text of the program that breaks its own rule")
+        self.init(known: text)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        let (left, right) = (left.description.utf8, right.description.utf8)
+        return left.count == right.count && left.elementsEqual(right)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+}
+
+/// The name of a thing: 1 to 64 bytes, as posters choose it.
+package struct Identifier: Text {
+    package static let rule = TextRule("an id", bytes: 1...64, slashes: false, spacesAtEnds: false, privateUse: false)
+    package let description: String
+    package init(known text: String) { description = text }
+}
+
+/// One line for people, such as a name or an address: 1 to 200 characters.
+package struct Line: Text {
+    package static let rule = TextRule("a line", characters: 1...200)
+    package let description: String
+    package init(known text: String) { description = text }
+}
+
+/// Sentences for people: 1 to 2,000 characters, with line feeds and tabs.
+package struct Prose: Text {
+    package static let rule = TextRule("a text", characters: 1...2_000, lines: true)
+    package let description: String
+    package init(known text: String) { description = text }
+}

@@ -1,0 +1,32 @@
+import Postgres
+
+/// Keeps an application's files up to what the database says. A disk that is full, or a directory that is not ours,
+/// stops no event: health says so, and the files are written when it is mended.
+final class FileKeeper<App: Application> {
+    private let application: App
+    private let connection: Connection
+    private let surroundings: Surroundings
+    private var retry = Lease(milliseconds: 0)
+
+    init(_ application: App, _ connection: Connection, _ surroundings: Surroundings) {
+        (self.application, self.connection, self.surroundings) = (application, connection, surroundings)
+    }
+
+    /// After a commit of these facts, or with none at start.
+    func keep(_ facts: [Recorded<App.Fact>]) throws(LoopError) {
+        do {
+            // What failed before is behind by other facts, too.
+            try application.committed(surroundings.isHindered("files") ? [] : facts, connection)
+            surroundings.unhinder("files")
+        } catch {
+            guard error.advice == .writeAgain else { throw error }
+            surroundings.hinder("files", error.description)
+            retry = Lease(milliseconds: 1_000)
+        }
+    }
+
+    /// Once a second, if they are behind.
+    func keepAgain() throws(LoopError) {
+        if surroundings.isHindered("files"), retry.isOver { try keep([]) }
+    }
+}

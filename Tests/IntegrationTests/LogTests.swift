@@ -1,0 +1,52 @@
+import Foundation
+import Support
+import Testing
+
+/// A log that cannot be written stops nothing (G10).
+@Suite struct LogTests {
+    /// Where standard error goes: a full disk, and a pipe that nobody reads.
+    enum Errors: CaseIterable { case fullDisk, closedPipe }
+
+    private func handle(_ errors: Errors) throws -> FileHandle {
+        switch errors {
+        case .fullDisk: return try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
+        case .closedPipe:
+            let pipe = Pipe()
+            try pipe.fileHandleForReading.close()
+            return pipe.fileHandleForWriting
+        }
+    }
+
+    @Test(arguments: Errors.allCases) func `a service goes on whose log cannot be written`(errors: Errors) throws {
+        let platform = try Platform()
+        let registry = try platform.start("registry", errors: handle(errors))
+        try registry.waitUntilReady()
+        try platform.announce("2022-03-01")
+        try eventually("the day is open") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-01"]
+        }
+        #expect(registry.stop() == 0)
+    }
+
+    @Test(arguments: Errors.allCases)
+    func `a wrong setting ends a service with its status, also if nobody can read why`(
+        errors: Errors
+    ) throws {
+        var options = Platform.Options()
+        options.isStarted = false
+        let registry = try Platform(options).start("registry", ["CLOCK": "sundial"], errors: handle(errors))
+        #expect(registry.wait() == 64)
+    }
+
+    @Test func `metrics and health that cannot be written stop nothing, and the log says so once`() throws {
+        let platform = try Platform()
+        let registry = try platform.start("registry", ["METRICS_FILE": "/dev/full/x"])
+        try eventually("the log says it") { registry.log.contains { $0.hasPrefix("warning: reporter waits: cannot") } }
+        try platform.announce("2022-03-01")
+        try eventually("the day is open") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-01"]
+        }
+        #expect(registry.log.count { $0.contains("reporter waits") } == 1)
+        #expect(registry.stop() == 0)
+    }
+}

@@ -1,0 +1,110 @@
+import Kafka
+import Postgres
+import Support
+import Testing
+
+@testable import Service
+
+/// What is done when a transaction fails (G3): a table of conditions, and searches over whole logs.
+@Suite struct IsolationTests {
+    private static func origin(_ offset: Int64, _ topic: String = "escrow.intake.bank") -> Origin {
+        Origin(partition: TopicPartition(topic: topic, partition: 0), offset: offset)
+    }
+
+    private static func error(_ state: String, constraint: String? = nil) -> PostgresError {
+        PostgresError(sqlState: SQLState(state), message: "…", constraint: constraint, isConnectionLost: false)
+    }
+
+    /// SQLSTATE, constraint, events in the transaction, and what follows.
+    static let conditions: [(state: String, constraint: String?, count: Int, step: Isolation.Step)] = [
+        // Weather: the service waits.
+        ("08006", nil, 9, .raise), ("53100", nil, 9, .raise), ("53300", nil, 9, .raise), ("57P01", nil, 9, .raise),
+        ("57P03", nil, 1, .raise), ("25006", nil, 9, .raise), ("25P03", nil, 9, .raise), ("57P05", nil, 9, .raise),
+        ("58030", nil, 9, .raise), ("XX000", nil, 1, .raise),
+        // For an operator.
+        ("0A000", nil, 1, .raise), ("28P01", nil, 9, .raise), ("3D000", nil, 9, .raise), ("3F000", nil, 9, .raise),
+        ("42P01", nil, 1, .raise), ("42501", nil, 9, .raise),
+        // Races.
+        ("40001", nil, 9, .again(afterMilliseconds: 20)), ("40P01", nil, 1, .again(afterMilliseconds: 20)),
+        ("55P03", nil, 9, .again(afterMilliseconds: 20)),
+        ("23505", "institutions_pkey", 9, .again(afterMilliseconds: 20)),
+        // Data.
+        ("21000", nil, 9, .smaller), ("22021", nil, 9, .smaller), ("22003", nil, 1, .leaveOut),
+        ("23505", "bank_entries_reference", 1, .leaveOut), ("23514", "accounts_check", 2, .smaller),
+        ("54000", "enrolments_pkey", 9, .smaller), ("57014", nil, 9, .smaller),
+        ("57014", nil, 1, .again(afterMilliseconds: 320)), ("P0001", nil, 1, .leaveOut),
+    ]
+
+    @Test(arguments: conditions) func `a condition says what to do`(
+        row: (state: String, constraint: String?, count: Int, step: Isolation.Step)
+    ) {
+        var isolation = Isolation(most: 4_000)
+        let events = (0..<Int64(row.count)).map { Self.origin($0) }
+        #expect(
+            isolation.failed(Self.error(row.state, constraint: row.constraint), on: events, count: row.count)
+                == row.step)
+    }
+
+    @Test(arguments: [("23505", "institutions_pkey"), ("57014", nil)])
+    func `what looks like a race or a slow moment is tried so often, and then the event is left out`(
+        state: String, constraint: String?
+    ) {
+        var isolation = Isolation(most: 4_000)
+        var (tries, waited) = (0, Int64(0))
+        while case .again(let pause) = isolation.failed(
+            Self.error(state, constraint: constraint), on: [Self.origin(7)], count: 1)
+        {
+            tries += 1
+            waited += pause
+            guard tries < 100 else { break }
+        }
+        #expect(tries <= Isolation.racesMax && waited < 20_000)
+        #expect(isolation.leavesOut(Self.origin(7)))
+    }
+
+    /// Takes a log of events of which some fail whatever they are together with; returns those that were left out.
+    private func run(_ count: Int, failing: Set<Int64>, most: Int) -> (leftOut: Set<Int64>, transactions: Int) {
+        var isolation = Isolation(most: most)
+        var (next, leftOut, transactions) = (Int64(0), Set<Int64>(), 0)
+        while next < count {
+            let batch = (next..<min(Int64(count), next + Int64(isolation.size))).map { Self.origin($0) }
+            transactions += 1
+            let fails = batch.contains { failing.contains($0.offset) && !isolation.leavesOut($0) }
+            if fails {
+                _ = isolation.failed(Self.error("22003"), on: batch, count: batch.count)
+            } else {
+                leftOut.formUnion(batch.filter { isolation.leavesOut($0) }.map(\.offset))
+                isolation.succeeded(on: batch)
+                next += Int64(batch.count)
+            }
+        }
+        return (leftOut, transactions)
+    }
+
+    @Test(arguments: 1...20) func `of a log exactly those that fail are left out, in few transactions`(seed: UInt64) {
+        var random = SeededGenerator(state: seed)
+        let count = Int.random(in: 1...20_000, using: &random)
+        let failing = Set(
+            (0..<Int.random(in: 0...20, using: &random)).map { _ in
+                Int64.random(in: 0..<Int64(count), using: &random)
+            })
+        let (leftOut, transactions) = run(count, failing: failing, most: 4_000)
+        #expect(leftOut == failing, "seed \(seed)")
+        #expect(transactions <= count / 4_000 + 1 + failing.count * 60, "seed \(seed): \(transactions) transactions")
+    }
+
+    @Test func `where two processes died, events are taken one by one, and the one that was alone is left out`() {
+        let (calm, deadly) = (Self.origin(0, "a").partition, Self.origin(0, "b").partition)
+        var isolation = Isolation(most: 3)
+        isolation.begin([
+            calm: Place(nextOffset: 5, deaths: 1, suspect: nil), deadly: Place(nextOffset: 9, deaths: 2, suspect: nil),
+        ])
+        #expect(!isolation.isCareful(of: calm) && isolation.isCareful(of: deadly))
+        for _ in 1...3 { isolation.tookOne(of: deadly) }
+        #expect(!isolation.isCareful(of: deadly))
+        isolation.begin([deadly: Place(nextOffset: 11, deaths: 1, suspect: 11)])
+        #expect(isolation.isCareful(of: deadly) && isolation.leavesOut(Self.origin(11, "b")))
+        isolation.begin([calm: Place(nextOffset: 8, deaths: 0, suspect: 7)])
+        #expect(!isolation.isCareful(of: calm) && !isolation.leavesOut(Self.origin(7, "a")))
+    }
+}
