@@ -13,7 +13,8 @@ struct InspectionDayTests {
         insert into institutions values ('91500114MA5U00000B', 'name', 'township', 'operating');
         insert into departments values ('a', 'a', true), ('b', 'b', true);
         insert into campaigns values ('C', 'title', '2022-01-01', '2022-03-31');
-        insert into inspections (inspection, campaign, day) select 'J' || n, 'C', date '2022-03-01' + n from generate_series(1, 3) n;
+        insert into inspections (inspection, campaign, day) select 'J' || n, 'C', date '2022-03-01' + n
+            from generate_series(1, 3) n;
         insert into planned select inspection, '91500114MA5U00000B', false from inspections;
         insert into attendances select 'J1', department, 2 from departments;
         insert into findings select 'F' || n, 'J1', '91500114MA5U00000B', 'a', 'fee', 'serious', 'open',
