@@ -93,6 +93,13 @@ let package = Package(
             tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             tests("ProductionTests", ["Model"]),
+            // Imports the services: whatever is posted goes through the gate of each.
+            tests(
+                "GateTests",
+                [
+                    "Model", "Kafka", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher",
+                    "Notification",
+                ]),
             // Imports the services: their documents are compared with what they say of themselves.
             tests(
                 "TidyTests",

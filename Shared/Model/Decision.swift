@@ -9,21 +9,25 @@ package enum Refusal: Error, Sendable, Hashable {
 /// The name of a thing that an event can refer to before it exists.
 package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
     case institution(USCC)
-    case grid(String)
-    case inspection(String)
-    case campaign(String)
-    case finding(String)
-    case school(String)
+    case grid(Identifier)
+    case inspection(Identifier)
+    /// That a department took part in an inspection.
+    case attendance(Identifier, by: Identifier)
+    /// That an institution was looked at in an inspection.
+    case look(Identifier, at: USCC)
+    case campaign(Identifier)
+    case finding(Identifier)
+    case school(Identifier)
     case account(USCC)
     /// A course of an institution.
-    case course(USCC, String)
-    case enrolment(String)
-    /// A lesson of an enrolment: `<enrolment>/<lesson>`.
-    case lesson(String)
-    case refund(String)
-    case instruction(String)
-    case alert(String)
-    case entry(String)
+    case course(USCC, Identifier)
+    case enrolment(Identifier)
+    /// A lesson of an enrolment by its number.
+    case lesson(Identifier, Int)
+    case refund(Identifier)
+    case instruction(Identifier)
+    case alert(Identifier)
+    case entry(Identifier)
 
     /// `<kind>:<id>`, as kept in the database and told to the poster.
     package var description: String {
@@ -31,13 +35,15 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
         case .institution(let id): "institution:\(id)"
         case .grid(let id): "grid:\(id)"
         case .inspection(let id): "inspection:\(id)"
+        case .attendance(let id, let department): "inspection:\(id) attended by \(department)"
+        case .look(let id, let institution): "inspection:\(id) at \(institution)"
         case .campaign(let id): "campaign:\(id)"
         case .finding(let id): "finding:\(id)"
         case .school(let id): "school:\(id)"
         case .account(let id): "account:\(id)"
         case .enrolment(let id): "enrolment:\(id)"
         case .course(let institution, let id): "course:\(institution)/\(id)"
-        case .lesson(let id): "lesson:\(id)"
+        case .lesson(let enrolment, let number): "lesson:\(enrolment)/\(number)"
         case .refund(let id): "refund:\(id)"
         case .instruction(let id): "instruction:\(id)"
         case .alert(let id): "alert:\(id)"
@@ -50,7 +56,7 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
 /// policy.
 package struct Circumstances: Sendable {
     /// The department, bank or group whose topic the event came from; a service's name for its facts.
-    package var poster: String
+    package var poster: Identifier
     /// The event's own time.
     package var time: Moment
     /// When it was posted: what a window that runs against the poster is judged by. In a replay the event's own time.
@@ -61,7 +67,7 @@ package struct Circumstances: Sendable {
     package var calendar: WorkingCalendar
 
     package init(
-        poster: String, time: Moment, arrival: Moment? = nil, today: Day, policy: Policy, calendar: WorkingCalendar
+        poster: Identifier, time: Moment, arrival: Moment? = nil, today: Day, policy: Policy, calendar: WorkingCalendar
     ) {
         self.poster = poster
         self.time = time

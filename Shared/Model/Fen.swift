@@ -1,4 +1,5 @@
-/// Money in fen, a hundredth of a yuan; never a fraction, never a floating-point number. Overflow traps.
+/// Money in fen, a hundredth of a yuan; never a fraction, never a floating-point number. Sums stay within what one
+/// account may ever hold; products are exact.
 package struct Fen: RawRepresentable, Hashable, Comparable, Sendable, AdditiveArithmetic {
     package var rawValue: Int64
 
@@ -17,7 +18,14 @@ package struct Fen: RawRepresentable, Hashable, Comparable, Sendable, AdditiveAr
 
     package static func + (left: Fen, right: Fen) -> Fen { Fen(left.rawValue + right.rawValue) }
     package static func - (left: Fen, right: Fen) -> Fen { Fen(left.rawValue - right.rawValue) }
-    package static func * (left: Fen, right: Int64) -> Fen { Fen(left.rawValue * right) }
+    package static func * (left: Fen, right: Int64) -> Fen { left.times(right) }
+
+    /// So many parts of it of so many, exactly, and then rounded towards zero; what no number of fen holds is the
+    /// largest that one does.
+    package func times(_ factor: Int64, per parts: Int64 = 1) -> Fen {
+        Fen(Int64(clamping: Int128(rawValue) * Int128(factor) / Int128(max(1, parts))))
+    }
+
     package static func < (left: Fen, right: Fen) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -58,7 +58,7 @@ extension Loop {
         guard lanes.heads.allSatisfy({ $0.head != nil || $0.atEnd }) else { return false }
         try connection.transaction { (connection) throws(PostgresError) in
             if try journal.drain(lanes.partitions, through: today) {
-                let closed = DayClosed(day: today, service: App.name)
+                let closed = DayClosed(day: today, service: Identifier(known: App.name))
                 var message = OutboxMessage.stating(closed, id: "", source: App.name, time: Moment.start(of: today))
                 message.afterAll = true
                 try journal.publish([message])

@@ -131,7 +131,8 @@ struct DecideAll<App: Application> {
             guard let head = event.head else { preconditionFailure("a command has an envelope") }
             let day = today ?? head.time.day
             let circumstances = Circumstances(
-                poster: event.poster, time: head.time, arrival: configuration.isReplay ? head.time : event.arrival,
+                poster: Identifier(known: event.poster), time: head.time,
+                arrival: configuration.isReplay ? head.time : event.arrival,
                 today: day, policy: configuration.district.policy, calendar: configuration.district.calendar)
             do throws(Refusal) {
                 let facts = try application.decide(command, state, circumstances)

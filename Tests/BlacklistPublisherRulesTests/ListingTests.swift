@@ -10,7 +10,7 @@ private struct List {
     init() { state.institutions[institution(1)] = "启航" }
 
     @discardableResult
-    mutating func tell(_ command: Command, on text: String, arrival: String? = nil, by poster: String = "education")
+    mutating func tell(_ command: Command, on text: String, arrival: String? = nil, by poster: Identifier = "education")
         throws(Refusal) -> [Fact]
     {
         let facts = try decide(command, state, Qianjiang.circumstances(by: poster, on: text, arrival: arrival))

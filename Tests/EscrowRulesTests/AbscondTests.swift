@@ -8,7 +8,7 @@ struct AbscondTests {
 
     @Test func `every family gets back what was not taught`() throws {
         var book = try Book.running()
-        for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(String, Int64)] {
+        for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(Identifier, Int64)] {
             try book.say(.pay(payment(enrolment, hours: 3, fen: fen)))
         }
         try book.teach(1, "c")
@@ -71,7 +71,7 @@ struct AbscondTests {
     /// Three families in the mode «deposit», all paid out, and a fourth whose money lies in the account.
     private static func short(deposit fen: Int64) throws -> Book {
         var book = try Book.running(mode: .deposit)
-        for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(String, Int64)] {
+        for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(Identifier, Int64)] {
             try book.say(.pay(payment(enrolment, hours: 10, fen: amount)))
         }
         if fen > 0 { try book.say(deposit(fen)) }
@@ -90,7 +90,7 @@ struct AbscondTests {
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))
             ])
         // 90,000 of 150,001, each rounded down; two fen go to the largest fractions.
-        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "" }).mapValues {
+        var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "none" }).mapValues {
             $0.reduce(0) { $0 + $1.amount.rawValue }
         }
         #expect(paid == ["a": 30_000, "b": 18_000, "c": 12_000, "d": 30_000])
@@ -103,7 +103,7 @@ struct AbscondTests {
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))
             ])
         for instruction in later.instructed {
-            paid[instruction.enrolment ?? "", default: 0] += instruction.amount.rawValue
+            paid[instruction.enrolment ?? "none", default: 0] += instruction.amount.rawValue
         }
         #expect(paid == ["a": 50_000, "b": 30_000, "c": 20_001, "d": 50_000])
         try book.bankAnswers()
@@ -146,7 +146,7 @@ struct AbscondTests {
 
     @Test func `a charge that the bank gives back is shared out on settlement day`() throws {
         var book = try Book.running()
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
         try book.say(statement(book.today, [("a", .entry, 10_000), ("b", .entry, 10_000), ("charge", .fee, -5_000)]))
         let facts = try book.say(Self.absconded)
         #expect(facts.instructed.told == ["refund 7500 fee sent", "refund 7500 fee sent"])

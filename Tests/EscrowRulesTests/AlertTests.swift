@@ -151,7 +151,7 @@ struct AlertTests {
         try book.say(.institution(snapshot(.operating)))
         try book.say(.openAccount(AccountOpened(institution: institution, bank: "bank")))
         try book.say(.publishCourse(course(lessons: 10, hourFen: 1_000, seats: 2)))
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 10_000))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 10_000))) }
         #expect(try Self.level(.inflowAboveCapacity, book) == nil)
         try book.say(.pay(payment("c", hours: 1, fen: 1)))
         #expect(try Self.level(.inflowAboveCapacity, book) == .red)

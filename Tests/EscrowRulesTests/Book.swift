@@ -116,7 +116,7 @@ struct Book {
 
     /// A roll call.
     @discardableResult
-    mutating func hold(_ lesson: Int, _ roll: String...) throws(Refusal) -> [Fact] {
+    mutating func hold(_ lesson: Int, _ roll: Identifier...) throws(Refusal) -> [Fact] {
         try say(
             .holdLesson(
                 LessonHeld(
@@ -124,18 +124,18 @@ struct Book {
     }
 
     @discardableResult
-    mutating func confirm(_ lesson: Int, _ enrolment: String = "e") throws(Refusal) -> [Fact] {
+    mutating func confirm(_ lesson: Int, _ enrolment: Identifier = "e") throws(Refusal) -> [Fact] {
         try say(.confirmLesson(LessonConfirmed(enrolment: enrolment, institution: institution, lesson: lesson)))
     }
 
     /// A lesson is held and confirmed; its share in fen.
     @discardableResult
-    mutating func teach(_ lesson: Int, _ enrolment: String = "e") throws -> Int64 {
+    mutating func teach(_ lesson: Int, _ enrolment: Identifier = "e") throws -> Int64 {
         try hold(lesson, enrolment)
         return try confirm(lesson, enrolment).released.first?.amountFen.rawValue ?? -1
     }
 
-    mutating func teach(_ lessons: ClosedRange<Int>, _ enrolment: String = "e") throws {
+    mutating func teach(_ lessons: ClosedRange<Int>, _ enrolment: Identifier = "e") throws {
         for lesson in lessons { try teach(lesson, enrolment) }
     }
 
@@ -148,7 +148,7 @@ struct Book {
     /// Instructions that wait for the bank's answer, in their order.
     var waiting: [Instruction] {
         state.instructions.all.filter(\.status.isPending).sorted {
-            ($0.institution, $0.id.count, $0.id) < ($1.institution, $1.id.count, $1.id)
+            ($0.institution, $0.id.description.count, $0.id) < ($1.institution, $1.id.description.count, $1.id)
         }
     }
 

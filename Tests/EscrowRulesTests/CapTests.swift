@@ -64,7 +64,7 @@ struct CapTests {
         #expect(lastDay(of: 3, from: day(row.first)) == day(row.last))
     }
 
-    typealias Renewal = (taught: Int, hours: Int, pupil: String, course: String, verdict: String)
+    typealias Renewal = (taught: Int, hours: Int, pupil: Identifier, course: Identifier, verdict: String)
 
     static let renewals: [Renewal] = [
         // 40 hours paid, 19 taught: 21 are left (R1.06, T5).

@@ -7,7 +7,7 @@ struct ClosureTests {
     private static let deregistering = Command.institution(snapshot(.deregistering))
     private static let distribute = Command.distributeRemainder(RemainderDistributed(institution: institution))
 
-    private static func claim(_ claim: String, _ rank: ClaimRank, _ fen: Int64) -> Command {
+    private static func claim(_ claim: Identifier, _ rank: ClaimRank, _ fen: Int64) -> Command {
         .fileClaim(ClaimFiled(institution: institution, claim: claim, rank: rank, amountFen: Fen(fen)))
     }
 
@@ -155,7 +155,7 @@ struct ClosureTests {
 
     // MARK: Pupils
 
-    private static func move(_ enrolment: String = "e", to id: USCC = other) -> Command {
+    private static func move(_ enrolment: Identifier = "e", to id: USCC = other) -> Command {
         .transferEnrolment(
             EnrolmentTransferred(
                 enrolment: enrolment, institution: institution, toInstitution: id, toEnrolment: "there"))

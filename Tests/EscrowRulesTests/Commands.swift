@@ -21,7 +21,7 @@ func snapshot(_ status: InstitutionStatus, of id: USCC = institution, _ category
         since: day("2022-01-01"))
 }
 
-func entry(_ id: String, _ status: EntryStatus, expiresOn: String) -> Command {
+func entry(_ id: Identifier, _ status: EntryStatus, expiresOn: String) -> Command {
     .restrict(
         EntrySnapshot(
             entry: id, institution: institution, status: status, conduct: "conduct", basis: "basis",
@@ -31,7 +31,7 @@ func entry(_ id: String, _ status: EntryStatus, expiresOn: String) -> Command {
 
 /// Cheap enough for nobody: its price list stands in no test's way unless it says so.
 func course(
-    _ id: String = "course", at institution: USCC = institution, starts: String = "2021-01-01",
+    _ id: Identifier = "course", at institution: USCC = institution, starts: String = "2021-01-01",
     ends: String = "2025-12-31", lessons: Int = 1_000,
     hoursPerLesson: Int = 1, hourFen: Int64 = 1_000_000, passDayFen: Int64? = nil, seats: Int = 1_000,
     online: Bool = false, slots: [LessonSlot] = []
@@ -46,11 +46,11 @@ func course(
 let modelContract = Contract(template: "2021", withdrawalDays: 0, voidTerms: [])
 
 func payment(
-    _ enrolment: String = "e", at id: USCC = institution, pupil: String? = nil, course: String = "course",
+    _ enrolment: Identifier = "e", at id: USCC = institution, pupil: Identifier? = nil, course: Identifier = "course",
     hours: Int = 40, pass: Bool? = nil, gift: Int? = nil,
-    fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil, reference: String? = nil,
+    fen: Int64 = 100_000, starts: Day = day("2022-03-01"), ends: Day? = nil, reference: Identifier? = nil,
     method: PaymentMethod? = nil,
-    contract: Contract? = modelContract, from: String? = nil
+    contract: Contract? = modelContract, from: Identifier? = nil
 ) -> PaymentReceived {
     PaymentReceived(
         enrolment: enrolment, institution: id, pupil: pupil ?? "pupil of \(enrolment)",
@@ -60,19 +60,19 @@ func payment(
         method: method, contract: contract, transferredFrom: from)
 }
 
-func bank(_ answer: BankAnswer, _ instruction: String, at id: USCC = institution) -> Command {
+func bank(_ answer: BankAnswer, _ instruction: Identifier, at id: USCC = institution) -> Command {
     .answerInstruction(InstructionAnswered(instruction: instruction, institution: id, answer: answer))
 }
 
-func deposit(_ fen: Int64, _ reference: String = "deposit") -> Command {
+func deposit(_ fen: Int64, _ reference: Identifier = "deposit") -> Command {
     .receiveDeposit(DepositReceived(institution: institution, reference: reference, amountFen: Fen(fen)))
 }
 
-func ask(_ cause: RefundCause? = nil, _ refund: String = "r", of enrolment: String = "e") -> Command {
+func ask(_ cause: RefundCause? = nil, _ refund: Identifier = "r", of enrolment: Identifier = "e") -> Command {
     .requestRefund(RefundRequested(refund: refund, enrolment: enrolment, institution: institution, cause: cause))
 }
 
-func answer(agreed: Bool, _ refund: String = "r", at id: USCC = institution) -> Command {
+func answer(agreed: Bool, _ refund: Identifier = "r", at id: USCC = institution) -> Command {
     .answerRefund(RefundAnswered(refund: refund, institution: id, agreed: agreed))
 }
 
@@ -81,7 +81,7 @@ let unfreeze = Command.unfreeze(AccountUnfrozen(institution: institution))
 
 func statement(
     _ day: Day, of account: BankAccount = .fee, opening: Int64 = 0,
-    _ lines: [(reference: String, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
+    _ lines: [(reference: Identifier, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
 ) -> Command {
     .receiveStatement(
         StatementReceived(

@@ -11,7 +11,7 @@ struct DepositInterestTests {
         try book.bankAnswers()
         #expect(try book.say(.institution(snapshot(.absconded))).settled.map(\.paidFen.rawValue) == [30_000])
         try book.bankAnswers()
-        let lines: [(String, StatementLineKind, Int64)] = [
+        let lines: [(Identifier, StatementLineKind, Int64)] = [
             ("deposit", .entry, 30_000), ("paid", .entry, -30_000), ("interest", .interest, 42),
         ]
         let facts = try book.say(statement(book.today, of: .deposit, lines))

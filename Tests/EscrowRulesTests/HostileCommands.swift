@@ -24,13 +24,14 @@ struct HostileCommands {
     private mutating func anyDay() -> Day { random.pick(Self.days) }
 
     /// One that is used for something of another kind or of another institution, or is no id at all.
-    private mutating func id() -> String {
+    private mutating func id() -> Identifier {
         let number = Int.random(in: 0...40, using: &random)
-        return random.pick([
+        let text = random.pick([
             "/", "e\(number)", "r\(number)", "\(institution)", "\(institution)-\(number)", "e1/1",
             "e\(number)/unconsumed",
             "caf\u{e9}", "cafe\u{301}", "deposit", String(repeating: "x", count: 300),
         ])
+        return Identifier(known: text)
     }
 
     private mutating func maybe<Value>(_ value: Value, _ other: (inout Self) -> Value) -> Value {
@@ -72,8 +73,8 @@ struct HostileCommands {
         case .restrict(let data):
             .restrict(
                 EntrySnapshot(
-                    entry: id(), institution: data.institution, status: data.status, conduct: "", basis: "",
-                    decisionNumber: "", authority: "", listedOn: anyDay(), expiresOn: anyDay()))
+                    entry: id(), institution: data.institution, status: data.status, conduct: "-", basis: "-",
+                    decisionNumber: "-", authority: "-", listedOn: anyDay(), expiresOn: anyDay()))
         default: twistMoney(command)
         }
     }
@@ -106,7 +107,7 @@ struct HostileCommands {
 
     private mutating func twist(_ data: CoursePublished) -> CoursePublished {
         CoursePublished(
-            institution: anyone(data.institution), course: id(), name: "", online: data.online,
+            institution: anyone(data.institution), course: id(), name: "-", online: data.online,
             starts: maybe(data.starts) { $0.anyDay() }, ends: maybe(data.ends) { $0.anyDay() },
             lessons: maybe(data.lessons) { $0.number() }, hoursPerLesson: maybe(data.hoursPerLesson) { $0.number() },
             hourFen: maybe(data.hourFen) { $0.fen() }, passDayFen: maybe(data.passDayFen) { $0.fen() },
@@ -125,7 +126,7 @@ struct HostileCommands {
             courseStarts: maybe(data.courseStarts) { $0.anyDay() }, courseEnds: maybe(data.courseEnds) { $0.anyDay() },
             amountFen: maybe(data.amountFen) { $0.fen() }, reference: maybe(data.reference) { $0.id() },
             method: data.method,
-            contract: maybe(data.contract) { Contract(template: "", withdrawalDays: $0.number(), voidTerms: []) },
+            contract: maybe(data.contract) { Contract(template: "-", withdrawalDays: $0.number(), voidTerms: []) },
             transferredFrom: data.transferredFrom)
     }
 

@@ -47,7 +47,7 @@ struct LessonTests {
         #expect(book.balances == [.bank: 100_000, .unconsumed: 97_500, .pendingRelease: 2_500])
     }
 
-    typealias Roll = (course: String, lesson: Int, roll: [String], verdict: String)
+    typealias Roll = (course: Identifier, lesson: Int, roll: [Identifier], verdict: String)
 
     static let rolls: [Roll] = [
         ("course", 2, ["a", "b"], "accepted"),
@@ -72,7 +72,7 @@ struct LessonTests {
     func `one wrong name makes the whole roll call fail`(_ row: Roll) throws {
         var book = try Book.running()
         try book.say(.publishCourse(course("piano")))
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment))) }
         try book.say(.pay(payment("c", course: "piano")))
         try book.say(.pay(payment("late", starts: day("2022-03-02"))))
         try book.say(.pay(payment("full", hours: 1)))
@@ -88,7 +88,7 @@ struct LessonTests {
 
     @Test func `a lesson counts once for a pupil, whichever of its enrolments it is held on`() throws {
         var book = try Book.running()
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, pupil: "pupil", hours: 20))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, pupil: "pupil", hours: 20))) }
         #expect(
             book.verdict(
                 .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["a", "b"])))
@@ -158,7 +158,7 @@ struct LessonTests {
 
     @Test func `a lesson is cancelled for every pupil on its roll`() throws {
         var book = try Book.running()
-        for enrolment in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 2))) }
+        for enrolment: Identifier in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 2))) }
         try book.hold(1, "a", "b", "c")
         try book.confirm(1, "a")
         try book.say(.disputeLesson(LessonDisputed(enrolment: "b", institution: institution, lesson: 1)))
@@ -192,7 +192,7 @@ struct LessonTests {
 
     @Test func `families that have their money back are left out of a cancellation`() throws {
         var book = try Book.running()
-        for enrolment in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 2))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 2))) }
         try book.teach(1, "a")
         try book.teach(1, "b")
         try book.say(ask(.institution, of: "a"))
@@ -202,7 +202,7 @@ struct LessonTests {
 
     @Test func `a roll of a hundred thousand is taken`() throws {
         let book = try Book.enrolled()
-        let roll = (0..<100_000).map { "x\($0)" }
+        let roll: [Identifier] = (0..<100_000).map { "x\($0)" }
         #expect(
             book.verdict(
                 .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"] + roll)))

@@ -7,10 +7,10 @@ import Testing
 struct Oracle {
     /// Debits less credits of each account, by its name, posted and held by pending transfers.
     private(set) var signed: [String: Int64] = [:]
-    private var pending: [String: Held] = [:]
+    private var pending: [Identifier: Held] = [:]
     /// Each family's cash, in fen.
-    private(set) var families: [String: Family] = [:]
-    private var instructions: [String: Instruction] = [:]
+    private(set) var families: [Identifier: Family] = [:]
+    private var instructions: [Identifier: Instruction] = [:]
     private var suspended: [String: Int64] = [:]
     private(set) var transfers = 0
     private(set) var facts = 0
@@ -138,13 +138,13 @@ struct Oracle {
 
     private func families(_ state: State) -> [String] {
         var faults: [String] = []
-        var held: [String: Int] = [:]
+        var held: [Identifier: Int] = [:]
         for id in state.attendances.ids {
             if let row = state.attendances[id], row.status == .held || row.status == .disputed {
                 held[id.enrolment, default: 0] += row.hours
             }
         }
-        var open: [String: Int64] = [:]
+        var open: [Identifier: Int64] = [:]
         for instruction in instructions.values where instruction.isOpen {
             if let enrolment = instruction.enrolment { open[enrolment, default: 0] += instruction.amount.rawValue }
         }

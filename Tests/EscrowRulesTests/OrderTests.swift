@@ -4,14 +4,13 @@ import Testing
 
 /// What is charged, on which contract, by whom (R1.09-R1.11, R1.70).
 struct OrderTests {
-    private static func contract(_ template: String = "2021", days: Int = 0, void: [VoidTerm] = []) -> Contract {
+    private static func contract(_ template: Line = "2021", days: Int = 0, void: [VoidTerm] = []) -> Contract {
         Contract(template: template, withdrawalDays: days, voidTerms: void)
     }
 
     static let contracts: [(Contract?, String)] = [
         (contract(), "accepted"),
         (nil, "CONTRACT_MISSING"),
-        (contract(""), "CONTRACT_MISSING"),
         (contract(days: 366), "accepted"),
         (contract(days: 367), "DATA_INVALID"),
         (contract(days: -1), "DATA_INVALID"),

@@ -12,7 +12,7 @@ struct PassTests {
     }
 
     private static func pass(
-        _ enrolment: String = "e", pupil: String? = nil, fen: Int64, starts: String = "2022-03-01", days: Int,
+        _ enrolment: Identifier = "e", pupil: Identifier? = nil, fen: Int64, starts: String = "2022-03-01", days: Int,
         hours: Int = 0,
         contract: Contract = modelContract
     ) -> Command {

@@ -23,18 +23,18 @@ struct SeededGenerator: RandomNumberGenerator {
 struct RandomCommands {
     var random: SeededGenerator
     /// What facts named, so that commands find it.
-    private var enrolments: [USCC: [String]] = [:]
-    private var rolls: [(institution: USCC, course: String, lesson: Int, roll: [String])] = []
-    private var refunds: [(id: String, institution: USCC)] = []
-    private var instructions: [(id: String, institution: USCC)] = []
-    private var alerts: [(id: String, institution: USCC)] = []
-    private var entries: [USCC: [(reference: String, account: BankAccount, fen: Int64)]] = [:]
+    private var enrolments: [USCC: [Identifier]] = [:]
+    private var rolls: [(institution: USCC, course: Identifier, lesson: Int, roll: [Identifier])] = []
+    private var refunds: [(id: Identifier, institution: USCC)] = []
+    private var instructions: [(id: Identifier, institution: USCC)] = []
+    private var alerts: [(id: Identifier, institution: USCC)] = []
+    private var entries: [USCC: [(reference: Identifier, account: BankAccount, fen: Int64)]] = [:]
     private var statuses: [USCC: InstitutionStatus] = [:]
     private var number = 0
 
     static let institutions = [institution, other, third]
     private static let third = USCC.make(prefix17: "91500114MA5U00001") ?? institution
-    private static let courses = ["music", "chess", "football", "late"]
+    private static let courses: [Identifier] = ["music", "chess", "football", "late"]
 
     init(seed: UInt64) { random = SeededGenerator(state: seed) }
 
@@ -72,7 +72,7 @@ struct RandomCommands {
         return commands.shuffled(using: &random)
     }
 
-    private mutating func publish(_ name: String, _ id: USCC) -> Command {
+    private mutating func publish(_ name: Identifier, _ id: USCC) -> Command {
         let hours = random.pick([1, 1, 2, 3])
         return .publishCourse(
             course(
@@ -101,12 +101,12 @@ struct RandomCommands {
 
     // MARK: Families
 
-    private mutating func name() -> String {
+    private mutating func name() -> Identifier {
         number += 1
         return "\(number)"
     }
 
-    private mutating func known(at id: USCC) -> String {
+    private mutating func known(at id: USCC) -> Identifier {
         guard let known = enrolments[id], !random.once(in: 40) else {
             return "e\(Int.random(in: 0..<9, using: &random))"
         }
@@ -116,7 +116,7 @@ struct RandomCommands {
     }
 
     /// One that still learns, if chance finds one.
-    private mutating func alive(at id: USCC, _ book: Book) -> String {
+    private mutating func alive(at id: USCC, _ book: Book) -> Identifier {
         for _ in 0..<6 {
             let enrolment = known(at: id)
             if book.state.enrolments[enrolment].map({ $0.hoursLeft > $0.hoursHeld }) ?? false { return enrolment }
@@ -173,7 +173,7 @@ struct RandomCommands {
     }
 
     /// A lesson of a recent roll call.
-    private mutating func called() -> (enrolment: String, institution: USCC, course: String, lesson: Int) {
+    private mutating func called() -> (enrolment: Identifier, institution: USCC, course: Identifier, lesson: Int) {
         guard !rolls.isEmpty else { return ("e", institution, "music", 1) }
         let back = min(rolls.count, random.once(in: 5) ? rolls.count : 40)
         let call = rolls[rolls.count - 1 - Int.random(in: 0..<back, using: &random)]

@@ -13,7 +13,7 @@ struct SettlementTests {
         let told = try book.open(through: "2022-10-08")
         #expect(told.flatMap(\.facts).instructed.told == ["settlement 5000 fee sent"])
         let instruction = try #require(book.waiting.first)
-        #expect(instruction.payee == institution.description)
+        #expect(instruction.payee.description == institution.description)
         #expect(instruction.validThrough == day("2022-10-13"))
         #expect(book.balances == [.bank: 100_000, .unconsumed: 95_000, .released: 5_000])
         #expect(book.state.ledger.available(.bank(institution)) == Fen(95_000))

@@ -84,10 +84,10 @@ struct ShortMoneyTests {
 
     @Test func `two families that wait share nothing of each other's advance`() throws {
         var book = try Book.running(mode: .deposit)
-        for enrolment in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 60_000))) }
+        for enrolment: Identifier in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 60_000))) }
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
-        for enrolment in ["a", "b"] {
+        for enrolment: Identifier in ["a", "b"] {
             try book.say(ask(nil, "of \(enrolment)", of: enrolment))
             try book.say(answer(agreed: true, "of \(enrolment)"))
         }

@@ -182,7 +182,7 @@ struct Posters {
     private mutating func payment(_ state: State) -> PaymentReceived {
         let (isPass, id) = (chance(20), institution())
         let (hours, days) = (isPass ? 0 : number(1...20), Int(number(0...86)))
-        let course = "c\(number(0...2))"
+        let course: Identifier = "c\(number(0...2))"
         let onList = state.courses[CourseID(id, course)]
         let hourPrice = onList?.hourPrice.rawValue ?? 1_000
         let price = isPass ? (onList?.passDayPrice?.rawValue ?? 100) * Int64(days) : hourPrice * hours
@@ -205,7 +205,7 @@ struct Posters {
     }
 
     private mutating func rollCall(_ state: State) -> LessonHeld {
-        let (id, course) = (institution(), "c\(number(0...2))")
+        let (id, course) = (institution(), "c\(number(0...2))" as Identifier)
         let pupils = state.enrolments.all.filter {
             $0.institution == id && $0.course.course == course && !$0.isFinished && $0.starts <= today
         }.map(\.id)
@@ -295,7 +295,7 @@ struct Posters {
             return .clearDifference(
                 DifferenceCleared(
                     institution: id.account.institution, account: id.account.account, reference: id.reference,
-                    explanation: chance(90) ? "explained" : ""))
+                    explanation: chance(90) ? "explained" : "explained again"))
         }
     }
 
@@ -378,14 +378,14 @@ struct Posters {
     private mutating func anyInstitution() -> USCC { !isWindingUp && chance(15) ? Self.institutions[3] : institution() }
 
     /// An enrolment of the institution, if there is one.
-    private mutating func enrolment(_ state: State, of institution: USCC) -> String {
+    private mutating func enrolment(_ state: State, of institution: USCC) -> Identifier {
         let finishedToo = chance(10)
         return pick(
             state.enrolments.all.filter { $0.institution == institution && (finishedToo || !$0.isFinished) }.map(\.id)
                 .sorted()) ?? "e1"
     }
 
-    private mutating func next(_ prefix: String) -> String {
+    private mutating func next(_ prefix: String) -> Identifier {
         numbers += 1
         return "\(prefix)\(numbers)"
     }

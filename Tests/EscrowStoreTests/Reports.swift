@@ -71,7 +71,7 @@ struct Reports {
             Postgres.Statement("select day, institutions, transfers, hash from report_sealed_days order by day"), []
         ).map { row in
             LedgerSealed(
-                day: row.day(0), institutions: Int(row.int64(1)), transfers: Int(row.int64(2)), hash: row.string(3))
+                day: row.day(0), institutions: Int(row.int64(1)), transfers: Int(row.int64(2)), hash: row.identifier(3))
         }
         #expect(said == found)
     }

@@ -26,7 +26,7 @@ import Testing
 
     private func post(_ names: [String], _ platform: Platform) throws {
         try platform.post(
-            names.map { GridDrawn(grid: $0, township: "城东街道") }, by: "education", at: time)
+            names.map { GridDrawn(grid: Identifier(known: $0), township: "城东街道") }, by: "education", at: time)
     }
 
     private func grids(_ platform: Platform) throws -> Int {

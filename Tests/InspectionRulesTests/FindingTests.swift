@@ -70,14 +70,14 @@ struct FindingTests {
     /// What is said on 20 January after these steps.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var before: [(Command, String)] = []
+        var before: [(Command, Identifier)] = []
         let command: Command
         var poster = taskForce[0]
         var on = "2022-01-20"
         let outcome: Refusal.Kind
     }
 
-    private static let reported = [(rectified(), "institutions")]
+    private static let reported: [(Command, Identifier)] = [(rectified(), "institutions")]
     private static let closed = [(rectified(), "institutions"), (checked(accepted: true), taskForce[0])]
     private static let reopened = [(rectified(), "institutions"), (checked(accepted: false), taskForce[0])]
 

@@ -30,7 +30,7 @@ func month(_ text: String) -> Month {
 }
 
 /// Twelve departments of the task force: `department-01` … `department-12`.
-let taskForce = (1...12).map { $0 < 10 ? "department-0\($0)" : "department-\($0)" }
+let taskForce: [Identifier] = (1...12).map { $0 < 10 ? "department-0\($0)" : "department-\($0)" }
 
 /// What posters say, and what comes of it: events are decided and their facts take effect, one after the other.
 struct District {
@@ -60,7 +60,7 @@ struct District {
     /// Decides a command and lets its facts take effect.
     @discardableResult
     mutating func tell(
-        _ command: Command, by poster: String = "education", on text: String, arrival: String? = nil
+        _ command: Command, by poster: Identifier = "education", on text: String, arrival: String? = nil
     ) throws(Refusal) -> [Fact] {
         let facts = try decide(command, state, circumstances(poster, text, arrival))
         for fact in facts { evolve(&state, fact) }
@@ -76,7 +76,7 @@ struct District {
     }
 
     /// Why a command does not take effect.
-    func refusal(_ command: Command, by poster: String = "education", on text: String) -> Refusal? {
+    func refusal(_ command: Command, by poster: Identifier = "education", on text: String) -> Refusal? {
         do {
             _ = try decide(command, state, circumstances(poster, text))
             return nil
@@ -85,7 +85,7 @@ struct District {
         }
     }
 
-    private func circumstances(_ poster: String, _ text: String, _ arrival: String? = nil) -> Circumstances {
+    private func circumstances(_ poster: Identifier, _ text: String, _ arrival: String? = nil) -> Circumstances {
         Circumstances(
             poster: poster, time: Moment.start(of: day(text)).adding(milliseconds: 9 * 3_600_000),
             arrival: arrival.map { .start(of: day($0)) }, today: day(text),
@@ -110,37 +110,38 @@ func snapshot(_ id: USCC, _ status: InstitutionStatus) -> InstitutionSnapshot {
         since: day("2021-12-01"))
 }
 
-func listing(_ department: String, taskForce: Bool) -> DepartmentListed {
+func listing(_ department: Identifier, taskForce: Bool) -> DepartmentListed {
     DepartmentListed(
-        department: department, name: department, leadingGroup: true, governanceTaskForce: taskForce, taskGroups: [])
+        department: department, name: Line(known: department.description), leadingGroup: true,
+        governanceTaskForce: taskForce, taskGroups: [])
 }
 
 func plan(
-    _ inspection: String = "J-1", campaign: String = "C-1", on text: String = "2022-01-10",
+    _ inspection: Identifier = "J-1", campaign: Identifier = "C-1", on text: String = "2022-01-10",
     of institutions: [USCC] = [first]
 ) -> Command {
     .schedule(
         InspectionScheduled(inspection: inspection, campaign: campaign, day: day(text), institutions: institutions))
 }
 
-func attendance(_ inspection: String = "J-1", officers: Int = 2) -> Command {
+func attendance(_ inspection: Identifier = "J-1", officers: Int = 2) -> Command {
     .attend(InspectionAttended(inspection: inspection, officers: officers))
 }
 
-func look(_ inspection: String = "J-1", at institution: USCC = first) -> Command {
+func look(_ inspection: Identifier = "J-1", at institution: USCC = first) -> Command {
     .inspect(InstitutionInspected(inspection: inspection, institution: institution))
 }
 
-func breach(_ finding: String = "F-1", inspection: String = "J-1", at institution: USCC = first) -> Command {
+func breach(_ finding: Identifier = "F-1", inspection: Identifier = "J-1", at institution: USCC = first) -> Command {
     .recordFinding(
         FindingRecorded(
             finding: finding, inspection: inspection, institution: institution, category: .fee, severity: .serious))
 }
 
-func rectified(_ finding: String = "F-1", by institution: USCC = first) -> Command {
+func rectified(_ finding: Identifier = "F-1", by institution: USCC = first) -> Command {
     .reportRectification(RectificationReported(finding: finding, institution: institution))
 }
 
-func checked(_ finding: String = "F-1", of institution: USCC = first, accepted: Bool) -> Command {
+func checked(_ finding: Identifier = "F-1", of institution: USCC = first, accepted: Bool) -> Command {
     .checkRectification(RectificationChecked(finding: finding, institution: institution, accepted: accepted))
 }

@@ -6,9 +6,9 @@ struct InspectionTests {
     /// One rule: what was told before, what is told now by whom on which day, and what comes of it.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var before: [(Command, String)] = []
+        var before: [(Command, Identifier)] = []
         let command: Command
-        var poster = "education"
+        var poster: Identifier = "education"
         var on = "2022-01-10"
         let outcome: Refusal.Kind
     }
@@ -17,17 +17,17 @@ struct InspectionTests {
         Row(
             testDescription: "a campaign twice",
             command: .openCampaign(
-                CampaignOpened(campaign: "C-1", title: "", from: day("2022-01-01"), through: day("2022-01-01"))),
+                CampaignOpened(campaign: "C-1", title: "title", from: day("2022-01-01"), through: day("2022-01-01"))),
             outcome: .refused(.alreadyExists)),
         Row(
             testDescription: "a campaign that ends before it begins",
             command: .openCampaign(
-                CampaignOpened(campaign: "C-2", title: "", from: day("2022-01-02"), through: day("2022-01-01"))),
+                CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-01"))),
             outcome: .refused(.dataInvalid)),
         Row(
             testDescription: "a campaign of one day",
             command: .openCampaign(
-                CampaignOpened(campaign: "C-2", title: "", from: day("2022-01-02"), through: day("2022-01-02"))),
+                CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-02"))),
             outcome: .accepted),
         Row(testDescription: "on the campaign's first day", command: plan(on: "2022-01-01"), outcome: .accepted),
         Row(testDescription: "on its last day", command: plan(on: "2022-02-28"), outcome: .accepted),
@@ -164,8 +164,9 @@ struct InspectionTests {
 
     @Test func `inspections are judged in the order of their ids, whatever the days that were skipped`() throws {
         var district = try District()
-        for id in ["J-3", "J-1", "J-2"] { try district.tell(plan(id), on: "2022-01-03") }
-        #expect(try district.open("2022-02-01") == ["J-1", "J-2", "J-3"].map { .inspectionNotHeld($0) })
+        for id: Identifier in ["J-3", "J-1", "J-2"] { try district.tell(plan(id), on: "2022-01-03") }
+        #expect(
+            try district.open("2022-02-01") == (["J-1", "J-2", "J-3"] as [Identifier]).map { .inspectionNotHeld($0) })
     }
 
     private func check(_ row: Row, planned: Bool = false) throws {

@@ -121,7 +121,7 @@ struct SchoolTests {
         return district
     }
 
-    private func missedSchools(_ district: inout District, _ text: String) throws -> [String] {
+    private func missedSchools(_ district: inout District, _ text: String) throws -> [Identifier] {
         try district.open(text).compactMap {
             if case .schoolVisitMissed(let missed) = $0 { missed.school } else { nil }
         }
@@ -132,20 +132,20 @@ struct SchoolTests {
     }
 }
 
-private func enrolment(_ school: String) -> Command {
+private func enrolment(_ school: Identifier) -> Command {
     .enrolSchool(SchoolEnrolled(school: school, name: "小学", township: "城东街道"))
 }
 
-private func assignment(_ inspector: String, _ schools: [String]) -> Command {
+private func assignment(_ inspector: Identifier, _ schools: [Identifier]) -> Command {
     .assignInspector(InspectorAssigned(inspector: inspector, schools: schools))
 }
 
-private func year(_ schoolYear: String, _ months: [String]) -> Command {
+private func year(_ schoolYear: Identifier, _ months: [String]) -> Command {
     .announceSchoolYear(SchoolYearAnnounced(schoolYear: schoolYear, months: months.map { month($0) }))
 }
 
 private func visit(
-    _ id: String, at school: String = "S-1", by inspector: String = "I-1", on text: String = "2022-03-10"
+    _ id: Identifier, at school: Identifier = "S-1", by inspector: Identifier = "I-1", on text: String = "2022-03-10"
 )
     -> Command
 {

@@ -53,7 +53,8 @@ import Testing
         let time = Moment.start(of: day("2022-03-01"))
         let townships = [String(repeating: "街", count: 210), "城东街道"]
         try platform.post(
-            townships.enumerated().map { GridDrawn(grid: "G\($0)", township: $1) }, by: "education", at: time)
+            townships.enumerated().map { GridDrawn(grid: "G\($0)", township: Identifier(known: $1)) }, by: "education",
+            at: time)
         try platform.post(
             [0, 1].map { PatrolReported(grid: "G\($0)", institution: nil, result: .suspected) }, by: "grid-workers",
             at: time.adding(milliseconds: 1))

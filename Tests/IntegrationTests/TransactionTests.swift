@@ -9,7 +9,7 @@ import Testing
     private func event(_ grid: String, _ date: String) -> String {
         let event = CloudEvent(
             id: grid, source: "education", type: GridDrawn.type, subject: grid, time: .start(of: day(date)),
-            data: GridDrawn(grid: grid, township: "城东街道"))
+            data: GridDrawn(grid: Identifier(known: grid), township: "城东街道"))
         return String(decoding: event.encoded(), as: UTF8.self)
     }
 

@@ -54,10 +54,10 @@ struct Diary {
         switch number {
         case 0:
             say(GridDrawn(grid: "G1", township: "城东街道"), by: "education")
-            for department in ["education", "market-regulation"] {
+            for department: Identifier in ["education", "market-regulation"] {
                 say(
                     DepartmentEnrolled(
-                        department: department, name: department, leadingGroup: true, governanceTaskForce: true,
+                        department: department, name: "\(department)", leadingGroup: true, governanceTaskForce: true,
                         taskGroups: []), by: "education")
             }
             for (index, institution) in all.enumerated() {
@@ -81,7 +81,7 @@ struct Diary {
 
     // MARK: Tuition
 
-    private func payment(_ enrolment: String, to institution: USCC) -> PaymentReceived {
+    private func payment(_ enrolment: Identifier, to institution: USCC) -> PaymentReceived {
         PaymentReceived(
             enrolment: enrolment, institution: institution, pupil: "pupil-\(enrolment)",
             guardian: "guardian-\(enrolment)", course: "围棋", hours: 40, courseStarts: Self.day(4),
@@ -109,7 +109,7 @@ struct Diary {
         let institution = Self.institutions[number % 2]
         say(payment("day-\(number)", to: institution), by: "bank")
         // The lesson of the day, at one of the first two: one family confirms it, the other is silent.
-        let families = ["E\(number % 2 + 1)a", "E\(number % 2 + 1)b"]
+        let families: [Identifier] = ["E\(number % 2 + 1)a", "E\(number % 2 + 1)b"]
         let lesson = (number - 5) / 2 + 1
         guard lesson <= 18 else { return }
         say(LessonHeld(institution: institution, course: "围棋", lesson: lesson, roll: families), by: "institutions")
@@ -119,7 +119,7 @@ struct Diary {
     /// Every sixth day a family of the day before asks for its money; the institution is silent, but once.
     private mutating func refunds() {
         guard number >= 12, number % 6 == 0 else { return }
-        let (institution, enrolment) = (Self.institutions[(number - 1) % 2], "day-\(number - 1)")
+        let (institution, enrolment) = (Self.institutions[(number - 1) % 2], "day-\(number - 1)" as Identifier)
         say(
             RefundRequested(
                 refund: "R\(number)", enrolment: enrolment, institution: institution,
@@ -141,8 +141,8 @@ struct Diary {
             say(
                 InspectionScheduled(inspection: "I1", campaign: "C1", day: Self.day(6), institutions: [first, second]),
                 by: "education")
-            for school in ["S1", "S2"] {
-                say(SchoolEnrolled(school: school, name: school, township: "城东街道"), by: "education")
+            for school: Identifier in ["S1", "S2"] {
+                say(SchoolEnrolled(school: school, name: "\(school)", township: "城东街道"), by: "education")
             }
             say(InspectorAssigned(inspector: "inspector-1", schools: ["S1", "S2"]), by: "education")
             say(
@@ -168,7 +168,7 @@ struct Diary {
         }
     }
 
-    private mutating func visit(_ school: String) {
+    private mutating func visit(_ school: Identifier) {
         say(
             SchoolVisited(
                 visit: "V\(number)", school: school, inspector: "inspector-1", day: Self.day(number), kind: .routine,
@@ -178,11 +178,11 @@ struct Diary {
     /// An entry with an objection that is posted while the registry is off, and one without.
     private mutating func listings() {
         let (third, fourth) = (Self.institutions[2], Self.institutions[3])
-        func propose(_ entry: String, _ institution: USCC) -> ListingProposed {
+        func propose(_ entry: Identifier, _ institution: USCC) -> ListingProposed {
             ListingProposed(
-                entry: entry, institution: institution, conduct: "虚假宣传", basis: "R4.01", decisionNumber: entry)
+                entry: entry, institution: institution, conduct: "虚假宣传", basis: "R4.01", decisionNumber: "\(entry)")
         }
-        func serve(_ entry: String, _ institution: USCC) -> NoticeServed {
+        func serve(_ entry: Identifier, _ institution: USCC) -> NoticeServed {
             NoticeServed(entry: entry, institution: institution, servedOn: Self.day(number))
         }
         switch number {

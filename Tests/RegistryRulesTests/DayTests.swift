@@ -21,7 +21,9 @@ import Testing
     @Test func `a day that comes when all have closed the last opens at once`() throws {
         var registry = Registry()
         try registry.tell(.announceDay(day("2021-09-01")))
-        for service in ["registry", "escrow"] { try registry.tell(.closeDay(day("2021-09-01"), service: service)) }
+        for service: Identifier in ["registry", "escrow"] {
+            try registry.tell(.closeDay(day("2021-09-01"), service: service))
+        }
         #expect(opened(try registry.tell(.announceDay(day("2021-09-05")))) == ["2021-09-05"])
     }
 
@@ -36,7 +38,9 @@ import Testing
     @Test func `closings that come before their day count when it opens, as in a log that is read again`() throws {
         var registry = Registry()
         for date in ["2021-09-01", "2021-09-02"] {
-            for service in ["registry", "escrow"] { try registry.tell(.closeDay(day(date), service: service)) }
+            for service: Identifier in ["registry", "escrow"] {
+                try registry.tell(.closeDay(day(date), service: service))
+            }
         }
         #expect(opened(try registry.tell(.announceDay(day("2021-09-01")))) == ["2021-09-01"])
         #expect(opened(try registry.tell(.announceDay(day("2021-09-02")))) == ["2021-09-02"])
@@ -56,7 +60,7 @@ import Testing
         var registry = Registry()
         let facts = try registry.tell(.announceDay(day(text)))
         #expect(facts.last == .dayOpened(DayOpened(day: day(text), workingDay: nil)))
-        for service in ["registry", "escrow"] { try registry.tell(.closeDay(day(text), service: service)) }
+        for service: Identifier in ["registry", "escrow"] { try registry.tell(.closeDay(day(text), service: service)) }
         let next = day(text).adding(days: 1)
         #expect(opened(try registry.tell(.announceDay(next))) == [next.description])
     }

@@ -121,7 +121,7 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     @Test func `who is on the blacklist may not file (row 6)`() throws {
         var registry = Registry([.surveyed])
         let entry = EntrySnapshot(
-            entry: "B1", institution: Self.one, status: .listed, conduct: "", basis: "", decisionNumber: "",
+            entry: "B1", institution: Self.one, status: .listed, conduct: "c", basis: "b", decisionNumber: "1",
             authority: "education",
             listedOn: day("2021-10-01"), expiresOn: day("2024-10-01"))
         try registry.tell(.restrict(entry))

@@ -18,7 +18,7 @@ struct Rehearsal {
     private struct Event {
         var head: EventHead
         var command: Command
-        var poster: String
+        var poster: Identifier
     }
 
     let profile: Profile
@@ -62,8 +62,8 @@ struct Rehearsal {
             tell(
                 .restrict(
                     EntrySnapshot(
-                        entry: "B002", institution: listed.id, status: .listed, conduct: "", basis: "",
-                        decisionNumber: "", authority: "education",
+                        entry: "B002", institution: listed.id, status: .listed, conduct: "c", basis: "b",
+                        decisionNumber: "1", authority: "education",
                         listedOn: day, expiresOn: day.adding(days: 1_000))), "blacklist")
         }
         let postings = try participants.posts(for: day) + others
@@ -75,7 +75,7 @@ struct Rehearsal {
             guard let (head, command) = try? Self.events.decode(posting.payload),
                 seen.insert("\(head.source) \(head.id)").inserted
             else { continue }
-            take(Event(head: head, command: command, poster: head.source))
+            take(Event(head: head, command: command, poster: Identifier(known: head.source)))
         }
         try participants.hear(messages(of: facts[first...]), on: day)
     }
@@ -110,16 +110,17 @@ struct Rehearsal {
                 status = .operating
             }
             return InstitutionSnapshot(
-                institution: institution.id, name: institution.name, grid: institution.grid, township: "",
+                institution: institution.id, name: institution.name, grid: institution.grid, township: "T",
                 status: status, category: .nonAcademic, since: day)
         }
     }
 
     // MARK: Deciding
 
-    private mutating func tell(_ command: Command, _ poster: String) {
+    private mutating func tell(_ command: Command, _ poster: Identifier) {
         let head = EventHead(
-            id: "\(poster) \(today) \(facts.count)", source: poster, type: "test.told.v1", time: .start(of: today))
+            id: "\(poster) \(today) \(facts.count)", source: poster.description, type: "test.told.v1",
+            time: .start(of: today))
         take(Event(head: head, command: command, poster: poster))
     }
 
@@ -151,7 +152,7 @@ struct Rehearsal {
         case .accountOpened(let account): .account(account.institution)
         case .coursePublished(let course): .course(course.institution, course.course)
         case .paymentAccepted(let enrolment, _): .enrolment(enrolment.id)
-        case .lessonHeld(let id, _): .lesson(id.reference)
+        case .lessonHeld(let id, _): .lesson(id.enrolment, id.lesson)
         case .refundRequested(let refund): .refund(refund.id)
         case .instructed(let instruction, _): .instruction(instruction.id)
         case .alertChanged(let alert) where alert.status == .clue: .alert(alert.id)

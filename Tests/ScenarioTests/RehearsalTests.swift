@@ -32,7 +32,7 @@ import Testing
             "\(failed)")
         let enrolled = Set(year.state.enrolments.ids)
         #expect(
-            held.filter { $0.course.first != "综" }.allSatisfy {
+            held.filter { $0.course.description.first != "综" }.allSatisfy {
                 Set($0.roll).isSubset(of: enrolled) && Set($0.roll).count == $0.roll.count
             })
     }
@@ -57,7 +57,9 @@ import Testing
         throws
     {
         let year = try Self.year.get()
-        #expect(year.state.suspensions.all.allSatisfy { $0.enrolment.hasPrefix("X-") }, "\(year.state.suspensions.all)")
+        #expect(
+            year.state.suspensions.all.allSatisfy { $0.enrolment.description.hasPrefix("X-") },
+            "\(year.state.suspensions.all)")
         #expect(
             Set(year.state.suspensions.all.map(\.reason)) == [
                 .chargeAboveHours, .chargeAboveMonths, .chargeAboveAmount, .chargeTooEarly, .chargeOutsideCourse,
@@ -120,7 +122,7 @@ import Testing
 
     @Test func `pupils go on elsewhere, and every way to leave is taken`() throws {
         let year = try Self.year.get()
-        let moved = year.state.enrolments.all.filter { $0.id.hasSuffix("-T") }
+        let moved = year.state.enrolments.all.filter { $0.id.description.hasSuffix("-T") }
         #expect(moved.count == Self.profile.tuition.transfers && moved.allSatisfy { $0.hoursTaught > 0 })
         #expect(Set(posted(RefundRequested.self, in: year).map(\.cause)) == [.withoutReason, .institution, .consumer])
         #expect(!posted(LessonCancelled.self, in: year).isEmpty && !posted(LessonDisputed.self, in: year).isEmpty)

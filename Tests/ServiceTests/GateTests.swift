@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `a day that cannot be read opens nothing`() {
-        let event = received(DayOpened.type, #"{"day":"2027-12-30"}"#, on: "calendar.days", source: "registry")
+        let event = received(DayOpened.type, #"{"workingDay":true}"#, on: "calendar.days", source: "registry")
         #expect(reason(event) == .dataInvalid && event.pace == .fact(Self.time))
     }
 

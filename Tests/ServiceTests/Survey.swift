@@ -9,10 +9,10 @@ import Support
 /// The smallest service: grids are drawn, and a survey needs its grid.
 struct Survey: Application {
     enum Command: Sendable {
-        case draw(String)
-        case survey(grid: String)
+        case draw(Identifier)
+        case survey(grid: Identifier)
 
-        var grid: String {
+        var grid: Identifier {
             switch self {
             case .draw(let grid), .survey(let grid): grid
             }
@@ -20,7 +20,7 @@ struct Survey: Application {
     }
 
     typealias Fact = Command
-    typealias State = Set<String>
+    typealias State = Set<Identifier>
 
     static let name = "survey"
     static let migrations: [Migration] = []
@@ -34,7 +34,7 @@ struct Survey: Application {
         Set(
             try connection.query(
                 Statement("select grid from grids where grid = any($1::text[])"), [commands.map(\.grid)]
-            ).map { $0.string(0) })
+            ).map { $0.identifier(0) })
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

@@ -24,7 +24,7 @@ package enum Qianjiang {
     /// What a rule knows when a poster speaks at nine in the morning of a day; `today` is the district's day, the same
     /// if not given.
     package static func circumstances(
-        by poster: String = "education", on day: String, today: String? = nil, arrival: String? = nil
+        by poster: Identifier = "education", on day: String, today: String? = nil, arrival: String? = nil
     )
         -> Circumstances
     {

@@ -43,7 +43,7 @@ extension Platform {
     }
 
     /// A payment of 3,000 yuan for 40 hours.
-    package func payment(_ enrolment: String, to number: Int) -> PaymentReceived {
+    package func payment(_ enrolment: Identifier, to number: Int) -> PaymentReceived {
         PaymentReceived(
             enrolment: enrolment, institution: institution(number), pupil: "pupil-\(enrolment)",
             guardian: "guardian-\(enrolment)", course: "围棋", hours: 40,

@@ -45,11 +45,11 @@ struct Store {
     /// Entries that a day moves, in their order, at most so many; and the one to go on after, nil if these are all.
     func moving(
         on day: Day, after entry: String?, max: Int, _ connection: Connection
-    ) throws(PostgresError) -> (entries: [String], cursor: String?) {
+    ) throws(PostgresError) -> (entries: [Identifier], cursor: String?) {
         let most = min(Swift.max(1, max), 1_000_000_000)
         let parameters: [any PostgresParameter] = [PostgresDate(day), entry ?? "", most + 1]
-        let rows = try connection.query(Self.findMoving, parameters).map { $0.string(0) }
-        return rows.count > most ? (Array(rows.prefix(most)), rows[most - 1]) : (rows, nil)
+        let rows = try connection.query(Self.findMoving, parameters).map { $0.identifier(0) }
+        return rows.count > most ? (Array(rows.prefix(most)), rows[most - 1].description) : (rows, nil)
     }
 
     /// The entries and institutions that the commands name.
@@ -62,7 +62,7 @@ struct Store {
         for entry in entries { state.entries[entry.id] = entry }
         if !institutions.isEmpty {
             for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
-                ($0.uscc(0), $0.string(1))
+                ($0.uscc(0), $0.text(1) as Line)
             }) {
                 state.institutions[id] = name
             }
@@ -73,9 +73,9 @@ struct Store {
     private func read(_ rows: Rows) -> [Entry] {
         rows.map { row in
             Entry(
-                id: row.string(0), institution: row.uscc(1), authority: row.string(2), conduct: row.string(3),
-                basis: row.string(4),
-                decisionNumber: row.string(5), status: .init(known: row.string(6)), proposedOn: row.day(7),
+                id: row.text(0), institution: row.uscc(1), authority: row.text(2), conduct: row.text(3),
+                basis: row.text(4),
+                decisionNumber: row.text(5), status: .init(known: row.string(6)), proposedOn: row.day(7),
                 servedOn: row.optionalDay(8),
                 windowEnds: row.optionalDay(9), listedOn: row.optionalDay(10), expiresOn: row.optionalDay(11))
         }
@@ -86,7 +86,7 @@ struct Store {
         let institutions = state.changedInstitutions.sorted()
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, institutions.count,
-            [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+            [institutions.map(\.description), institutions.map { state.institutions[$0]?.description ?? "" }])
         let rows = state.changedEntries.sorted().compactMap { state.entries[$0] }
         try connection.queryUnlessEmpty(
             Self.saveEntries, rows.count,
@@ -115,7 +115,7 @@ struct Store {
 }
 
 extension Command {
-    fileprivate var entries: [String] {
+    fileprivate var entries: [Identifier] {
         switch self {
         case .propose(let data): [data.entry]
         case .serveNotice(let data): [data.entry]

@@ -12,5 +12,5 @@ package enum Command: Sendable, Hashable {
     /// A whole day; it is decided in portions.
     case dayOpened(DayOpened)
     /// Entries that this day lists or takes off the list.
-    case dayPortion(Day, entries: [String])
+    case dayPortion(Day, entries: [Identifier])
 }

@@ -80,7 +80,7 @@ private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: 
 }
 
 /// What a new day brings: entries whose window is over are listed, listed ones expire (R4.07, T9).
-private func pass(_ day: Day, _ ids: [String], _ state: State, _ circumstances: Circumstances) -> [Fact] {
+private func pass(_ day: Day, _ ids: [Identifier], _ state: State, _ circumstances: Circumstances) -> [Fact] {
     ids.sorted().compactMap { state.entries[$0] }.compactMap { entry in
         if let listed = list(entry, on: day, circumstances) { return .entryChanged(listed) }
         guard entry.status == .listed, let expiresOn = entry.expiresOn, expiresOn <= day else { return nil }
@@ -101,7 +101,7 @@ private func list(_ entry: Entry, on day: Day, _ circumstances: Circumstances) -
     return listed
 }
 
-private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal)
+private func entry(_ id: Identifier, _ institution: USCC, in statuses: [EntryStatus], _ state: State) throws(Refusal)
     -> Entry
 {
     guard let entry = state.entries[id] else { throw .awaits(.entry(id)) }
@@ -118,7 +118,7 @@ private func entry(_ id: String, _ institution: USCC, in statuses: [EntryStatus]
 
 /// An entry is moved on by the authority that proposed it (R4.01: each list has its authority; R4.11: who identified
 /// repairs).
-private func require(_ poster: String, isAuthorityOf entry: Entry) throws(Refusal) {
+private func require(_ poster: Identifier, isAuthorityOf entry: Entry) throws(Refusal) {
     guard poster == entry.authority else {
         throw .refused(.posterNotAllowed, "entry \(entry.id) is the matter of \(entry.authority), which proposed it")
     }

@@ -2,12 +2,12 @@ package import Model
 
 /// An entry of the blacklist on its way (R4.36).
 package struct Entry: Sendable, Hashable {
-    package var id: String
+    package var id: Identifier
     package var institution: USCC
-    package var authority: String
-    package var conduct: String
-    package var basis: String
-    package var decisionNumber: String
+    package var authority: Identifier
+    package var conduct: Prose
+    package var basis: Prose
+    package var decisionNumber: Line
     package var status: EntryStatus
     package var proposedOn: Day
     package var servedOn: Day?
@@ -18,7 +18,7 @@ package struct Entry: Sendable, Hashable {
     package var expiresOn: Day?
 
     package init(
-        id: String, institution: USCC, authority: String, conduct: String, basis: String, decisionNumber: String,
+        id: Identifier, institution: USCC, authority: Identifier, conduct: Prose, basis: Prose, decisionNumber: Line,
         status: EntryStatus, proposedOn: Day,
         servedOn: Day? = nil, windowEnds: Day? = nil, listedOn: Day? = nil, expiresOn: Day? = nil
     ) {
@@ -48,11 +48,11 @@ package struct Entry: Sendable, Hashable {
 
 /// The rows that a batch needs.
 package struct State: Sendable {
-    package var entries: [String: Entry] = [:]
+    package var entries: [Identifier: Entry] = [:]
     /// Names of known institutions.
-    package var institutions: [USCC: String] = [:]
+    package var institutions: [USCC: Line] = [:]
     /// Entries to be saved.
-    package var changedEntries: Set<String> = []
+    package var changedEntries: Set<Identifier> = []
     /// Institutions to be saved.
     package var changedInstitutions: Set<USCC> = []
 

@@ -46,7 +46,9 @@ struct Load {
             lessons: Self.lessonsAnEnrolment, hoursPerLesson: 2, hourFen: Fen(20_000), seats: 1_000, slots: [])
     }
 
-    private func id(_ number: Int, _ letter: String = "E") -> String { letter + padded(earlier + number, 7) }
+    private func id(_ number: Int, _ letter: String = "E") -> Identifier {
+        Identifier(known: letter + padded(earlier + number, 7))
+    }
 
     /// What happens on one of the days.
     func post(_ day: Day, _ postings: inout Postings) {

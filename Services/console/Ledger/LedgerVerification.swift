@@ -126,7 +126,7 @@ struct LedgerVerification {
             guard let event = try? JSONDecoder().decode(CloudEvent<LedgerSealed>.self, from: Data(payload)),
                 event.type == LedgerSealed.type
             else { return }
-            published[event.data.day.description] = event.data.hash
+            published[event.data.day.description] = event.data.hash.description
         }
         return Set(stored.keys).union(published.keys).sorted().filter { stored[$0] != published[$0] }
     }

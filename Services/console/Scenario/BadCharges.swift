@@ -9,7 +9,7 @@ struct BadCharges {
     let number: Int
 
     /// A course of which everything would be right.
-    private var course: String { "综合-\(day)" }
+    private var course: Identifier { "综合-\(day)" }
 
     private var institution: USCC {
         let charging = cast.running.filter { $0.charges && $0.category == .nonAcademic }
@@ -56,7 +56,7 @@ struct BadCharges {
 
     private func payment(
         _ kind: String, hours: Int = 20, days: Int = 60, fen: Fen = .yuan(1_000), ahead: Int = 5, of id: USCC? = nil,
-        in other: String? = nil,
+        in other: Identifier? = nil,
         method: PaymentMethod = .transfer, contract: Contract? = .model
     ) -> PaymentReceived {
         let start = day.adding(days: ahead)

@@ -16,8 +16,8 @@ struct Cast {
 
     struct Institution {
         var id: USCC
-        var name: String
-        var grid: String
+        var name: Line
+        var grid: Identifier
         var category: Model.Category
         var fate: Fate
         var surveyed: Day
@@ -28,13 +28,13 @@ struct Cast {
     }
 
     struct School {
-        var id: String
-        var name: String
-        var township: String
-        var inspector: String
+        var id: Identifier
+        var name: Line
+        var township: Identifier
+        var inspector: Identifier
     }
 
-    let grids: [(id: String, township: String)]
+    let grids: [(id: Identifier, township: Identifier)]
     let institutions: [Institution]
     let schools: [School]
 
@@ -52,7 +52,9 @@ struct Cast {
         }
     }
 
-    private static func institutions(_ profile: Profile, _ grids: [(id: String, township: String)]) -> [Institution] {
+    private static func institutions(_ profile: Profile, _ grids: [(id: Identifier, township: Identifier)])
+        -> [Institution]
+    {
         let plan = profile.institutions
         var random = Random(seed: profile.seed, "institutions")
         let weights = profile.townships.flatMap { township in Array(repeating: township.name, count: township.weight) }
@@ -118,13 +120,13 @@ struct Cast {
         return code
     }
 
-    private static func name(_ number: Int, _ category: Model.Category, _ random: inout Random) -> String {
+    private static func name(_ number: Int, _ category: Model.Category, _ random: inout Random) -> Line {
         let first = ["启", "晨", "星", "明", "新", "乐", "博", "雅", "慧", "文", "育", "智", "彩", "童", "优", "卓"]
         let second = ["航", "光", "途", "德", "苗", "思", "学", "艺", "源", "海", "林", "音", "知", "翼", "辰", "朗"]
         let kinds =
             category == .academic
             ? ["文化课培训学校", "英语培训学校", "数学培训学校"] : ["美术培训中心", "舞蹈培训中心", "音乐培训中心", "体育培训中心", "科技培训中心", "书法培训中心"]
-        return first[number % 16] + second[(number / 16) % 16] + random.pick(kinds)
+        return Line(known: first[number % 16] + second[(number / 16) % 16] + random.pick(kinds))
     }
 }
 

@@ -3,10 +3,10 @@ import Model
 /// Campaigns, joint inspections, findings and their rectification.
 struct InspectionStream {
     private struct Plan {
-        var id: String
-        var campaign: String
+        var id: Identifier
+        var campaign: Identifier
         var day: Day
-        var departments: [String]
+        var departments: [Identifier]
         var institutions: [Cast.Institution]
     }
 
@@ -67,7 +67,8 @@ struct InspectionStream {
     private mutating func hold(_ plan: Plan, _ postings: inout Postings) {
         for (number, department) in plan.departments.enumerated() {
             postings.post(
-                InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department, on: plan.day,
+                InspectionAttended(inspection: plan.id, officers: 2 + number % 3), by: department.description,
+                on: plan.day,
                 minute: 510)
         }
         for (number, institution) in plan.institutions.enumerated() {
@@ -82,7 +83,7 @@ struct InspectionStream {
     }
 
     private mutating func find(
-        _ finding: String, _ plan: Plan, _ institution: Cast.Institution, _ random: inout Random,
+        _ finding: Identifier, _ plan: Plan, _ institution: Cast.Institution, _ random: inout Random,
         _ postings: inout Postings
     ) {
         let department = random.pick(plan.departments)
@@ -91,7 +92,7 @@ struct InspectionStream {
             FindingRecorded(
                 finding: finding, inspection: plan.id, institution: id, category: random.pick(FindingCategory.allCases),
                 severity: random.pick(Severity.allCases)),
-            by: department, on: plan.day, minute: 1_000 + random.pick(0...60))
+            by: department.description, on: plan.day, minute: 1_000 + random.pick(0...60))
         let isLate = random.happens(perTenThousand: profile.lateRectifications)
         let reported = plan.day.adding(days: isLate ? random.pick(30...40) : random.pick(2...12))
         let checked = reported.adding(days: random.pick(1...4))
@@ -101,7 +102,8 @@ struct InspectionStream {
         }
         later[checked, default: []].append { postings in
             postings.post(
-                RectificationChecked(finding: finding, institution: id, accepted: true), by: department, on: checked,
+                RectificationChecked(finding: finding, institution: id, accepted: true), by: department.description,
+                on: checked,
                 minute: 700)
         }
     }

@@ -36,7 +36,8 @@ struct ListingStream {
 
     /// Proposal, notice on the next day, objection two days later, its decision four days later.
     private func propose(
-        _ institution: Cast.Institution, _ entry: String, _ conduct: String, _ proposed: Day, _ objectionUpheld: Bool?,
+        _ institution: Cast.Institution, _ entry: Identifier, _ conduct: Prose, _ proposed: Day,
+        _ objectionUpheld: Bool?,
         _ day: Day, _ postings: inout Postings
     ) {
         if day == proposed {

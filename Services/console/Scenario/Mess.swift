@@ -6,7 +6,7 @@ import Model
 struct Mess {
     private let profile: Profile
     private let cast: Cast
-    private let starts: [String: Day]
+    private let starts: [Identifier: Day]
     private var later: [Day: [Posting]] = [:]
 
     init(_ profile: Profile, _ cast: Cast, _ enrolments: [Enrolment]) {
@@ -74,9 +74,9 @@ extension Posting {
     }
 
     /// The enrolment of a payment.
-    fileprivate var enrolment: String {
+    fileprivate var enrolment: Identifier {
         let text = String(decoding: payload, as: UTF8.self)
-        guard let range = text.firstRange(of: "\"enrolment\":\"") else { return "" }
-        return String(text[range.upperBound...].prefix { $0 != "\"" })
+        guard let range = text.firstRange(of: "\"enrolment\":\"") else { return "-" }
+        return Identifier(known: String(text[range.upperBound...].prefix { $0 != "\"" }))
     }
 }

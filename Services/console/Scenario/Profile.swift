@@ -3,7 +3,7 @@ import Model
 /// A district's school year in numbers: another district is another file.
 struct Profile: Codable, Sendable {
     struct Township: Codable, Sendable {
-        var name: String
+        var name: Identifier
         /// Grids (communities and villages) that are patrolled.
         var grids: Int
         /// Share of the institutions, in any unit.
@@ -11,11 +11,11 @@ struct Profile: Codable, Sendable {
     }
 
     struct Department: Codable, Sendable {
-        var id: String
-        var name: String
+        var id: Identifier
+        var name: Line
         var leadingGroup: Bool
         var governanceTaskForce: Bool
-        var taskGroups: [String]
+        var taskGroups: [Line]
     }
 
     struct Institutions: Codable, Sendable {
@@ -33,7 +33,7 @@ struct Profile: Codable, Sendable {
     }
 
     struct Campaign: Codable, Sendable {
-        var title: String
+        var title: Line
         var from: Day
         var through: Day
         var inspections: Int
@@ -101,7 +101,7 @@ struct Profile: Codable, Sendable {
 
     /// The bank that keeps the accounts.
     struct Bank: Codable, Sendable {
-        var name: String
+        var name: Line
         /// Instructions that it returns, and that it never answers, in ten thousand.
         var returned: Int
         var unanswered: Int

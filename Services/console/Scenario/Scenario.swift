@@ -148,7 +148,7 @@ struct Scenario {
         try participants.hear(try reader.newFacts(), on: day)
         if day < last { for posting in try participants.posts(for: day.adding(days: 1)) { try send(posting) } }
         try flush()
-        let closed = DayClosed(day: day, service: Participants.name)
+        let closed = DayClosed(day: day, service: Identifier(known: Participants.name))
         let event = CloudEvent(
             id: "closed:\(Participants.name):\(day)", source: Participants.name, type: DayClosed.type,
             subject: closed.subject, time: Moment.start(of: day),

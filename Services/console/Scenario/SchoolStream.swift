@@ -3,7 +3,7 @@ import Model
 /// Schools, their responsible inspectors and the inspectors' visits.
 struct SchoolStream {
     private struct Visit {
-        var id: String
+        var id: Identifier
         var school: Cast.School
         var day: Day
         var kind: VisitKind
@@ -50,7 +50,7 @@ struct SchoolStream {
     }
 
     private func begin(_ postings: inout Postings) {
-        let year = "\(profile.from.civil.year)-\(profile.through.civil.year)"
+        let year: Identifier = "\(profile.from.civil.year)-\(profile.through.civil.year)"
         postings.post(
             SchoolYearAnnounced(schoolYear: year, months: profile.schools.months), by: "education", on: profile.from,
             minute: 500)

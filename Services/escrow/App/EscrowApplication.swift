@@ -97,7 +97,7 @@ struct EscrowApplication: Application {
         case .accountOpened(let account): [.account(account.institution)]
         case .coursePublished(let course): [.course(course.institution, course.course)]
         case .paymentAccepted(let enrolment, _): [.enrolment(enrolment.id)]
-        case .lessonHeld(let id, _): [.lesson(id.reference)]
+        case .lessonHeld(let id, _): [.lesson(id.enrolment, id.lesson)]
         case .refundRequested(let refund): [.refund(refund.id)]
         case .instructed(let instruction, _): [.instruction(instruction.id)]
         case .alertChanged(let alert) where alert.status == .clue: [.alert(alert.id)]

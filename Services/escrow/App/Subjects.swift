@@ -6,9 +6,9 @@ struct Subjects {
     /// Locked: every row of an institution is read and changed under the lock of its own.
     private(set) var institutions: Set<USCC> = []
     private(set) var courses: Set<CourseID> = []
-    private(set) var enrolments: Set<String> = []
+    private(set) var enrolments: Set<Identifier> = []
     /// Enrolments on roll calls: none of their money moves.
-    private(set) var rolls: Set<String> = []
+    private(set) var rolls: Set<Identifier> = []
     /// Pupils' courses for which somebody pays: their open enrolments count together (R1.06).
     private(set) var pupils: Set<PupilCourse> = []
     /// Those of them of which finished enrolments matter too.
@@ -20,16 +20,16 @@ struct Subjects {
     private(set) var heldOfPupils: Set<PupilLesson> = []
     /// Lessons that shall count for nobody: those of all pupils of the course.
     private(set) var cancelled: Set<CourseLesson> = []
-    private(set) var refunds: Set<String> = []
+    private(set) var refunds: Set<Identifier> = []
     /// Enrolments that may end: their lessons that wait and their undecided refund matter.
-    private(set) var ending: Set<String> = []
+    private(set) var ending: Set<Identifier> = []
     /// Enrolments for which a refund is asked: whether the pupil had the course before matters too (R1.63).
-    private(set) var refunding: Set<String> = []
-    private(set) var instructions: Set<String> = []
+    private(set) var refunding: Set<Identifier> = []
+    private(set) var instructions: Set<Identifier> = []
     private(set) var bankEntries: Set<BankEntryID> = []
     private(set) var statements: Set<BankAccountID> = []
-    private(set) var alerts: Set<String> = []
-    private(set) var claims: Set<String> = []
+    private(set) var alerts: Set<Identifier> = []
+    private(set) var claims: Set<Identifier> = []
     /// Institutions all of whose creditors' claims matter.
     private(set) var distributed: Set<USCC> = []
     /// Institutions into whose deposit money came: those who wait for it are paid.
@@ -199,12 +199,12 @@ struct Subjects {
         lessons.insert(lesson)
     }
 
-    private mutating func add(refund: String, of institution: USCC) {
+    private mutating func add(refund: Identifier, of institution: USCC) {
         institutions.insert(institution)
         refunds.insert(refund)
     }
 
-    private mutating func add(alert: String, of institution: USCC) {
+    private mutating func add(alert: Identifier, of institution: USCC) {
         institutions.insert(institution)
         alerts.insert(alert)
     }

@@ -9,12 +9,12 @@ package struct DayPortion: Sendable, Hashable {
     /// Lessons that silence confirms.
     package var lessons: [AttendanceID] = []
     /// Enrolments whose days of a pass are counted, and whose shares fall due.
-    package var passes: [String] = []
-    package var shares: [String] = []
+    package var passes: [Identifier] = []
+    package var shares: [Identifier] = []
     /// Refunds to which silence agrees.
-    package var refunds: [String] = []
+    package var refunds: [Identifier] = []
     /// Instructions that the bank did not answer in time.
-    package var instructions: [String] = []
+    package var instructions: [Identifier] = []
     /// Institutions whose rows of all kinds are done with this part: settled, cleared and watched.
     package var institutions: [USCC] = []
     /// Institutions of any of these rows: all are locked.
@@ -93,7 +93,7 @@ extension Draft {
         }
     }
 
-    fileprivate mutating func releaseShares(_ enrolments: [String]) {
+    fileprivate mutating func releaseShares(_ enrolments: [Identifier]) {
         for id in enrolments.sorted() {
             guard let enrolment = state.enrolments[id], let fact = releaseShare(of: enrolment, state, circumstances)
             else { continue }
@@ -101,13 +101,13 @@ extension Draft {
         }
     }
 
-    fileprivate mutating func agreeSilently(_ refunds: [String]) throws(Refusal) {
+    fileprivate mutating func agreeSilently(_ refunds: [Identifier]) throws(Refusal) {
         let overdue = refunds.compactMap { state.refunds[$0] }.filter { $0.isSilent(before: circumstances.today) }
         guard !overdue.isEmpty, mayInstruct(), mayCount(.refundOverdueWorkingDays) else { return }
         for refund in overdue.sorted(by: { ($0.due, $0.id) < ($1.due, $1.id) }) { try agree(refund, silent: true) }
     }
 
-    fileprivate mutating func expireInstructions(_ instructions: [String]) {
+    fileprivate mutating func expireInstructions(_ instructions: [Identifier]) {
         let overdue = instructions.compactMap { state.instructions[$0] }
             .filter { $0.isUnanswered(before: circumstances.today) }
         for instruction in overdue.sorted(by: { ($0.institution, $0.number) < ($1.institution, $1.number) }) {

@@ -124,7 +124,9 @@ extension State {
         // A seat is taken by hours or by a pass.
         let passes = (course.passDayFen ?? .zero) * Int64(course.ends.days(since: course.starts) + 1)
         let capacity = max(course.hourFen * Int64(course.lessons * course.hoursPerLesson), passes) * Int64(course.seats)
-        institutions.change(course.institution) { $0.capacity = min($0.capacity + capacity, .mostOfAccount) }
+        institutions.change(course.institution) {
+            $0.capacity = min($0.capacity + min(capacity, .mostOfAccount), .mostOfAccount)
+        }
     }
 
     /// Teaching is expected from the start of the enrolment, unless it is under way already (R1.54).
@@ -138,7 +140,7 @@ extension State {
     }
 
     /// A family leaves: nothing of its enrolment is open any more. It leaves once, in however many parts it is paid.
-    private mutating func leave(_ id: String) {
+    private mutating func leave(_ id: Identifier) {
         guard let enrolment = enrolments[id], !enrolment.isRepaid else { return }
         if !enrolment.isFinished { count(enrolment, open: false) }
         institutions.change(enrolment.institution) {
@@ -147,13 +149,13 @@ extension State {
     }
 
     /// A lesson does not count: its hours are to be taught again, unless the family has left.
-    private mutating func openAgain(_ hours: Int, of enrolment: String) {
+    private mutating func openAgain(_ hours: Int, of enrolment: Identifier) {
         guard let enrolment = enrolments[enrolment], !enrolment.isRepaid else { return }
         institutions.change(enrolment.institution) { $0.openHours += hours }
     }
 
     /// Hours and money that count as taught, or do not any more.
-    private mutating func teach(_ id: String, _ hours: Int, _ amount: Fen, _ due: Fen) {
+    private mutating func teach(_ id: Identifier, _ hours: Int, _ amount: Fen, _ due: Fen) {
         let wasFinished = enrolments[id]?.isFinished ?? false
         change(enrolment: id) { enrolment in
             enrolment.hoursTaught += hours
@@ -235,7 +237,7 @@ extension State {
     }
 
     /// A refund is repaid when the bank has paid all of it: more than one instruction may be needed.
-    private mutating func pay(_ amount: Fen, of refund: String) {
+    private mutating func pay(_ amount: Fen, of refund: Identifier) {
         change(refund: refund) { refund in
             refund.owed -= amount
             if refund.status == .agreed, refund.owed == .zero { refund.status = .repaid }
@@ -245,7 +247,7 @@ extension State {
     // MARK: Books and bank
 
     /// The books know an entry of a bank account.
-    private mutating func book(_ amount: Fen, _ reference: String, _ account: BankAccountID, on day: Day) {
+    private mutating func book(_ amount: Fen, _ reference: Identifier, _ account: BankAccountID, on day: Day) {
         let id = BankEntryID(account, reference)
         if bankEntries[id] == nil {
             bankEntries.add(BankEntry(book: amount, since: day), as: id)

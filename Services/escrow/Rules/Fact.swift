@@ -11,7 +11,7 @@ package enum Fact: Sendable, Hashable {
     /// `from` is nil if the institution was not known.
     case institutionChanged(USCC, from: InstitutionStatus?, to: InstitutionStatus, category: Category?)
     /// The first day on which the entry no longer stands; nil if it stands no longer already.
-    case restrictionChanged(entry: String, institution: USCC, expiresOn: Day?)
+    case restrictionChanged(entry: Identifier, institution: USCC, expiresOn: Day?)
 
     case coursePublished(CoursePublished)
     /// The payment became an enrolment.
@@ -28,7 +28,7 @@ package enum Fact: Sendable, Hashable {
     case lessonReversed(LessonReversed, hours: Int, due: Fen, [Transfer])
     /// Days of a pass are over; `due` is what is due to the institution by it, `next` when days are counted again.
     case passReleased(PassReleased, due: Fen, next: Day?, [Transfer])
-    case shareReleased(enrolment: String, amount: Fen, next: Day?, [Transfer])
+    case shareReleased(enrolment: Identifier, amount: Fen, next: Day?, [Transfer])
 
     case refundRequested(Refund)
     case refundAgreed(RefundAgreed, payBy: Day)
@@ -36,19 +36,19 @@ package enum Fact: Sendable, Hashable {
     case refundClosed(RefundClosed)
     /// A family's tuition is to go back, and its enrolment ends. `kept`: what counts as taught beside the lessons;
     /// `advance`: what the institution had in advance of it and did not make good.
-    case familyOwed(enrolment: String, kept: Fen, advance: Fen, [Transfer])
+    case familyOwed(enrolment: Identifier, kept: Fen, advance: Fen, [Transfer])
     case claimsSettled(ClaimsSettled, [Transfer])
     case claimFiled(ClaimFiled)
-    case claimAwarded(claim: String, Fen)
+    case claimAwarded(claim: Identifier, Fen)
 
     case instructed(Instruction, [Transfer])
-    case instructionAccepted(instruction: String)
+    case instructionAccepted(instruction: Identifier)
     case instructionPaid(Instruction, [Transfer])
     case instructionFailed(Instruction, expired: Bool, [Transfer])
     /// Others take its place; so much of what the institution had in advance of its enrolment is made good with it.
-    case instructionReplaced(instruction: String, recovered: Fen)
+    case instructionReplaced(instruction: Identifier, recovered: Fen)
     case statementReconciled(StatementReconciled, closing: Fen, lines: [StatementLine], [Transfer])
-    case differenceCleared(BankEntryID, explanation: String)
+    case differenceCleared(BankEntryID, explanation: Prose)
 
     /// Raised, risen or gone on: the alert as it is now.
     case alertChanged(Alert)

@@ -3,18 +3,18 @@ import Model
 
 /// The rows that a batch's facts make or change, each once and in the order of its key.
 struct Changes {
-    private(set) var institutions: [String: InstitutionSnapshot] = [:]
-    private(set) var departments: [String: DepartmentListed] = [:]
+    private(set) var institutions: [USCC: InstitutionSnapshot] = [:]
+    private(set) var departments: [Identifier: DepartmentListed] = [:]
     private(set) var campaigns: [CampaignOpened] = []
     private(set) var inspections: [InspectionScheduled] = []
-    private(set) var planned: [(inspection: String, institution: USCC, wasClosed: Bool)] = []
-    private(set) var attendances: [(inspection: String, department: String, officers: Int)] = []
-    private(set) var looks: [(inspection: String, institution: USCC, department: String)] = []
+    private(set) var planned: [(inspection: Identifier, institution: USCC, wasClosed: Bool)] = []
+    private(set) var attendances: [(inspection: Identifier, department: Identifier, officers: Int)] = []
+    private(set) var looks: [(inspection: Identifier, institution: USCC, department: Identifier)] = []
     /// Whether inspections were held, by id.
-    private(set) var outcomes: [String: Bool] = [:]
+    private(set) var outcomes: [Identifier: Bool] = [:]
     private(set) var findings: [Finding]
     private(set) var schools: [School]
-    private(set) var announced: [(month: Month, schoolYear: String)] = []
+    private(set) var announced: [(month: Month, schoolYear: Identifier)] = []
     private(set) var judged: [Month] = []
     private(set) var visits: [SchoolVisited] = []
     private(set) var missed: [SchoolVisitMissed] = []
@@ -27,7 +27,7 @@ struct Changes {
 
     private mutating func add(_ fact: Fact) {
         switch fact {
-        case .institutionCopied(let institution): institutions[institution.subject] = institution
+        case .institutionCopied(let institution): institutions[institution.institution] = institution
         case .departmentCopied(let department): departments[department.department] = department
         case .campaignOpened(let campaign): campaigns.append(campaign)
         case .inspectionScheduled(let plan, let closed):

@@ -55,7 +55,7 @@ struct Store {
         }
         if !subjects.campaigns.isEmpty {
             let rows = try connection.query(Self.findCampaigns, [subjects.campaigns.sorted()])
-            state.campaigns = Self.byKey(rows.map { ($0.string(0), $0.day(1)...$0.day(2)) })
+            state.campaigns = Self.byKey(rows.map { ($0.identifier(0), $0.day(1)...$0.day(2)) })
         }
         if !subjects.inspections.isEmpty {
             state.inspections = try inspections(subjects.inspections.sorted(), connection)
@@ -63,10 +63,11 @@ struct Store {
         if !subjects.findings.isEmpty { state.findings = try findings(subjects.findings.sorted(), connection) }
         if !subjects.inspections.isEmpty || !subjects.findings.isEmpty {
             let rows = try connection.query(Self.findDepartments, [])
-            state.departments = Self.byKey(rows.map { ($0.string(0), $0.bool(1)) })
+            state.departments = Self.byKey(rows.map { ($0.identifier(0), $0.bool(1)) })
         }
         if !subjects.visits.isEmpty {
-            state.visits = Set(try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.string(0) })
+            state.visits = Set(
+                try connection.query(Self.findVisits, [subjects.visits.sorted()]).map { $0.identifier(0) })
         }
         if !subjects.months.isEmpty { try loadMonths(subjects, &state, connection) }
         if !subjects.schools.isEmpty { try loadSchools(subjects, &state, connection) }
@@ -80,27 +81,29 @@ struct Store {
     }
 
     private func inspections(
-        _ ids: [String], _ connection: Connection
-    ) throws(PostgresError) -> [String: Inspection] {
+        _ ids: [Identifier], _ connection: Connection
+    ) throws(PostgresError) -> [Identifier: Inspection] {
         let rows = try connection.query(Self.findInspections, [ids]).map { row in
             Inspection(
-                id: row.string(0), campaign: row.string(1), day: row.day(2), planned: [],
+                id: row.text(0), campaign: row.text(1), day: row.day(2), planned: [],
                 isHeld: row.optionalString(3).map { $0 == "true" })
         }
         var inspections = Self.byKey(rows.map { ($0.id, $0) })
         let found = inspections.keys.sorted()
         guard !found.isEmpty else { return [:] }
         for (inspection, institution) in try connection.query(Self.findPlanned, [found]).map({
-            ($0.string(0), $0.uscc(1))
+            ($0.identifier(0), $0.uscc(1))
         }) {
             inspections[inspection]?.planned.insert(institution)
         }
         for (inspection, department) in try connection.query(Self.findAttendances, [found]).map({
-            ($0.string(0), $0.string(1))
+            ($0.identifier(0), $0.identifier(1))
         }) {
             inspections[inspection]?.attended.insert(department)
         }
-        let looks = try connection.query(Self.findLooks, [found]).map { ($0.string(0), $0.uscc(1), $0.string(2)) }
+        let looks = try connection.query(Self.findLooks, [found]).map {
+            ($0.identifier(0), $0.uscc(1), $0.identifier(2))
+        }
         for (inspection, institution, department) in looks {
             inspections[inspection]?.inspected[institution, default: []].insert(department)
         }
@@ -108,11 +111,11 @@ struct Store {
     }
 
     private func findings(
-        _ ids: [String], _ connection: Connection
-    ) throws(PostgresError) -> [String: Finding] {
+        _ ids: [Identifier], _ connection: Connection
+    ) throws(PostgresError) -> [Identifier: Finding] {
         let rows = try connection.query(Self.findFindings, [ids]).map { row in
             Finding(
-                id: row.string(0), inspection: row.string(1), institution: row.uscc(2), department: row.string(3),
+                id: row.text(0), inspection: row.text(1), institution: row.uscc(2), department: row.text(3),
                 category: .init(known: row.string(4)), severity: .init(known: row.string(5)),
                 state: .init(known: row.string(6)),
                 due: row.day(7), isOverdue: row.bool(8), termsOverdue: Int(row.int64(9)))
@@ -125,7 +128,7 @@ struct Store {
     ) throws(PostgresError) {
         let asked = subjects.months.map { PostgresDate($0.first) }
         let rows = try connection.query(Self.findMonths, [asked, subjects.schoolYears.sorted()]).map { row in
-            (month: row.day(0).month, schoolYear: row.string(1), isJudged: row.bool(2))
+            (month: row.day(0).month, schoolYear: row.identifier(1), isJudged: row.bool(2))
         }
         state.months = Self.byKey(rows.map { ($0.month, $0.isJudged) })
         state.schoolYears = Set(rows.map(\.schoolYear))
@@ -138,7 +141,7 @@ struct Store {
         let missed = Array(subjects.missed)
         let visited = try connection.query(
             Self.findVisited, [missed.map(\.school), missed.map { PostgresDate($0.month.first) }]
-        ).map { row in SchoolMonth(school: row.string(0), month: row.day(1).month) }
+        ).map { row in SchoolMonth(school: row.identifier(0), month: row.day(1).month) }
         state.visited = Set(visited)
     }
 
@@ -149,7 +152,7 @@ struct Store {
             Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted()]
         ).map {
             row in
-            School(id: row.string(0), name: row.string(1), township: row.string(2), inspector: row.optionalString(3))
+            School(id: row.text(0), name: row.text(1), township: row.text(2), inspector: row.optionalText(3))
         }
         state.schools = Self.byKey(rows.map { ($0.id, $0) })
     }

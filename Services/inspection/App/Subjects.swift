@@ -4,14 +4,14 @@ import Model
 /// What a batch's commands are about: the keys of the rows that it needs.
 struct Subjects {
     private(set) var institutions: Set<USCC> = []
-    private(set) var campaigns: Set<String> = []
-    private(set) var inspections: Set<String> = []
-    private(set) var findings: Set<String> = []
-    private(set) var schools: Set<String> = []
-    private(set) var inspectors: Set<String> = []
-    private(set) var schoolYears: Set<String> = []
+    private(set) var campaigns: Set<Identifier> = []
+    private(set) var inspections: Set<Identifier> = []
+    private(set) var findings: Set<Identifier> = []
+    private(set) var schools: Set<Identifier> = []
+    private(set) var inspectors: Set<Identifier> = []
+    private(set) var schoolYears: Set<Identifier> = []
     private(set) var months: Set<Month> = []
-    private(set) var visits: Set<String> = []
+    private(set) var visits: Set<Identifier> = []
     /// Schools that may have had no visit in months that are over.
     private(set) var missed: Set<SchoolMonth> = []
 

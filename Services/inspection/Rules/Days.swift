@@ -5,9 +5,9 @@ package import Model
 package struct DayPortion: Sendable, Hashable {
     package var day: Day
     /// Inspections whose day is over.
-    package var inspections: [String] = []
+    package var inspections: [Identifier] = []
     /// Findings whose term is over with nothing reported.
-    package var findings: [String] = []
+    package var findings: [Identifier] = []
     /// Schools without a visit in months that are over.
     package var missed: [SchoolMonth] = []
     /// Months of which no such school is left.

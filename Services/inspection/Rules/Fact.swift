@@ -7,12 +7,12 @@ package enum Fact: Sendable, Hashable {
     case campaignOpened(CampaignOpened)
     /// `closed`: institutions on the plan that no longer run.
     case inspectionScheduled(InspectionScheduled, closed: Set<USCC>)
-    case departmentAttended(inspection: String, department: String, officers: Int)
-    case institutionInspected(inspection: String, institution: USCC, department: String)
+    case departmentAttended(inspection: Identifier, department: Identifier, officers: Int)
+    case institutionInspected(inspection: Identifier, institution: USCC, department: Identifier)
     /// The day of the inspection is over and it was joint.
     case inspectionHeld(InspectionHeld)
     /// The day of the inspection is over and fewer than two departments have attended.
-    case inspectionNotHeld(String)
+    case inspectionNotHeld(Identifier)
     case findingOpened(Finding)
     case rectificationReported(Finding)
     /// The check was not passed: the finding is open for another term.
@@ -21,7 +21,7 @@ package enum Fact: Sendable, Hashable {
     case findingClosed(Finding)
     case schoolEnrolled(SchoolEnrolled)
     /// `released`: schools that the inspector had before and has no longer.
-    case inspectorAssigned(InspectorAssigned, released: [String])
+    case inspectorAssigned(InspectorAssigned, released: [Identifier])
     case schoolYearAnnounced(SchoolYearAnnounced)
     case schoolVisited(SchoolVisited)
     case schoolVisitMissed(SchoolVisitMissed)

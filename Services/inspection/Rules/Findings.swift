@@ -58,7 +58,7 @@ func check(_ rectification: RectificationChecked, _ state: State, _ circumstance
 }
 
 /// On the opening of a day: terms that are over with nothing reported, each once.
-func remind(_ ids: [String], before day: Day, _ state: State) -> [Fact] {
+func remind(_ ids: [Identifier], before day: Day, _ state: State) -> [Fact] {
     ids.sorted().compactMap { state.findings[$0] }.compactMap { $0.overdue(on: day).map { .rectificationOverdue($0) } }
 }
 
@@ -77,7 +77,7 @@ private func due(_ circumstances: Circumstances) throws(Refusal) -> Day {
     try circumstances.workingDays(circumstances.policy(.rectificationWorkingDays), after: circumstances.arrival.day)
 }
 
-private func known(_ id: String, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
+private func known(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
     guard let finding = state.findings[id] else { throw .awaits(.finding(id)) }
     guard finding.institution == institution else {
         throw .refused(.stateForbids, "finding \(id) does not stand against institution \(institution)")

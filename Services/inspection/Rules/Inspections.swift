@@ -76,7 +76,7 @@ func inspect(_ look: InstitutionInspected, _ state: State, _ circumstances: Circ
 }
 
 /// On the opening of a day: inspections whose day is over were held if they were joint.
-func settle(_ ids: [String], before day: Day, _ state: State) -> [Fact] {
+func settle(_ ids: [Identifier], before day: Day, _ state: State) -> [Fact] {
     ids.sorted().compactMap { state.inspections[$0] }.filter { $0.isHeld == nil && $0.day < day }.map { inspection in
         inspection.isJoint ? .inspectionHeld(inspection.held) : .inspectionNotHeld(inspection.id)
     }
@@ -85,13 +85,13 @@ func settle(_ ids: [String], before day: Day, _ state: State) -> [Fact] {
 // MARK: What several rules ask
 
 /// The inspection, or the wish to wait for it.
-func known(_ id: String, _ state: State) throws(Refusal) -> Inspection {
+func known(_ id: Identifier, _ state: State) throws(Refusal) -> Inspection {
     guard let inspection = state.inspections[id] else { throw .awaits(.inspection(id)) }
     return inspection
 }
 
 /// A department may act in inspections if the registry lists it in the governance task force.
-func requireTaskForce(_ department: String, _ state: State) throws(Refusal) {
+func requireTaskForce(_ department: Identifier, _ state: State) throws(Refusal) {
     guard state.departments[department] == true else {
         throw .refused(
             .departmentNotInTaskForce, "\(department) is not listed as a member of the governance task force")
@@ -100,7 +100,7 @@ func requireTaskForce(_ department: String, _ state: State) throws(Refusal) {
 
 /// The department is of the task force and took part, and the institution is on the plan.
 func requirePart(
-    _ department: String, in inspection: Inspection, at institution: USCC, _ state: State,
+    _ department: Identifier, in inspection: Inspection, at institution: USCC, _ state: State,
     _ circumstances: Circumstances
 ) throws(Refusal) {
     try requireTaskForce(department, state)

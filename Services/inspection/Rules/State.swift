@@ -2,19 +2,19 @@ package import Model
 
 /// A joint inspection (联合执法检查): its plan, who came and what was looked at.
 package struct Inspection: Sendable, Hashable {
-    package var id: String
-    package var campaign: String
+    package var id: Identifier
+    package var campaign: Identifier
     package var day: Day
     /// Institutions on the plan.
     package var planned: Set<USCC>
     /// Departments that took part.
-    package var attended: Set<String> = []
+    package var attended: Set<Identifier> = []
     /// Institutions looked at, and by which departments.
-    package var inspected: [USCC: Set<String>] = [:]
+    package var inspected: [USCC: Set<Identifier>] = [:]
     /// Nil until its day is over; then whether at least two departments took part.
     package var isHeld: Bool?
 
-    package init(id: String, campaign: String, day: Day, planned: Set<USCC>, isHeld: Bool? = nil) {
+    package init(id: Identifier, campaign: Identifier, day: Day, planned: Set<USCC>, isHeld: Bool? = nil) {
         self.id = id
         self.campaign = campaign
         self.day = day
@@ -34,11 +34,11 @@ package enum FindingState: String, Sendable, Hashable, CaseIterable {
 
 /// A breach that a department found, and its rectification (R3.40).
 package struct Finding: Sendable, Hashable {
-    package var id: String
-    package var inspection: String
+    package var id: Identifier
+    package var inspection: Identifier
     package var institution: USCC
     /// The department that found it.
-    package var department: String
+    package var department: Identifier
     package var category: FindingCategory
     package var severity: Severity
     package var state: FindingState
@@ -50,7 +50,7 @@ package struct Finding: Sendable, Hashable {
     package var termsOverdue: Int
 
     package init(
-        id: String, inspection: String, institution: USCC, department: String, category: FindingCategory,
+        id: Identifier, inspection: Identifier, institution: USCC, department: Identifier, category: FindingCategory,
         severity: Severity,
         state: FindingState = .open, due: Day, isOverdue: Bool = false, termsOverdue: Int = 0
     ) {
@@ -69,13 +69,13 @@ package struct Finding: Sendable, Hashable {
 
 /// A school that responsible inspectors visit.
 package struct School: Sendable, Hashable {
-    package var id: String
-    package var name: String
-    package var township: String
+    package var id: Identifier
+    package var name: Line
+    package var township: Identifier
     /// The one responsible inspector that it has at a time (R3.51).
-    package var inspector: String?
+    package var inspector: Identifier?
 
-    package init(id: String, name: String, township: String, inspector: String? = nil) {
+    package init(id: Identifier, name: Line, township: Identifier, inspector: Identifier? = nil) {
         self.id = id
         self.name = name
         self.township = township
@@ -85,10 +85,10 @@ package struct School: Sendable, Hashable {
 
 /// A month of a school.
 package struct SchoolMonth: Sendable, Hashable {
-    package var school: String
+    package var school: Identifier
     package var month: Month
 
-    package init(school: String, month: Month) {
+    package init(school: Identifier, month: Month) {
         self.school = school
         self.month = month
     }
@@ -99,38 +99,24 @@ package struct State: Sendable {
     /// Copy of the registry's institutions: where each stands in its life.
     package var institutions: [USCC: InstitutionStatus] = [:]
     /// Copy of the registry's departments: whether each is of the governance task force.
-    package var departments: [String: Bool] = [:]
+    package var departments: [Identifier: Bool] = [:]
     /// First and last day of each campaign.
-    package var campaigns: [String: ClosedRange<Day>] = [:]
-    package var inspections: [String: Inspection] = [:]
-    package var findings: [String: Finding] = [:]
-    package var schools: [String: School] = [:]
+    package var campaigns: [Identifier: ClosedRange<Day>] = [:]
+    package var inspections: [Identifier: Inspection] = [:]
+    package var findings: [Identifier: Finding] = [:]
+    package var schools: [Identifier: School] = [:]
     /// School years that are announced.
-    package var schoolYears: Set<String> = []
+    package var schoolYears: Set<Identifier> = []
     /// Announced months, and whether the schools without a visit in them have been named.
     package var months: [Month: Bool] = [:]
     /// Ids of visits.
-    package var visits: Set<String> = []
+    package var visits: Set<Identifier> = []
     /// School months with a visit; loaded when months are judged.
     package var visited: Set<SchoolMonth> = []
     /// Findings to be saved.
-    package var changedFindings: Set<String> = []
+    package var changedFindings: Set<Identifier> = []
     /// Schools to be saved.
-    package var changedSchools: Set<String> = []
+    package var changedSchools: Set<Identifier> = []
 
     package init() {}
-}
-
-// A reference to something that happened in an inspection. It waits like one to the inspection itself, so that the
-// partitions of a department's events may be read in any order (G2).
-extension ReferenceKey {
-    /// That a department took part in an inspection.
-    package static func attendance(_ inspection: String, by department: String) -> ReferenceKey {
-        .inspection("\(inspection) attended by \(department)")
-    }
-
-    /// That an institution was looked at in an inspection.
-    package static func look(_ inspection: String, at institution: USCC) -> ReferenceKey {
-        .inspection("\(inspection) at \(institution)")
-    }
 }

@@ -50,13 +50,15 @@ struct Store {
         guard !commands.isEmpty else { return state }
         let departments = try connection.query(Self.findDepartments, []).map { row in
             Department(
-                id: row.string(0), name: row.string(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
-                taskGroups: row.string(4).split(separator: ",").map(String.init))
+                id: row.text(0), name: row.text(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
+                taskGroups: row.string(4).split(separator: ",").map { Line(known: String($0)) })
         }
         state.departments = Dictionary(departments.map { ($0.id, $0) }) { $1 }
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         guard !institutions.isEmpty else { return state }
-        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({ ($0.uscc(0), $0.string(1)) }
+        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
+            ($0.uscc(0), $0.text(1) as Line)
+        }
         ) {
             state.institutions[id] = name
         }
@@ -71,12 +73,12 @@ struct Store {
             [
                 departments.map(\.id), departments.map(\.name), departments.map(\.leadingGroup),
                 departments.map(\.governanceTaskForce),
-                departments.map { $0.taskGroups.joined(separator: ",") },
+                departments.map { $0.taskGroups.map(\.description).joined(separator: ",") },
             ])
         let institutions = state.changedInstitutions.sorted()
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, institutions.count,
-            [institutions.map(\.description), institutions.map { state.institutions[$0] ?? "" }])
+            [institutions.map(\.description), institutions.map { state.institutions[$0]?.description ?? "" }])
         let notices = facts.compactMap { fact -> (id: String, notice: Notice)? in
             if case .noticed(let notice) = fact.fact {
                 ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice)

@@ -21,15 +21,15 @@ package struct Notice: Sendable, Hashable {
 package enum Fact: Sendable, Hashable {
     case noticed(Notice)
     case departmentKnown(Department)
-    case institutionKnown(USCC, name: String)
+    case institutionKnown(USCC, name: Line)
 }
 
 /// The rows that a batch needs.
 package struct State: Sendable {
-    package var departments: [String: Department] = [:]
+    package var departments: [Identifier: Department] = [:]
     /// Names of institutions.
-    package var institutions: [USCC: String] = [:]
-    package var changedDepartments: Set<String> = []
+    package var institutions: [USCC: Line] = [:]
+    package var changedDepartments: Set<Identifier> = []
     package var changedInstitutions: Set<USCC> = []
 
     package init() {}

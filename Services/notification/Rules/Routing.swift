@@ -21,13 +21,13 @@ package struct Route: Codable, Sendable, Hashable {
 
 /// A department of the joint conference.
 package struct Department: Sendable, Hashable {
-    package var id: String
-    package var name: String
+    package var id: Identifier
+    package var name: Line
     package var leadingGroup: Bool
     package var governanceTaskForce: Bool
-    package var taskGroups: [String]
+    package var taskGroups: [Line]
 
-    package init(id: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String]) {
+    package init(id: Identifier, name: Line, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [Line]) {
         self.id = id
         self.name = name
         self.leadingGroup = leadingGroup
@@ -70,8 +70,9 @@ package struct Routing: Sendable {
     }
 
     /// Recipients of a fact with the text for each, every recipient once, in the order of their names.
-    package func notices(_ telling: Telling, _ departments: [String: Department]) -> [(recipient: String, text: String)]
-    {
+    package func notices(_ telling: Telling, _ departments: [Identifier: Department]) -> [(
+        recipient: String, text: String
+    )] {
         var texts: [String: String] = [:]
         for route in routes[telling.type] ?? []
         where (route.when ?? [:]).allSatisfy({ telling.values[$0.key] == $0.value }) {
@@ -83,14 +84,15 @@ package struct Routing: Sendable {
         return texts.sorted { $0.key < $1.key }.map { (recipient: $0.key, text: $0.value) }
     }
 
-    private func expand(_ name: String, _ telling: Telling, _ departments: [String: Department]) -> [String] {
+    private func expand(_ name: String, _ telling: Telling, _ departments: [Identifier: Department]) -> [String] {
         switch name {
-        case "leadingGroup": return departments.values.filter(\.leadingGroup).map(\.id)
-        case "governanceTaskForce": return departments.values.filter(\.governanceTaskForce).map(\.id)
+        case "leadingGroup": return departments.values.filter(\.leadingGroup).map(\.id.description)
+        case "governanceTaskForce": return departments.values.filter(\.governanceTaskForce).map(\.id.description)
         case "$township": return telling.values["township"].map { ["township:\($0)"] } ?? []
         case _ where name.hasPrefix("taskGroup:"):
             let group = String(name.dropFirst("taskGroup:".count))
-            return departments.values.filter { $0.taskGroups.contains(group) }.map(\.id)
+            return departments.values.filter { $0.taskGroups.contains { $0.description == group } }.map(
+                \.id.description)
         case _ where name.hasPrefix("$"): return telling.values[String(name.dropFirst())].map { [$0] } ?? []
         default: return [name]
         }

@@ -42,44 +42,57 @@ extension Command {
             var values = values
             if let institution {
                 values["institution"] = institution.description
-                values["name"] = values["name"] ?? state.institutions[institution] ?? institution.description
+                values["name"] =
+                    values["name"] ?? state.institutions[institution]?.description ?? institution.description
             }
             return Telling(type: type(of: data).type, subject: data.subject, values: values)
         }
         switch self {
         case .statusChanged(let data):
             return about(
-                data, data.institution, ["name": data.name, "township": data.township, "status": data.to.rawValue])
+                data, data.institution,
+                ["name": data.name.description, "township": data.township.description, "status": data.to.rawValue])
         case .suspicion(let data):
-            return about(data, nil, ["grid": data.grid, "township": data.township, "result": data.result.rawValue])
+            return about(
+                data, nil,
+                ["grid": data.grid.description, "township": data.township.description, "result": data.result.rawValue])
         case .inspectionHeld(let data):
             return about(
                 data, nil,
                 [
-                    "inspection": data.inspection, "day": "\(data.day)", "departments": "\(data.departments.count)",
+                    "inspection": data.inspection.description, "day": "\(data.day)",
+                    "departments": "\(data.departments.count)",
                     "institutions": "\(data.institutions)",
                 ])
         case .findingOpened(let data):
             return about(
                 data, data.institution,
                 [
-                    "finding": data.finding, "department": data.department, "category": data.category.rawValue,
+                    "finding": data.finding.description, "department": data.department.description,
+                    "category": data.category.rawValue,
                     "severity": data.severity.rawValue,
                     "due": "\(data.due)",
                 ])
         case .rectificationOverdue(let data):
             return about(
-                data, data.institution, ["finding": data.finding, "department": data.department, "due": "\(data.due)"])
+                data, data.institution,
+                ["finding": data.finding.description, "department": data.department.description, "due": "\(data.due)"])
         case .findingClosed(let data):
-            return about(data, data.institution, ["finding": data.finding, "department": data.department])
+            return about(
+                data, data.institution,
+                ["finding": data.finding.description, "department": data.department.description])
         case .visitMissed(let data):
-            return about(data, nil, ["school": data.school, "name": data.name, "month": "\(data.month)"])
+            return about(
+                data, nil, ["school": data.school.description, "name": data.name.description, "month": "\(data.month)"])
         case .paymentSuspended(let data):
             return about(data, data.institution, ["amount": "\(data.amountFen)", "reason": data.reason.rawValue])
         case .instructionFailed(let data):
             return about(
                 data, data.institution,
-                ["instruction": data.instruction, "purpose": data.purpose.rawValue, "amount": "\(data.amountFen)"])
+                [
+                    "instruction": data.instruction.description, "purpose": data.purpose.rawValue,
+                    "amount": "\(data.amountFen)",
+                ])
         case .claimsSettled(let data):
             return about(
                 data, data.institution,
@@ -88,19 +101,23 @@ extension Command {
             return about(
                 data, data.institution,
                 [
-                    "alert": data.alert, "rule": data.rule.rawValue, "level": data.level.rawValue,
-                    "status": data.status.rawValue, "detail": data.detail,
+                    "alert": data.alert.description, "rule": data.rule.rawValue, "level": data.level.rawValue,
+                    "status": data.status.rawValue, "detail": data.detail.description,
                 ])
-        case .refundDisputed(let data): return about(data, data.institution, ["refund": data.refund])
+        case .refundDisputed(let data): return about(data, data.institution, ["refund": data.refund.description])
         case .frozen(let data):
-            return about(data, data.institution, ["cause": data.cause, "unconsumed": "\(data.unconsumedFen)"])
+            return about(
+                data, data.institution, ["cause": data.cause.description, "unconsumed": "\(data.unconsumedFen)"])
         case .unfrozen(let data): return about(data, data.institution, [:])
         case .familyRepaid(let data):
             return about(data, data.institution, ["amount": "\(data.amountFen)", "cause": data.cause.rawValue])
         case .entryChanged(let data):
             return about(
                 data, data.institution,
-                ["entry": data.entry, "authority": data.authority, "status": data.status.rawValue])
+                [
+                    "entry": data.entry.description, "authority": data.authority.description,
+                    "status": data.status.rawValue,
+                ])
         case .department, .institution, .dayOpened: return nil
         }
     }

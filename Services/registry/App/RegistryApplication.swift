@@ -55,7 +55,9 @@ struct RegistryApplication: Application {
         guard through.isEmpty || allowedThrough != nil else {
             throw ConfigurationError("CLOCK_THROUGH must be a day such as 2026-12-31, not «\(through)»")
         }
-        let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { $0.filter { $0 != " " } }
+        let names = configuration.text("CLOCK_PARTICIPANTS").split(separator: ",").map { name in
+            Identifier(known: name.filter { $0 != " " })
+        }
         store = Store(participants: isReplay ? Set(names) : [])
     }
 

@@ -5,7 +5,7 @@ import Service
 
 /// All SQL of the registry.
 struct Store {
-    let participants: Set<String>
+    let participants: Set<Identifier>
 
     private static let findInstitutions = Statement(
         """
@@ -69,8 +69,8 @@ struct Store {
         if !institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [institutions]).map { row in
                 Institution(
-                    id: row.uscc(0), name: row.string(1), address: row.string(2), grid: row.string(3),
-                    township: row.string(4),
+                    id: row.uscc(0), name: row.text(1), address: row.text(2), grid: row.text(3),
+                    township: row.text(4),
                     status: .init(known: row.string(5)), since: row.day(6),
                     category: row.optionalString(7).map { .init(known: $0) },
                     surveyedCategory: row.optionalString(8).map { .init(known: $0) },
@@ -78,13 +78,13 @@ struct Store {
             }
             state.institutions = Dictionary(rows.map { ($0.id, $0) }) { $1 }
             for (institution, entry) in try connection.query(Self.findRestrictions, [institutions]).map({ row in
-                (row.uscc(0), row.string(1))
+                (row.uscc(0), row.identifier(1))
             }) {
                 state.restrictions[institution, default: []].insert(entry)
             }
         }
         if !grids.isEmpty {
-            let rows = try connection.query(Self.findGrids, [grids]).map { ($0.string(0), $0.string(1)) }
+            let rows = try connection.query(Self.findGrids, [grids]).map { ($0.identifier(0), $0.identifier(1)) }
             state.grids = Dictionary(rows) { $1 }
         }
         return state
@@ -93,7 +93,7 @@ struct Store {
     private func clock(_ connection: Connection) throws(PostgresError) -> Clock {
         let opened = try connection.query(Self.lockClock, []).map { $0.optionalDay(0) }
         let announced = try connection.query(Self.findAnnounced, []).map { $0.day(0) }
-        let closed = try connection.query(Self.findClosed, []).map { ($0.day(0), $0.string(1)) }
+        let closed = try connection.query(Self.findClosed, []).map { ($0.day(0), $0.identifier(1)) }
         return Clock(
             participants: participants, lastOpened: opened.first ?? nil, announced: announced,
             closed: Dictionary(closed.map { ($0.0, [$0.1]) }) { $0.union($1) })
@@ -111,7 +111,8 @@ struct Store {
             Self.saveDepartments, departments.count,
             [
                 departments.map(\.department), departments.map(\.name), departments.map(\.leadingGroup),
-                departments.map(\.governanceTaskForce), departments.map { $0.taskGroups.joined(separator: ",") },
+                departments.map(\.governanceTaskForce),
+                departments.map { $0.taskGroups.map(\.description).joined(separator: ",") },
             ])
         let patrols = changes.patrols
         try connection.queryUnlessEmpty(
@@ -156,11 +157,11 @@ struct Store {
 /// The rows of a batch's facts that are not institutions.
 private struct Changes {
     var grids: [GridDrawn] = []
-    var departments: [String: DepartmentListed] = [:]
-    var patrols: [(id: String, grid: String, institution: String?, day: Day, result: String)] = []
-    var restrictions: [String: (institution: String, isListed: Bool)] = [:]
+    var departments: [Identifier: DepartmentListed] = [:]
+    var patrols: [(id: String, grid: Identifier, institution: String?, day: Day, result: String)] = []
+    var restrictions: [Identifier: (institution: String, isListed: Bool)] = [:]
     var announced: [Day] = []
-    var closed: [(day: Day, service: String)] = []
+    var closed: [(day: Day, service: Identifier)] = []
     var opened: Day?
 
     mutating func add(_ fact: Recorded<Fact>) {
@@ -198,7 +199,7 @@ extension Command {
     }
 
     /// The grid it is about.
-    fileprivate var grid: String? {
+    fileprivate var grid: Identifier? {
         switch self {
         case .drawGrid(let data): data.grid
         case .survey(let data): data.grid

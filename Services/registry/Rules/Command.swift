@@ -19,6 +19,6 @@ package enum Command: Sendable, Hashable {
     /// The clock of a replay: all events of a day are posted.
     case announceDay(Day)
     /// A service has done a day's work.
-    case closeDay(Day, service: String)
+    case closeDay(Day, service: Identifier)
     case dayOpened(DayOpened)
 }

@@ -13,7 +13,7 @@ func announce(_ day: Day, _ clock: Clock, _ calendar: WorkingCalendar) -> [Fact]
 
 /// A service has closed a day. A day before the last opened is an old message; one after it is kept, since a log that
 /// is read again holds the closings of its first reading.
-func close(_ day: Day, _ service: String, _ clock: Clock, _ calendar: WorkingCalendar) -> [Fact] {
+func close(_ day: Day, _ service: Identifier, _ clock: Clock, _ calendar: WorkingCalendar) -> [Fact] {
     if let opened = clock.lastOpened, day < opened { return [] }
     var clock = clock
     clock.closed[day, default: []].insert(service)

@@ -7,9 +7,9 @@ package enum Fact: Sendable, Hashable {
     /// A new institution, or a new state of a known one.
     case institutionChanged(Institution, from: InstitutionStatus?)
     case suspicionReported(SuspicionReported)
-    case patrolled(institution: USCC?, grid: String, on: Day, PatrolResult)
-    case restrictionChanged(entry: String, institution: USCC, isListed: Bool)
+    case patrolled(institution: USCC?, grid: Identifier, on: Day, PatrolResult)
+    case restrictionChanged(entry: Identifier, institution: USCC, isListed: Bool)
     case dayAnnounced(Day)
-    case serviceClosed(Day, service: String)
+    case serviceClosed(Day, service: Identifier)
     case dayOpened(DayOpened)
 }

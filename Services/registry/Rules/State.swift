@@ -3,10 +3,10 @@ package import Model
 /// An institution on the register.
 package struct Institution: Sendable, Hashable {
     package var id: USCC
-    package var name: String
-    package var address: String
-    package var grid: String
-    package var township: String
+    package var name: Line
+    package var address: Line
+    package var grid: Identifier
+    package var township: Identifier
     package var status: InstitutionStatus
     /// The day on which the status began.
     package var since: Day
@@ -18,7 +18,8 @@ package struct Institution: Sendable, Hashable {
     package var cause: DeregistrationCause?
 
     package init(
-        id: USCC, name: String, address: String, grid: String, township: String, status: InstitutionStatus, since: Day,
+        id: USCC, name: Line, address: Line, grid: Identifier, township: Identifier, status: InstitutionStatus,
+        since: Day,
         category: Category? = nil, surveyedCategory: Category? = nil, cause: DeregistrationCause? = nil
     ) {
         self.id = id
@@ -44,15 +45,16 @@ package struct Institution: Sendable, Hashable {
 /// The district's clock as far as the registry has heard (replay).
 package struct Clock: Sendable, Hashable {
     /// Services that must close a day before the next opens.
-    package var participants: Set<String>
+    package var participants: Set<Identifier>
     package var lastOpened: Day?
     /// Announced days that have not opened, in order.
     package var announced: [Day]
     /// Services that have closed a day, for `lastOpened` and later days.
-    package var closed: [Day: Set<String>]
+    package var closed: [Day: Set<Identifier>]
 
     package init(
-        participants: Set<String>, lastOpened: Day? = nil, announced: [Day] = [], closed: [Day: Set<String>] = [:]
+        participants: Set<Identifier>, lastOpened: Day? = nil, announced: [Day] = [],
+        closed: [Day: Set<Identifier>] = [:]
     ) {
         self.participants = participants
         self.lastOpened = lastOpened
@@ -75,9 +77,9 @@ package struct Clock: Sendable, Hashable {
 package struct State: Sendable {
     package var institutions: [USCC: Institution] = [:]
     /// Township of each grid.
-    package var grids: [String: String] = [:]
+    package var grids: [Identifier: Identifier] = [:]
     /// Entries of the blacklist that stand, by institution.
-    package var restrictions: [USCC: Set<String>] = [:]
+    package var restrictions: [USCC: Set<Identifier>] = [:]
     package var clock: Clock
     /// Institutions to be saved.
     package var changed: Set<USCC> = []

@@ -4,14 +4,14 @@
 package struct ListingProposed: EventData {
     package static let type: EventType = "blacklist.listing.proposed.v1"
     package static let posters: Set<Role> = [.education, .market, .publicSecurity]
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
-    package var conduct: String
-    package var basis: String
-    package var decisionNumber: String
+    package var conduct: Prose
+    package var basis: Prose
+    package var decisionNumber: Line
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC, conduct: String, basis: String, decisionNumber: String) {
+    package init(entry: Identifier, institution: USCC, conduct: Prose, basis: Prose, decisionNumber: Line) {
         self.entry = entry
         self.institution = institution
         self.conduct = conduct
@@ -25,12 +25,12 @@ package struct ListingProposed: EventData {
 package struct NoticeServed: EventData {
     package static let type: EventType = "blacklist.notice.served.v1"
     package static let posters: Set<Role> = [.education, .market, .publicSecurity]
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
     package var servedOn: Day
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC, servedOn: Day) {
+    package init(entry: Identifier, institution: USCC, servedOn: Day) {
         self.entry = entry
         self.institution = institution
         self.servedOn = servedOn
@@ -41,11 +41,11 @@ package struct NoticeServed: EventData {
 package struct ObjectionRaised: EventData {
     package static let type: EventType = "blacklist.objection.raised.v1"
     package static let posters: Set<Role> = [.institution]
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC) {
+    package init(entry: Identifier, institution: USCC) {
         self.entry = entry
         self.institution = institution
     }
@@ -55,12 +55,12 @@ package struct ObjectionRaised: EventData {
 package struct ObjectionDecided: EventData {
     package static let type: EventType = "blacklist.objection.decided.v1"
     package static let posters: Set<Role> = [.education, .market, .publicSecurity]
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
     package var upheld: Bool
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC, upheld: Bool) {
+    package init(entry: Identifier, institution: USCC, upheld: Bool) {
         self.entry = entry
         self.institution = institution
         self.upheld = upheld
@@ -71,12 +71,12 @@ package struct ObjectionDecided: EventData {
 package struct RemovalDecided: EventData {
     package static let type: EventType = "blacklist.removal.decided.v1"
     package static let posters: Set<Role> = [.education, .market, .publicSecurity]
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
-    package var decisionNumber: String
+    package var decisionNumber: Line
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC, decisionNumber: String) {
+    package init(entry: Identifier, institution: USCC, decisionNumber: Line) {
         self.entry = entry
         self.institution = institution
         self.decisionNumber = decisionNumber
@@ -99,13 +99,13 @@ package enum EntryStatus: String, Codable, Sendable, Hashable, CaseIterable {
 /// An entry moved on.
 package struct EntryStatusChanged: FactData {
     package static let type: EventType = "blacklist.entry.statusChanged.v1"
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
-    package var authority: String
+    package var authority: Identifier
     package var status: EntryStatus
     package var subject: String { institution.description }
 
-    package init(entry: String, institution: USCC, authority: String, status: EntryStatus) {
+    package init(entry: Identifier, institution: USCC, authority: Identifier, status: EntryStatus) {
         self.entry = entry
         self.institution = institution
         self.authority = authority
@@ -118,23 +118,23 @@ package struct EntrySnapshot: FactData {
     package static let type: EventType = "blacklist.entry.snapshot.v1"
     package static let topic = "blacklist.entries"
     package static let isCompacted = true
-    package var entry: String
+    package var entry: Identifier
     package var institution: USCC
     /// `listed`, `removed` or `expired`.
     package var status: EntryStatus
-    package var conduct: String
-    package var basis: String
-    package var decisionNumber: String
-    package var authority: String
+    package var conduct: Prose
+    package var basis: Prose
+    package var decisionNumber: Line
+    package var authority: Identifier
     package var listedOn: Day
     /// First day on which the entry no longer stands (R4.07: three years).
     package var expiresOn: Day
     /// An institution may have several entries: the topic keeps the latest state of each.
-    package var subject: String { entry }
+    package var subject: String { entry.description }
 
     package init(
-        entry: String, institution: USCC, status: EntryStatus, conduct: String, basis: String, decisionNumber: String,
-        authority: String, listedOn: Day, expiresOn: Day
+        entry: Identifier, institution: USCC, status: EntryStatus, conduct: Prose, basis: Prose, decisionNumber: Line,
+        authority: Identifier, listedOn: Day, expiresOn: Day
     ) {
         self.entry = entry
         self.institution = institution

@@ -4,13 +4,13 @@
 package struct CampaignOpened: EventData {
     package static let type: EventType = "inspection.campaign.opened.v1"
     package static let posters: Set<Role> = [.education]
-    package var campaign: String
-    package var title: String
+    package var campaign: Identifier
+    package var title: Line
     package var from: Day
     package var through: Day
-    package var subject: String { campaign }
+    package var subject: String { campaign.description }
 
-    package init(campaign: String, title: String, from: Day, through: Day) {
+    package init(campaign: Identifier, title: Line, from: Day, through: Day) {
         self.campaign = campaign
         self.title = title
         self.from = from
@@ -22,13 +22,13 @@ package struct CampaignOpened: EventData {
 package struct InspectionScheduled: EventData {
     package static let type: EventType = "inspection.inspection.scheduled.v1"
     package static let posters: Set<Role> = [.education]
-    package var inspection: String
-    package var campaign: String
+    package var inspection: Identifier
+    package var campaign: Identifier
     package var day: Day
     package var institutions: [USCC]
-    package var subject: String { inspection }
+    package var subject: String { inspection.description }
 
-    package init(inspection: String, campaign: String, day: Day, institutions: [USCC]) {
+    package init(inspection: Identifier, campaign: Identifier, day: Day, institutions: [USCC]) {
         self.inspection = inspection
         self.campaign = campaign
         self.day = day
@@ -40,12 +40,12 @@ package struct InspectionScheduled: EventData {
 package struct InspectionAttended: EventData {
     package static let type: EventType = "inspection.inspection.attended.v1"
     package static let posters: Set<Role> = [.enforcement]
-    package var inspection: String
+    package var inspection: Identifier
     /// Officers with an enforcement card; at least two (R3.10).
     package var officers: Int
-    package var subject: String { inspection }
+    package var subject: String { inspection.description }
 
-    package init(inspection: String, officers: Int) {
+    package init(inspection: Identifier, officers: Int) {
         self.inspection = inspection
         self.officers = officers
     }
@@ -55,11 +55,11 @@ package struct InspectionAttended: EventData {
 package struct InstitutionInspected: EventData {
     package static let type: EventType = "inspection.institution.inspected.v1"
     package static let posters: Set<Role> = [.enforcement]
-    package var inspection: String
+    package var inspection: Identifier
     package var institution: USCC
     package var subject: String { institution.description }
 
-    package init(inspection: String, institution: USCC) {
+    package init(inspection: Identifier, institution: USCC) {
         self.inspection = inspection
         self.institution = institution
     }
@@ -79,15 +79,16 @@ package enum Severity: String, Codable, Sendable, Hashable, CaseIterable {
 package struct FindingRecorded: EventData {
     package static let type: EventType = "inspection.finding.recorded.v1"
     package static let posters: Set<Role> = [.enforcement]
-    package var finding: String
-    package var inspection: String
+    package var finding: Identifier
+    package var inspection: Identifier
     package var institution: USCC
     package var category: FindingCategory
     package var severity: Severity
     package var subject: String { institution.description }
 
-    package init(finding: String, inspection: String, institution: USCC, category: FindingCategory, severity: Severity)
-    {
+    package init(
+        finding: Identifier, inspection: Identifier, institution: USCC, category: FindingCategory, severity: Severity
+    ) {
         self.finding = finding
         self.inspection = inspection
         self.institution = institution
@@ -100,11 +101,11 @@ package struct FindingRecorded: EventData {
 package struct RectificationReported: EventData {
     package static let type: EventType = "inspection.rectification.reported.v1"
     package static let posters: Set<Role> = [.institution]
-    package var finding: String
+    package var finding: Identifier
     package var institution: USCC
     package var subject: String { institution.description }
 
-    package init(finding: String, institution: USCC) {
+    package init(finding: Identifier, institution: USCC) {
         self.finding = finding
         self.institution = institution
     }
@@ -114,12 +115,12 @@ package struct RectificationReported: EventData {
 package struct RectificationChecked: EventData {
     package static let type: EventType = "inspection.rectification.checked.v1"
     package static let posters: Set<Role> = [.enforcement]
-    package var finding: String
+    package var finding: Identifier
     package var institution: USCC
     package var accepted: Bool
     package var subject: String { institution.description }
 
-    package init(finding: String, institution: USCC, accepted: Bool) {
+    package init(finding: Identifier, institution: USCC, accepted: Bool) {
         self.finding = finding
         self.institution = institution
         self.accepted = accepted
@@ -130,12 +131,12 @@ package struct RectificationChecked: EventData {
 package struct SchoolEnrolled: EventData {
     package static let type: EventType = "inspection.school.enrolled.v1"
     package static let posters: Set<Role> = [.education]
-    package var school: String
-    package var name: String
-    package var township: String
-    package var subject: String { school }
+    package var school: Identifier
+    package var name: Line
+    package var township: Identifier
+    package var subject: String { school.description }
 
-    package init(school: String, name: String, township: String) {
+    package init(school: Identifier, name: Line, township: Identifier) {
         self.school = school
         self.name = name
         self.township = township
@@ -146,11 +147,11 @@ package struct SchoolEnrolled: EventData {
 package struct InspectorAssigned: EventData {
     package static let type: EventType = "inspection.inspector.assigned.v1"
     package static let posters: Set<Role> = [.education]
-    package var inspector: String
-    package var schools: [String]
-    package var subject: String { inspector }
+    package var inspector: Identifier
+    package var schools: [Identifier]
+    package var subject: String { inspector.description }
 
-    package init(inspector: String, schools: [String]) {
+    package init(inspector: Identifier, schools: [Identifier]) {
         self.inspector = inspector
         self.schools = schools
     }
@@ -160,11 +161,11 @@ package struct InspectorAssigned: EventData {
 package struct SchoolYearAnnounced: EventData {
     package static let type: EventType = "inspection.schoolYear.announced.v1"
     package static let posters: Set<Role> = [.education]
-    package var schoolYear: String
+    package var schoolYear: Identifier
     package var months: [Month]
-    package var subject: String { schoolYear }
+    package var subject: String { schoolYear.description }
 
-    package init(schoolYear: String, months: [Month]) {
+    package init(schoolYear: Identifier, months: [Month]) {
         self.schoolYear = schoolYear
         self.months = months
     }
@@ -184,15 +185,17 @@ package enum VisitMode: String, Codable, Sendable, Hashable, CaseIterable {
 package struct SchoolVisited: EventData {
     package static let type: EventType = "inspection.school.visited.v1"
     package static let posters: Set<Role> = [.inspector]
-    package var visit: String
-    package var school: String
-    package var inspector: String
+    package var visit: Identifier
+    package var school: Identifier
+    package var inspector: Identifier
     package var day: Day
     package var kind: VisitKind
     package var mode: VisitMode
-    package var subject: String { school }
+    package var subject: String { school.description }
 
-    package init(visit: String, school: String, inspector: String, day: Day, kind: VisitKind, mode: VisitMode) {
+    package init(
+        visit: Identifier, school: Identifier, inspector: Identifier, day: Day, kind: VisitKind, mode: VisitMode
+    ) {
         self.visit = visit
         self.school = school
         self.inspector = inspector
@@ -207,14 +210,14 @@ package struct SchoolVisited: EventData {
 /// A joint inspection was held: at least two departments took part. Stated on the day after.
 package struct InspectionHeld: FactData {
     package static let type: EventType = "inspection.inspection.held.v1"
-    package var inspection: String
-    package var campaign: String
+    package var inspection: Identifier
+    package var campaign: Identifier
     package var day: Day
-    package var departments: [String]
+    package var departments: [Identifier]
     package var institutions: Int
-    package var subject: String { inspection }
+    package var subject: String { inspection.description }
 
-    package init(inspection: String, campaign: String, day: Day, departments: [String], institutions: Int) {
+    package init(inspection: Identifier, campaign: Identifier, day: Day, departments: [Identifier], institutions: Int) {
         self.inspection = inspection
         self.campaign = campaign
         self.day = day
@@ -226,9 +229,9 @@ package struct InspectionHeld: FactData {
 /// A finding stands against an institution.
 package struct FindingOpened: FactData {
     package static let type: EventType = "inspection.finding.opened.v1"
-    package var finding: String
+    package var finding: Identifier
     package var institution: USCC
-    package var department: String
+    package var department: Identifier
     package var category: FindingCategory
     package var severity: Severity
     /// Last day on which the rectification is in time.
@@ -236,7 +239,8 @@ package struct FindingOpened: FactData {
     package var subject: String { institution.description }
 
     package init(
-        finding: String, institution: USCC, department: String, category: FindingCategory, severity: Severity, due: Day
+        finding: Identifier, institution: USCC, department: Identifier, category: FindingCategory, severity: Severity,
+        due: Day
     ) {
         self.finding = finding
         self.institution = institution
@@ -250,13 +254,13 @@ package struct FindingOpened: FactData {
 /// A rectification was not reported by its due day.
 package struct RectificationOverdue: FactData {
     package static let type: EventType = "inspection.rectification.overdue.v1"
-    package var finding: String
+    package var finding: Identifier
     package var institution: USCC
-    package var department: String
+    package var department: Identifier
     package var due: Day
     package var subject: String { institution.description }
 
-    package init(finding: String, institution: USCC, department: String, due: Day) {
+    package init(finding: Identifier, institution: USCC, department: Identifier, due: Day) {
         self.finding = finding
         self.institution = institution
         self.department = department
@@ -267,12 +271,12 @@ package struct RectificationOverdue: FactData {
 /// A finding was put right and checked.
 package struct FindingClosed: FactData {
     package static let type: EventType = "inspection.finding.closed.v1"
-    package var finding: String
+    package var finding: Identifier
     package var institution: USCC
-    package var department: String
+    package var department: Identifier
     package var subject: String { institution.description }
 
-    package init(finding: String, institution: USCC, department: String) {
+    package init(finding: Identifier, institution: USCC, department: Identifier) {
         self.finding = finding
         self.institution = institution
         self.department = department
@@ -282,13 +286,13 @@ package struct FindingClosed: FactData {
 /// A school had no visit in a month of the school year. Stated on the first day after the month.
 package struct SchoolVisitMissed: FactData {
     package static let type: EventType = "inspection.school.visitMissed.v1"
-    package var school: String
-    package var name: String
+    package var school: Identifier
+    package var name: Line
     package var month: Month
-    package var inspector: String?
-    package var subject: String { school }
+    package var inspector: Identifier?
+    package var subject: String { school.description }
 
-    package init(school: String, name: String, month: Month, inspector: String?) {
+    package init(school: Identifier, name: Line, month: Month, inspector: Identifier?) {
         self.school = school
         self.name = name
         self.month = month

@@ -5,17 +5,17 @@ package struct DepartmentEnrolled: EventData {
     package static let type: EventType = "registry.department.enrolled.v1"
     package static let posters: Set<Role> = [.education]
     /// The department's poster id, as in its topics.
-    package var department: String
-    package var name: String
+    package var department: Identifier
+    package var name: Line
     /// Member of the leading group (领导小组).
     package var leadingGroup: Bool
     /// Member of the governance task force (治理专班).
     package var governanceTaskForce: Bool
     /// Task groups (专项小组) it works in.
-    package var taskGroups: [String]
-    package var subject: String { department }
+    package var taskGroups: [Line]
+    package var subject: String { department.description }
 
-    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String])
+    package init(department: Identifier, name: Line, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [Line])
     {
         self.department = department
         self.name = name
@@ -29,11 +29,11 @@ package struct DepartmentEnrolled: EventData {
 package struct GridDrawn: EventData {
     package static let type: EventType = "registry.grid.drawn.v1"
     package static let posters: Set<Role> = [.education]
-    package var grid: String
-    package var township: String
-    package var subject: String { grid }
+    package var grid: Identifier
+    package var township: Identifier
+    package var subject: String { grid.description }
 
-    package init(grid: String, township: String) {
+    package init(grid: Identifier, township: Identifier) {
         self.grid = grid
         self.township = township
     }
@@ -50,12 +50,12 @@ package struct InstitutionSurveyed: EventData {
     package static let type: EventType = "registry.institution.surveyed.v1"
     package static let posters: Set<Role> = [.panel, .education]
     package var institution: USCC
-    package var name: String
-    package var address: String
-    package var grid: String
+    package var name: Line
+    package var address: Line
+    package var grid: Identifier
     package var subject: String { institution.description }
 
-    package init(institution: USCC, name: String, address: String, grid: String) {
+    package init(institution: USCC, name: Line, address: Line, grid: Identifier) {
         self.institution = institution
         self.name = name
         self.address = address
@@ -70,10 +70,10 @@ package struct InstitutionFiled: EventData {
     package var institution: USCC
     /// What the institution itself says it teaches (R2.22: the body self-assesses first).
     package var selfAssessment: Category
-    package var courses: [String]
+    package var courses: [Line]
     package var subject: String { institution.description }
 
-    package init(institution: USCC, selfAssessment: Category, courses: [String]) {
+    package init(institution: USCC, selfAssessment: Category, courses: [Line]) {
         self.institution = institution
         self.selfAssessment = selfAssessment
         self.courses = courses
@@ -82,13 +82,13 @@ package struct InstitutionFiled: EventData {
 
 /// One expert's ballot (R2.26).
 package struct Ballot: Codable, Sendable, Hashable {
-    package var expert: String
+    package var expert: Identifier
     /// Nil when the expert abstains.
     package var vote: Category?
     /// An expert with an interest withdraws and does not count (R2.22, R2.26).
     package var recused: Bool
 
-    package init(expert: String, vote: Category?, recused: Bool) {
+    package init(expert: Identifier, vote: Category?, recused: Bool) {
         self.expert = expert
         self.vote = vote
         self.recused = recused
@@ -147,10 +147,10 @@ package struct LicenceRevoked: EventData {
     package static let type: EventType = "registry.licence.revoked.v1"
     package static let posters: Set<Role> = [.education, .market]
     package var institution: USCC
-    package var decisionNumber: String
+    package var decisionNumber: Line
     package var subject: String { institution.description }
 
-    package init(institution: USCC, decisionNumber: String) {
+    package init(institution: USCC, decisionNumber: Line) {
         self.institution = institution
         self.decisionNumber = decisionNumber
     }
@@ -182,13 +182,13 @@ package enum PatrolResult: String, Codable, Sendable, Hashable, CaseIterable {
 package struct PatrolReported: EventData {
     package static let type: EventType = "registry.patrol.reported.v1"
     package static let posters: Set<Role> = [.grid]
-    package var grid: String
+    package var grid: Identifier
     /// The institution looked at, if it was one on the register.
     package var institution: USCC?
     package var result: PatrolResult
-    package var subject: String { institution?.description ?? grid }
+    package var subject: String { institution?.description ?? grid.description }
 
-    package init(grid: String, institution: USCC?, result: PatrolResult) {
+    package init(grid: Identifier, institution: USCC?, result: PatrolResult) {
         self.grid = grid
         self.institution = institution
         self.result = result
@@ -233,9 +233,9 @@ package struct InstitutionSnapshot: FactData {
     package static let topic = "registry.institutions"
     package static let isCompacted = true
     package var institution: USCC
-    package var name: String
-    package var grid: String
-    package var township: String
+    package var name: Line
+    package var grid: Identifier
+    package var township: Identifier
     package var status: InstitutionStatus
     /// Nil until the panel decided.
     package var category: Category?
@@ -244,7 +244,8 @@ package struct InstitutionSnapshot: FactData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, name: String, grid: String, township: String, status: InstitutionStatus, category: Category?,
+        institution: USCC, name: Line, grid: Identifier, township: Identifier, status: InstitutionStatus,
+        category: Category?,
         since: Day
     ) {
         self.institution = institution
@@ -261,8 +262,8 @@ package struct InstitutionSnapshot: FactData {
 package struct InstitutionStatusChanged: FactData {
     package static let type: EventType = "registry.institution.statusChanged.v1"
     package var institution: USCC
-    package var name: String
-    package var township: String
+    package var name: Line
+    package var township: Identifier
     /// Nil when it was just surveyed.
     package var from: InstitutionStatus?
     package var to: InstitutionStatus
@@ -270,7 +271,7 @@ package struct InstitutionStatusChanged: FactData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, name: String, township: String, from: InstitutionStatus?, to: InstitutionStatus,
+        institution: USCC, name: Line, township: Identifier, from: InstitutionStatus?, to: InstitutionStatus,
         category: Category?
     ) {
         self.institution = institution
@@ -285,14 +286,14 @@ package struct InstitutionStatusChanged: FactData {
 /// A department of the joint conference, for whoever keeps a copy of the list.
 package struct DepartmentListed: FactData {
     package static let type: EventType = "registry.department.listed.v1"
-    package var department: String
-    package var name: String
+    package var department: Identifier
+    package var name: Line
     package var leadingGroup: Bool
     package var governanceTaskForce: Bool
-    package var taskGroups: [String]
-    package var subject: String { department }
+    package var taskGroups: [Line]
+    package var subject: String { department.description }
 
-    package init(department: String, name: String, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [String])
+    package init(department: Identifier, name: Line, leadingGroup: Bool, governanceTaskForce: Bool, taskGroups: [Line])
     {
         self.department = department
         self.name = name
@@ -305,13 +306,13 @@ package struct DepartmentListed: FactData {
 /// A patrol saw something that departments must look at.
 package struct SuspicionReported: FactData {
     package static let type: EventType = "registry.patrol.suspicionReported.v1"
-    package var grid: String
-    package var township: String
+    package var grid: Identifier
+    package var township: Identifier
     package var institution: USCC?
     package var result: PatrolResult
-    package var subject: String { institution?.description ?? grid }
+    package var subject: String { institution?.description ?? grid.description }
 
-    package init(grid: String, township: String, institution: USCC?, result: PatrolResult) {
+    package init(grid: Identifier, township: Identifier, institution: USCC?, result: PatrolResult) {
         self.grid = grid
         self.township = township
         self.institution = institution
@@ -343,11 +344,11 @@ package struct DayClosed: FactData {
     package static let type: EventType = "calendar.day.closed.v1"
     package static let topic = "calendar.closed"
     package var day: Day
-    package var service: String
-    package var subject: String { service }
+    package var service: Identifier
+    package var subject: String { service.description }
     package var identity: (id: String, time: Moment)? { (id: "closed:\(service):\(day)", time: Moment.start(of: day)) }
 
-    package init(day: Day, service: String) {
+    package init(day: Day, service: Identifier) {
         self.day = day
         self.service = service
     }

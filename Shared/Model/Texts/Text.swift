@@ -42,6 +42,7 @@ extension Text {
         left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
     }
 
+    /// Texts of the same bytes have the same hash.
     package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 

@@ -8,7 +8,7 @@ struct Bank {
     /// A movement that is somebody else's, and its correction: the books of escrow know neither.
     struct Mistake: Sendable {
         var place: BankPlace
-        var reference: String
+        var reference: Identifier
         var amount: Fen
         var day: Day
     }
@@ -16,13 +16,13 @@ struct Bank {
     private let profile: Profile
     private let calendar: WorkingCalendar
     /// Payments to make of transfers, by payee.
-    private let transfers: [String: PaymentReceived]
+    private let transfers: [Payee: PaymentReceived]
     private let events: EventDecoder<Own>
     private(set) var books = BankBooks()
     let mistakes: [Mistake]
     private let charges: [Mistake]
     private var answers: [Day: [(instruction: PaymentInstructed, answer: BankAnswer)]] = [:]
-    private var heard: Set<String> = []
+    private var heard: Set<Identifier> = []
     private var hasMiscounted = false
 
     /// What the bank itself posts by the year's plan.
@@ -36,7 +36,7 @@ struct Bank {
         profile = year.profile
         self.calendar = calendar
         let moved = year.classes.enrolments.filter { $0.transferredFrom != nil }
-        transfers = Dictionary(moved.map { ("\($0.institution)/\($0.id)", $0.payment) }) { $1 }
+        transfers = Dictionary(moved.map { (Payee($0.institution, $0.id), $0.payment) }) { $1 }
         events = EventDecoder([
             AccountOpened.type: EventDecoder.entry(AccountOpened.self) { .opened($0) },
             PaymentReceived.type: EventDecoder.entry(PaymentReceived.self) { .paid($0) },

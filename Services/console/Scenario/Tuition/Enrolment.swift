@@ -8,11 +8,11 @@ struct Enrolment: Sendable {
         var until: Day?
     }
 
-    var id: String
+    var id: Identifier
     var institution: USCC
-    var pupil: String
-    var guardian: String
-    var course: String
+    var pupil: Identifier
+    var guardian: Identifier
+    var course: Identifier
     var paid: Day
     var starts: Day
     var ends: Day
@@ -25,7 +25,7 @@ struct Enrolment: Sendable {
     var method: PaymentMethod
     var away: Away?
     /// The enrolment whose money this is: the bank posts the payment when it carries out the transfer.
-    var transferredFrom: String?
+    var transferredFrom: Identifier?
 
     /// The pupil is on the roll of a lesson.
     func isTaught(on day: Day) -> Bool {

@@ -44,7 +44,7 @@ struct Lessons {
     }
 
     /// Enrolments on the roll of a call.
-    func roll(of call: Call, on day: Day, _ year: Classes) -> [String] {
+    func roll(of call: Call, on day: Day, _ year: Classes) -> [Identifier] {
         if case .one(let pupil) = call.roll { return [year.enrolments[pupil].id] }
         return year.classes[call.of].pupils.map { year.enrolments[$0] }.filter { pupil in
             guard case .again(let first) = call.roll else { return pupil.isTaught(on: day) }

@@ -6,7 +6,7 @@ struct SchoolClass: Sendable {
     /// Of the institution in the cast, and of the term in the profile.
     let number: Int
     let term: Int
-    let course: String
+    let course: Identifier
     let mode: ReleaseMode
     /// Lesson n is on the n-th.
     let days: [Day]
@@ -40,7 +40,7 @@ struct SchoolClass: Sendable {
     var passDayPrice: Fen { Fen(hourPrice.rawValue * Int64(days.count * hoursPerLesson) / Int64(passDays)) }
 
     /// The price list; it leaves room for lessons that are made up after the last one.
-    func listed(seats: Int, name: String) -> CoursePublished {
+    func listed(seats: Int, name: Line) -> CoursePublished {
         CoursePublished(
             institution: institution, course: course, name: name, online: false, starts: starts,
             ends: (days.last ?? starts).adding(days: 30),

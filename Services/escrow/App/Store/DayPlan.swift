@@ -21,17 +21,19 @@ struct DayPlan {
         var step: Step
         var number: Int32
         var part: Int32
-        var name: String
+        var name: Identifier
 
         init?(_ row: Row) {
             guard let step = Step(rawValue: row.int32(1)) else { return nil }
             institution = row.uscc(0)
             self.step = step
-            (number, part, name) = (row.int32(2), row.int32(3), row.string(4))
+            (number, part, name) = (row.int32(2), row.int32(3), row.identifier(4))
         }
 
         var cursor: String {
-            Cursor.text([institution.description, String(step.rawValue), String(number), String(part), name])
+            Cursor.text([
+                institution.description, String(step.rawValue), String(number), String(part), name.description,
+            ])
         }
     }
 

@@ -49,11 +49,11 @@ extension Load {
     mutating func bankEntries() throws(PostgresError) {
         let ids = subjects.bankEntries.sorted()
         guard !ids.isEmpty else { return }
-        let parameters = [
+        let parameters: [any PostgresParameter] = [
             ids.map(\.account.institution.description), ids.map(\.account.account.rawValue), ids.map(\.reference),
         ]
         let rows = try connection.query(Self.findBankEntries, parameters).map { row in
-            (BankEntryID(BankAccountID(row), row.string(2)), BankEntry(row))
+            (BankEntryID(BankAccountID(row), row.identifier(2)), BankEntry(row))
         }
         for (id, entry) in rows { state.bankEntries.load(entry, as: id) }
     }
@@ -72,7 +72,7 @@ extension Load {
         let (ids, institutions) = (subjects.claims.sorted(), subjects.distributed.parameter)
         guard !ids.isEmpty || !institutions.isEmpty else { return }
         let rows = try connection.query(Self.findClaims, [ids, institutions]).map { row in
-            (row.string(0), CreditorClaim(row))
+            (row.identifier(0), CreditorClaim(row))
         }
         for (id, claim) in rows { state.claims.load(claim, as: id) }
     }
@@ -81,11 +81,11 @@ extension Load {
 extension Instruction {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), institution: row.uscc(1), account: BankAccount(known: row.string(2)),
+            id: row.text(0), institution: row.uscc(1), account: BankAccount(known: row.string(2)),
             purpose: InstructionPurpose(known: row.string(3)),
-            payee: row.string(4), debit: AccountID(known: row.string(5)), amount: row.fen(6),
-            enrolment: row.optionalString(7),
-            cause: row.optionalString(8).map { RepaymentCause(known: $0) }, refund: row.optionalString(9),
+            payee: row.text(4), debit: AccountID(known: row.string(5)), amount: row.fen(6),
+            enrolment: row.optionalText(7),
+            cause: row.optionalString(8).map { RepaymentCause(known: $0) }, refund: row.optionalText(9),
             sentOn: row.day(10),
             validThrough: row.day(11), status: InstructionStatus(known: row.string(12)))
     }
@@ -100,7 +100,7 @@ extension BankEntry {
         self.init(
             book: row.optionalInt64(3).map { Fen($0) }, statement: row.optionalInt64(4).map { Fen($0) },
             since: row.day(5),
-            explanation: row.optionalString(6))
+            explanation: row.optionalText(6))
     }
 }
 
@@ -116,6 +116,6 @@ extension AccountID {
     fileprivate init(known name: String) {
         guard let slash = name.lastIndex(of: "/") else { preconditionFailure("an account is called <owner>/<kind>") }
         let (owner, kind) = (String(name[..<slash]), AccountKind(known: String(name[name.index(after: slash)...])))
-        self = kind == .unconsumed ? .unconsumed(owner) : .institution(kind, USCC(known: owner))
+        self = kind == .unconsumed ? .unconsumed(Identifier(known: owner)) : .institution(kind, USCC(known: owner))
     }
 }

@@ -34,7 +34,7 @@ extension Load {
     mutating func restrictions() throws(PostgresError) {
         guard !subjects.institutions.isEmpty else { return }
         let rows = try connection.query(Self.findRestrictions, [subjects.institutions.parameter]).map { row in
-            (row.uscc(0), row.string(1), row.day(2))
+            (row.uscc(0), row.identifier(1), row.day(2))
         }
         for (institution, entry, expiresOn) in rows { state.restrictions[institution, default: [:]][entry] = expiresOn }
     }
@@ -52,7 +52,7 @@ extension Institution {
     fileprivate init(_ row: Row) {
         self.init(
             status: InstitutionStatus(known: row.string(1)),
-            category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalString(3),
+            category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalText(3),
             mode: ReleaseMode(known: row.string(4)), depositMinimum: row.fen(5), isFrozen: row.bool(6),
             isCleared: row.bool(7),
             instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11),
@@ -64,10 +64,10 @@ extension Institution {
 extension Alert {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), institution: row.uscc(1), rule: AlertRule(known: row.string(2)),
+            id: row.text(0), institution: row.uscc(1), rule: AlertRule(known: row.string(2)),
             level: AlertLevel(known: row.string(3)),
-            status: AlertStatus(known: row.string(4)), raisedOn: row.day(5), detail: row.string(6),
+            status: AlertStatus(known: row.string(4)), raisedOn: row.day(5), detail: row.text(6),
             due: row.optionalDay(7),
-            answer: row.optionalString(8))
+            answer: row.optionalText(8))
     }
 }

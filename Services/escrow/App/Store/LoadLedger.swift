@@ -75,7 +75,7 @@ extension Load {
         let rows = try connection.query(Self.link, [PostgresDate(day)]).map { row in
             (
                 Seal(institution: row.uscc(0), day: row.day(1), transfers: Int(row.int32(2)), hash: row.bytes(3)),
-                row.string(4)
+                row.identifier(4)
             )
         }
         state.seals = rows.map(\.0)

@@ -93,7 +93,7 @@ extension Load {
         guard !ids.isEmpty else { return }
         let rows = try connection.query(Self.findCourses, [ids.map(\.institution.description), ids.map(\.course)]).map {
             row in
-            (CourseID(row.uscc(0), row.string(1)), Course(row))
+            (CourseID(row.uscc(0), row.text(1)), Course(row))
         }
         for (id, course) in rows { state.courses.load(course, as: id) }
     }
@@ -131,7 +131,7 @@ extension Load {
         throws(PostgresError)
     {
         let rows = try connection.query(statement, parameters).map { row in
-            (AttendanceID(row.string(0), Int(row.int32(1))), Attendance(row))
+            (AttendanceID(row.text(0), Int(row.int32(1))), Attendance(row))
         }
         for (id, attendance) in rows { state.attendances.load(attendance, as: id) }
     }
@@ -179,10 +179,10 @@ extension Course {
 extension Enrolment {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0),
-            course: PupilCourse(institution: row.uscc(1), pupil: row.string(2), course: row.string(3)),
-            guardian: row.string(4),
-            reference: row.string(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7),
+            id: row.text(0),
+            course: PupilCourse(institution: row.uscc(1), pupil: row.text(2), course: row.text(3)),
+            guardian: row.text(4),
+            reference: row.text(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7),
             paidOn: row.day(8), starts: row.day(9),
             ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)),
             hoursHeld: Int(row.int32(13)),
@@ -203,7 +203,7 @@ extension Attendance {
 extension Refund {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.string(0), enrolment: row.string(1), institution: row.uscc(2),
+            id: row.text(0), enrolment: row.text(1), institution: row.uscc(2),
             cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
             due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7), owed: row.fen(8))
     }

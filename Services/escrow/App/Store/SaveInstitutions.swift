@@ -43,16 +43,16 @@ extension Save {
                 rows.map(\.row.bank),
                 rows.map(\.row.mode.rawValue), rows.map(\.row.depositMinimum.rawValue), rows.map(\.row.isFrozen),
                 rows.map(\.row.isCleared),
-                rows.map { Int32($0.row.instructions) }, rows.map(\.row.openFees.rawValue),
+                rows.map { Int32(clamping: $0.row.instructions) }, rows.map(\.row.openFees.rawValue),
                 rows.map(\.row.openDepositFees.rawValue),
-                rows.map(\.row.capacity.rawValue), rows.map { Int32($0.row.openHours) },
+                rows.map(\.row.capacity.rawValue), rows.map { Int32(clamping: $0.row.openHours) },
                 rows.map { $0.row.lastTaught.map { PostgresDate($0) } },
             ])
     }
 
     /// The last word on each entry of the blacklist.
     func restrictions() throws(PostgresError) {
-        var entries: [String: (institution: USCC, expiresOn: Day?)] = [:]
+        var entries: [Identifier: (institution: USCC, expiresOn: Day?)] = [:]
         for fact in facts {
             if case .restrictionChanged(let entry, let institution, let expiresOn) = fact.fact {
                 entries[entry] = (institution, expiresOn)

@@ -60,7 +60,7 @@ extension Save {
                 Self.insertSeals, rows.count,
                 [
                     rows.map(\.institution.description), rows.map { PostgresDate($0.day) },
-                    rows.map { Int32($0.transfers) }, rows.map(\.hash),
+                    rows.map { Int32(clamping: $0.transfers) }, rows.map(\.hash),
                 ])
         }
     }
@@ -131,7 +131,7 @@ extension Save {
 
 extension TransferPhase {
     /// The pending transfer that it makes or ends.
-    fileprivate var pending: String? {
+    fileprivate var pending: Identifier? {
         switch self {
         case .posted: nil
         case .pending(let name), .post(let name), .void(let name): name

@@ -62,9 +62,10 @@ extension Save {
             [
                 rows.map(\.institution.description), rows.map(\.course), rows.map(\.name), rows.map(\.online),
                 rows.map { PostgresDate($0.starts) },
-                rows.map { PostgresDate($0.ends) }, rows.map { Int32($0.lessons) },
-                rows.map { Int32($0.hoursPerLesson) },
-                rows.map(\.hourFen.rawValue), rows.map { Int32($0.seats) }, rows.map { $0.passDayFen?.rawValue },
+                rows.map { PostgresDate($0.ends) }, rows.map { Int32(clamping: $0.lessons) },
+                rows.map { Int32(clamping: $0.hoursPerLesson) },
+                rows.map(\.hourFen.rawValue), rows.map { Int32(clamping: $0.seats) },
+                rows.map { $0.passDayFen?.rawValue },
             ])
     }
 
@@ -75,11 +76,12 @@ extension Save {
             [
                 new.map(\.id), new.map(\.institution.description), new.map(\.course.pupil), new.map(\.course.course),
                 new.map(\.guardian),
-                new.map(\.reference), new.map { Int32($0.hours) }, new.map(\.paid.rawValue),
+                new.map(\.reference), new.map { Int32(clamping: $0.hours) }, new.map(\.paid.rawValue),
                 new.map { PostgresDate($0.paidOn) },
                 new.map { PostgresDate($0.starts) }, new.map { PostgresDate($0.ends) },
-                new.map { Int32($0.withdrawalDays) }, new.map(\.mode.rawValue),
-                new.map { Int32($0.hoursHeld) }, new.map { Int32($0.hoursTaught) }, new.map(\.taught.rawValue),
+                new.map { Int32(clamping: $0.withdrawalDays) }, new.map(\.mode.rawValue),
+                new.map { Int32(clamping: $0.hoursHeld) }, new.map { Int32(clamping: $0.hoursTaught) },
+                new.map(\.taught.rawValue),
                 new.map(\.released.rawValue),
                 new.map { $0.shareDue.map { PostgresDate($0) } }, new.map(\.isRepaid), new.map(\.isPass),
                 new.map { $0.daysDue.map { PostgresDate($0) } },
@@ -88,7 +90,7 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.updateEnrolments, old.count,
             [
-                old.map(\.id), old.map { Int32($0.hoursHeld) }, old.map { Int32($0.hoursTaught) },
+                old.map(\.id), old.map { Int32(clamping: $0.hoursHeld) }, old.map { Int32(clamping: $0.hoursTaught) },
                 old.map(\.taught.rawValue),
                 old.map(\.released.rawValue), old.map { $0.shareDue.map { PostgresDate($0) } }, old.map(\.isRepaid),
                 old.map { $0.daysDue.map { PostgresDate($0) } },
@@ -100,8 +102,9 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertAttendances, new.count,
             [
-                new.map(\.id.enrolment), new.map { Int32($0.id.lesson) }, new.map(\.row.institution.description),
-                new.map { Int32($0.row.hours) },
+                new.map(\.id.enrolment), new.map { Int32(clamping: $0.id.lesson) },
+                new.map(\.row.institution.description),
+                new.map { Int32(clamping: $0.row.hours) },
                 new.map { PostgresDate($0.row.heldOn) }, new.map { PostgresDate($0.row.due) },
                 new.map(\.row.status.rawValue),
                 new.map(\.row.amount.rawValue),
@@ -110,7 +113,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.updateAttendances, old.count,
             [
-                old.map(\.id.enrolment), old.map { Int32($0.id.lesson) }, old.map { Int32($0.row.hours) },
+                old.map(\.id.enrolment), old.map { Int32(clamping: $0.id.lesson) },
+                old.map { Int32(clamping: $0.row.hours) },
                 old.map { PostgresDate($0.row.heldOn) },
                 old.map { PostgresDate($0.row.due) }, old.map(\.row.status.rawValue), old.map(\.row.amount.rawValue),
             ])

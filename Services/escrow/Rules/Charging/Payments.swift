@@ -8,7 +8,7 @@ func accept(_ payment: PaymentReceived, _ state: State, _ circumstances: Circums
         let enrolment = try enrol(payment, institution, state, circumstances)
         let transfer = Transfer(
             .payment, debit: .bank(payment.institution), credit: .unconsumed(enrolment.id), amount: enrolment.paid,
-            reference: enrolment.reference)
+            reference: enrolment.reference.description)
         return [.paymentAccepted(enrolment, [transfer])]
     } catch {
         guard case .refused(let reason, let detail) = error else { throw error }
@@ -24,22 +24,22 @@ func suspend(
     let id = payment.institution
     let suspended = PaymentSuspended(
         reference: payment.bankReference, enrolment: payment.enrolment, institution: id, amountFen: payment.amountFen,
-        reason: reason, detail: detail)
+        reason: reason, detail: Prose(cutting: detail))
     let transfer = Transfer(
         .suspension, debit: .bank(id), credit: .suspense(id), amount: payment.amountFen,
-        reference: payment.bankReference)
+        reference: payment.bankReference.description)
     var draft = Draft(state, circumstances)
     draft.add(.paymentSuspended(suspended, [transfer]))
     try draft.instruct(
         Order(
-            .suspenseReturn, of: id, from: .fee, to: payment.bankReference, debit: .suspense(id),
+            .suspenseReturn, of: id, from: .fee, to: Payee(payment.bankReference), debit: .suspense(id),
             amount: payment.amountFen))
     return draft.facts
 }
 
 extension PaymentReceived {
     /// What the bank calls this entry of the account.
-    package var bankReference: String { reference ?? enrolment }
+    package var bankReference: Identifier { reference ?? enrolment }
 
     /// Class hours paid for and given on top (R1.62).
     var allHours: Int { hours + (giftHours ?? 0) }
@@ -117,7 +117,7 @@ private func checkOrder(_ payment: PaymentReceived) throws(Refusal) {
         throw .refused(
             .loanForbidden, "training loans are forbidden; the guardian pays with money of the family (R1.11)")
     }
-    guard let contract = payment.contract, !contract.template.isEmpty else {
+    guard let contract = payment.contract else {
         throw .refused(.contractMissing, "a fee may be taken on the model contract only; name its template (R1.10)")
     }
     guard contract.voidTerms.isEmpty else {

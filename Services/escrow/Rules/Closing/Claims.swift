@@ -20,7 +20,7 @@ package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
 
 /// What a family is owed by an institution that stopped: tuition that is not taught, or a refund that was not covered.
 private struct OpenClaim {
-    var enrolment: String
+    var enrolment: Identifier
     var amount: Fen
     /// The instruction that was not covered.
     var uncovered: Instruction?
@@ -77,7 +77,7 @@ extension Draft {
         guard let row = state.enrolments[claim.enrolment] else { throw .awaits(.enrolment(claim.enrolment)) }
         let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
         var order = Order(
-            .refund, of: id, from: .fee, to: row.reference, debit: .refundsPayable(id), amount: fromFeeAccount,
+            .refund, of: id, from: .fee, to: Payee(row.reference), debit: .refundsPayable(id), amount: fromFeeAccount,
             enrolment: row.id,
             cause: .institutionAbsconded)
         if let uncovered = claim.uncovered {
@@ -90,7 +90,7 @@ extension Draft {
         } else {
             if let refund = state.openRefund(of: row.id) { add(refund.closed(.claimSettled)) }
             let transfers = Transfer.list(
-                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id)
+                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id.description)
             add(.familyOwed(enrolment: row.id, kept: .zero, advance: .zero, transfers))
         }
         try instruct(order)
@@ -183,7 +183,7 @@ extension Draft {
                 sources[index].left -= here
                 try instruct(
                     Order(
-                        .creditor, of: id, from: sources[index].bank, to: claim, debit: sources[index].account,
+                        .creditor, of: id, from: sources[index].bank, to: Payee(claim), debit: sources[index].account,
                         amount: here))
             }
         }

@@ -36,7 +36,7 @@ func apply(_ end: AccountUnfrozen, _ state: State) throws(Refusal) -> [Fact] {
     return [.unfrozen(ReleasesUnfrozen(institution: end.institution))]
 }
 
-private func frozen(_ id: USCC, cause: String, _ state: State) -> Fact {
+private func frozen(_ id: USCC, cause: Line, _ state: State) -> Fact {
     .frozen(ReleasesFrozen(institution: id, cause: cause, unconsumedFen: state.unconsumed(of: id)))
 }
 
@@ -67,7 +67,7 @@ extension Draft {
         try settle(id)
         let deposit = min(state.ledger.available(.riskDeposit(id)), state.ledger.available(.depositBank(id)))
         try instruct(
-            Order(.depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id), amount: deposit))
+            Order(.depositReturn, of: id, from: .deposit, to: Payee(id), debit: .riskDeposit(id), amount: deposit))
         let paidOut: [AccountKind] = [.pendingRelease, .released, .riskDeposit]
         guard paidOut.allSatisfy({ state.ledger.balance(.institution($0, id)) == .zero }) else { return }
         add(.cleared(ClearanceGiven(institution: id)))
@@ -80,7 +80,7 @@ extension Draft {
     }
 
     /// Enrolments of an institution with tuition left, in their order.
-    func openEnrolments(of id: USCC) -> [String] {
+    func openEnrolments(of id: USCC) -> [Identifier] {
         state.enrolments.all.filter { $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero }.map(
             \.id
         ).sorted()

@@ -25,6 +25,6 @@ func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Cir
     try draft.pay(
         FamilyClaim(
             enrolment: enrolment.id, quote: Quote(principal: left, kept: .zero), interest: .zero, purpose: .transfer,
-            payee: "\(transfer.toInstitution)/\(transfer.toEnrolment)", cause: .pupilTransferred))
+            payee: Payee(transfer.toInstitution, transfer.toEnrolment), cause: .pupilTransferred))
     return draft.facts
 }

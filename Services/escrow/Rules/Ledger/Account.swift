@@ -44,7 +44,7 @@ package enum AccountKind: String, Sendable, Hashable, CaseIterable {
 package enum AccountID: Hashable, Sendable, CustomStringConvertible {
     case institution(AccountKind, USCC)
     /// Unconsumed tuition of an enrolment.
-    case unconsumed(String)
+    case unconsumed(Identifier)
 
     /// The special fee account.
     package static func bank(_ id: USCC) -> Self { .institution(.bank, id) }
@@ -80,7 +80,7 @@ package enum AccountID: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .institution(let kind, let id): id.description + "/" + kind.rawValue
-        case .unconsumed(let enrolment): enrolment + "/unconsumed"
+        case .unconsumed(let enrolment): enrolment.description + "/unconsumed"
         }
     }
 }

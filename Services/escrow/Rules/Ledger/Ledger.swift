@@ -8,9 +8,9 @@ package enum LedgerError: Error, Hashable, Sendable {
     /// An amount of zero or less, or both sides on one account.
     case invalid
     /// A pending transfer of that name is there already.
-    case pendingExists(String)
+    case pendingExists(Identifier)
     /// No pending transfer of that name with these accounts and this amount is there.
-    case pendingUnknown(String)
+    case pendingUnknown(Identifier)
 }
 
 /// The accounts that a batch needs, and the pending transfers. Double entry: every transfer debits one account and
@@ -19,7 +19,7 @@ package enum LedgerError: Error, Hashable, Sendable {
 package struct Ledger: Sendable {
     package private(set) var accounts: [AccountID: Totals] = [:]
     /// Pending transfers by name.
-    package private(set) var pending: [String: Transfer] = [:]
+    package private(set) var pending: [Identifier: Transfer] = [:]
     /// Accounts that are new, and accounts whose totals changed.
     package private(set) var opened: Set<AccountID> = []
     package private(set) var moved: Set<AccountID> = []
@@ -30,7 +30,7 @@ package struct Ledger: Sendable {
     package mutating func load(_ account: AccountID, _ totals: Totals) { accounts[account] = totals }
 
     /// A pending transfer as loaded.
-    package mutating func load(pending name: String, _ transfer: Transfer) { pending[name] = transfer }
+    package mutating func load(pending name: Identifier, _ transfer: Transfer) { pending[name] = transfer }
 
     /// A new account; one that is there stays as it is.
     package mutating func open(_ account: AccountID) {
@@ -60,7 +60,7 @@ package struct Ledger: Sendable {
     /// more.
     private struct Changes {
         var accounts: [(account: AccountID, totals: Totals)] = []
-        var pending: [(name: String, transfer: Transfer?)] = []
+        var pending: [(name: Identifier, transfer: Transfer?)] = []
     }
 
     private func add(_ transfer: Transfer, to changes: inout Changes) throws(LedgerError) {
@@ -104,7 +104,7 @@ package struct Ledger: Sendable {
     }
 
     private func check(_ transfer: Transfer, _ changes: Changes) throws(LedgerError) {
-        func held(_ name: String) -> Transfer? {
+        func held(_ name: Identifier) -> Transfer? {
             if let change = changes.pending.last(where: { $0.name == name }) { return change.transfer }
             return pending[name]
         }

@@ -39,11 +39,11 @@ package enum TransferPhase: Hashable, Sendable {
     /// At once.
     case posted
     /// Holds the amount under this name until it is posted or voided.
-    case pending(String)
+    case pending(Identifier)
     /// The pending transfer of this name takes effect.
-    case post(String)
+    case post(Identifier)
     /// The pending transfer of this name is given up.
-    case void(String)
+    case void(Identifier)
 
     /// True if balances change by it.
     var moves: Bool {
@@ -54,7 +54,7 @@ package enum TransferPhase: Hashable, Sendable {
     }
 
     /// `posted`, `pending`, `post` or `void`.
-    package var name: String {
+    package var name: Line {
         switch self {
         case .posted: "posted"
         case .pending: "pending"

@@ -10,7 +10,7 @@ func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circum
     var draft = Draft(state, circumstances)
     let transfer = Transfer(
         .deposit, debit: .depositBank(id), credit: .riskDeposit(id), amount: deposit.amountFen,
-        reference: deposit.reference)
+        reference: deposit.reference.description)
     draft.add(.depositReceived(deposit, [transfer]))
     try draft.retry(id)
     if institution.status == .absconded { try draft.settleClaims(of: id) }
@@ -35,7 +35,7 @@ func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circu
     var draft = Draft(state, circumstances)
     try draft.instruct(
         Order(
-            .depositReturn, of: id, from: .deposit, to: id.description, debit: .riskDeposit(id),
+            .depositReturn, of: id, from: .deposit, to: Payee(id), debit: .riskDeposit(id),
             amount: release.amountFen))
     return draft.facts
 }
@@ -44,7 +44,7 @@ func giveBack(_ release: DepositReleased, _ state: State, _ circumstances: Circu
 /// (R1.44).
 func minimumDeposit(_ institution: Institution, _ circumstances: Circumstances) -> Fen {
     let coverage = circumstances.policy(.depositCoveragePermille)
-    return max(institution.depositMinimum, Fen(institution.openDepositFees.rawValue * coverage / 1_000))
+    return max(institution.depositMinimum, institution.openDepositFees.times(coverage, per: 1_000))
 }
 
 /// How enrolments from now on are released (R1.34).

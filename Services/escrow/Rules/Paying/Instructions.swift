@@ -5,17 +5,17 @@ struct Order {
     var purpose: InstructionPurpose
     var institution: USCC
     var account: BankAccount
-    var payee: String
+    var payee: Payee
     var debit: AccountID
     var amount: Fen
-    var enrolment: String?
+    var enrolment: Identifier?
     var cause: RepaymentCause?
-    var refund: String?
+    var refund: Identifier?
 
     init(
-        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: String,
+        _ purpose: InstructionPurpose, of institution: USCC, from account: BankAccount, to payee: Payee,
         debit: AccountID, amount: Fen,
-        enrolment: String? = nil, cause: RepaymentCause? = nil, refund: String? = nil
+        enrolment: Identifier? = nil, cause: RepaymentCause? = nil, refund: Identifier? = nil
     ) {
         self.purpose = purpose
         self.institution = institution
@@ -120,7 +120,7 @@ func failed(_ instruction: Instruction, expired: Bool) -> Fact {
     let back = Transfer(
         .failure, debit: .released(instruction.institution), credit: .pendingRelease(instruction.institution),
         amount: instruction.amount,
-        reference: instruction.id)
+        reference: instruction.id.description)
     let void = instruction.transfer(.void(instruction.id))
     return .instructionFailed(
         instruction, expired: expired, instruction.purpose == .settlement ? [void, back] : [void])

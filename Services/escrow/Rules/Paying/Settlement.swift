@@ -10,7 +10,7 @@ extension Draft {
             .settlement, debit: .pendingRelease(id), credit: .released(id), amount: amount,
             reference: "\(id)/\(circumstances.today)")
         try instruct(
-            Order(.settlement, of: id, from: .fee, to: id.description, debit: .released(id), amount: amount),
+            Order(.settlement, of: id, from: .fee, to: Payee(id), debit: .released(id), amount: amount),
             linked: [release])
     }
 
@@ -51,10 +51,10 @@ extension Draft {
         var order = Order(again: instruction)
         order.account = .fee
         order.amount = recovery.fromRelease + (instruction.account == .fee ? plain : .zero)
-        try instruct(order, linked: recovery.releaseTransfers(instruction.id))
+        try instruct(order, linked: recovery.releaseTransfers(instruction.id.description))
         order.account = .deposit
         order.amount = recovery.fromDeposit + (instruction.account == .deposit ? plain : .zero)
-        try instruct(order, linked: recovery.depositTransfers(instruction.id))
+        try instruct(order, linked: recovery.depositTransfers(instruction.id.description))
         order.account = instruction.account
         order.amount = instruction.amount - recovery.total - plain
         try owe(order)
@@ -105,5 +105,5 @@ extension InstructionPurpose {
 
 extension Instruction {
     /// Its number among the institution's.
-    var number: Int { Int(id.drop { $0 != "-" }.dropFirst()) ?? 0 }
+    var number: Int { Int(id.description.drop { $0 != "-" }.dropFirst()) ?? 0 }
 }

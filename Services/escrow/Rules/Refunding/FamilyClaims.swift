@@ -2,14 +2,14 @@ import Model
 
 /// A family's money that is to go back, or on with the pupil.
 struct FamilyClaim {
-    var enrolment: String
+    var enrolment: Identifier
     var quote: Quote
     /// Fen that go with it.
     var interest: Fen
     var purpose: InstructionPurpose
-    var payee: String
+    var payee: Payee
     var cause: RepaymentCause
-    var refund: String?
+    var refund: Identifier?
 }
 
 extension Draft {
@@ -20,7 +20,7 @@ extension Draft {
         guard let enrolment = state.enrolments[claim.enrolment] else { throw .awaits(.enrolment(claim.enrolment)) }
         let id = enrolment.institution
         let split = split(claim, enrolment)
-        let reference = claim.refund ?? claim.enrolment
+        let reference = (claim.refund ?? claim.enrolment).description
         let transfers =
             Transfer.list(
                 // No share of it falls due any more: what was taught is due now.

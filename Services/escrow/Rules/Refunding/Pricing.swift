@@ -22,8 +22,7 @@ package func quote(_ enrolment: Enrolment, unconsumed: Fen, hourPrice: Fen, caus
 /// Simple interest in whole fen, rounded down: amount × rate in millionths a year × days / 365.
 package func interest(on amount: Fen, ratePpm: Int64, from first: Day, to last: Day) -> Fen {
     let days = Int64(max(0, last.days(since: first)))
-    let (high, low) = amount.rawValue.multipliedFullWidth(by: ratePpm * days)
-    return Fen((365 * 1_000_000 as Int64).dividingFullWidth((high, low)).quotient)
+    return amount.times(ratePpm * days, per: 365 * 1_000_000)
 }
 
 /// What a principal bore from the payment to the day: the part that lay in the fee account its real rate, the part that

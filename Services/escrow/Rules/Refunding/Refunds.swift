@@ -80,7 +80,7 @@ func settle(_ decision: RefundDecided, _ state: State, _ circumstances: Circumst
     return draft.facts
 }
 
-private func find(_ id: String, of institution: USCC, _ state: State) throws(Refusal) -> Refund {
+private func find(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Refund {
     guard let refund = state.refunds[id] else { throw .awaits(.refund(id)) }
     guard refund.institution == institution else {
         throw .refused(.dataInvalid, "refund \(refund.id) is not of institution \(institution)")
@@ -106,7 +106,7 @@ extension Draft {
         let claim = FamilyClaim(
             enrolment: enrolment.id, quote: quote,
             interest: min(owed, state.ledger.available(.interest(enrolment.institution))), purpose: .refund,
-            payee: enrolment.reference,
+            payee: Payee(enrolment.reference),
             cause: .refundAgreed, refund: refund.id)
         let uncovered = uncovered(claim)
         let payBy = try circumstances.workingDays(
@@ -123,7 +123,7 @@ extension Draft {
     }
 
     /// Lessons of an enrolment that wait for an answer count, or do not; disputed ones do not.
-    mutating func closeLessons(of enrolment: String, counting: Bool) {
+    mutating func closeLessons(of enrolment: Identifier, counting: Bool) {
         let open = state.attendances.ids.filter { id in
             guard id.enrolment == enrolment, let status = state.attendances[id]?.status else { return false }
             return status == .held || status == .disputed

@@ -3,22 +3,23 @@ package import Model
 /// An alert of an institution (R1.52). There is one open alert an institution and rule.
 package struct Alert: Sendable, Hashable {
     /// `<uscc>-<rule>-<day>`.
-    package var id: String
+    package var id: Identifier
     package var institution: USCC
     package var rule: AlertRule
     package var level: AlertLevel
     package var status: AlertStatus
     package var raisedOn: Day
     /// What was seen, in figures.
-    package var detail: String
+    package var detail: Prose
     /// Day by which the institution must answer a warning.
     package var due: Day?
-    package var answer: String?
+    package var answer: Prose?
 
     package init(
-        id: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue, raisedOn: Day,
-        detail: String,
-        due: Day? = nil, answer: String? = nil
+        id: Identifier, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus = .clue,
+        raisedOn: Day,
+        detail: Prose,
+        due: Day? = nil, answer: Prose? = nil
     ) {
         self.id = id
         self.institution = institution

@@ -18,9 +18,9 @@ package struct BankAccountID: Hashable, Comparable, Sendable {
 /// An entry of a bank account by its reference.
 package struct BankEntryID: Hashable, Comparable, Sendable {
     package var account: BankAccountID
-    package var reference: String
+    package var reference: Identifier
 
-    package init(_ account: BankAccountID, _ reference: String) {
+    package init(_ account: BankAccountID, _ reference: Identifier) {
         self.account = account
         self.reference = reference
     }
@@ -40,9 +40,9 @@ package struct BankEntry: Sendable, Hashable {
     /// The first day on which one side had it.
     package var since: Day
     /// Why a difference is none, as the commission says.
-    package var explanation: String?
+    package var explanation: Prose?
 
-    package init(book: Fen? = nil, statement: Fen? = nil, since: Day, explanation: String? = nil) {
+    package init(book: Fen? = nil, statement: Fen? = nil, since: Day, explanation: Prose? = nil) {
         self.book = book
         self.statement = statement
         self.since = since

@@ -6,7 +6,7 @@ package struct Institution: Sendable, Hashable {
     /// Nil until the panel decided.
     package var category: Category?
     /// The bank that keeps its accounts; nil as long as it has none (R1.20).
-    package var bank: String?
+    package var bank: Line?
     /// How enrolments from now on are released (R1.34).
     package var mode: ReleaseMode
     /// What the commission filed as the least deposit (R1.44).
@@ -29,7 +29,7 @@ package struct Institution: Sendable, Hashable {
     package var lastTaught: Day?
 
     package init(
-        status: InstitutionStatus, category: Category? = nil, bank: String? = nil, mode: ReleaseMode = .perLesson,
+        status: InstitutionStatus, category: Category? = nil, bank: Line? = nil, mode: ReleaseMode = .perLesson,
         depositMinimum: Fen = .zero,
         isFrozen: Bool = false, isCleared: Bool = false, instructions: Int = 0, openFees: Fen = .zero,
         openDepositFees: Fen = .zero,

@@ -27,8 +27,8 @@ extension RefundStatus {
 
 /// A guardian's request.
 package struct Refund: Sendable, Hashable {
-    package var id: String
-    package var enrolment: String
+    package var id: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     package var cause: RefundCause
     package var requestedOn: Day
@@ -46,7 +46,7 @@ package struct Refund: Sendable, Hashable {
     }
 
     package init(
-        id: String, enrolment: String, institution: USCC, cause: RefundCause, requestedOn: Day, due: Day,
+        id: Identifier, enrolment: Identifier, institution: USCC, cause: RefundCause, requestedOn: Day, due: Day,
         status: RefundStatus = .pending,
         payBy: Day? = nil, owed: Fen = .zero
     ) {
@@ -81,30 +81,31 @@ package enum InstructionStatus: String, Sendable, Hashable, CaseIterable {
 /// An order to the bank: a pending transfer with a last day.
 package struct Instruction: Sendable, Hashable {
     /// `<uscc>-<number>`.
-    package var id: String
+    package var id: Identifier
     package var institution: USCC
     package var account: BankAccount
     package var purpose: InstructionPurpose
     /// Reference of the payment whose route the money takes back, claim, or credit code of the institution that gets
     /// it.
-    package var payee: String
+    package var payee: Payee
     /// The account that is settled by it.
     package var debit: AccountID
     /// Fen.
     package var amount: Fen
     /// Of a family's money: the enrolment, why, and the refund that it pays.
-    package var enrolment: String?
+    package var enrolment: Identifier?
     package var cause: RepaymentCause?
-    package var refund: String?
+    package var refund: Identifier?
     package var sentOn: Day
     /// The bank must not pay after it.
     package var validThrough: Day
     package var status: InstructionStatus
 
     package init(
-        id: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String,
+        id: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Payee,
         debit: AccountID, amount: Fen,
-        enrolment: String? = nil, cause: RepaymentCause? = nil, refund: String? = nil, sentOn: Day, validThrough: Day,
+        enrolment: Identifier? = nil, cause: RepaymentCause? = nil, refund: Identifier? = nil, sentOn: Day,
+        validThrough: Day,
         status: InstructionStatus = .sent
     ) {
         self.id = id
@@ -125,19 +126,19 @@ package struct Instruction: Sendable, Hashable {
     /// The pending transfer that holds its money, or what becomes of it.
     package func transfer(_ phase: TransferPhase) -> Transfer {
         let source: AccountID = account == .fee ? .bank(institution) : .depositBank(institution)
-        return Transfer(.payout, debit: debit, credit: source, amount: amount, reference: id, phase: phase)
+        return Transfer(.payout, debit: debit, credit: source, amount: amount, reference: id.description, phase: phase)
     }
 }
 
 /// A payment that broke a rule.
 package struct Suspension: Sendable, Hashable {
     package var institution: USCC
-    package var enrolment: String
+    package var enrolment: Identifier
     package var amount: Fen
     package var day: Day
     package var reason: Reason
 
-    package init(institution: USCC, enrolment: String, amount: Fen, day: Day, reason: Reason) {
+    package init(institution: USCC, enrolment: Identifier, amount: Fen, day: Day, reason: Reason) {
         self.institution = institution
         self.enrolment = enrolment
         self.amount = amount

@@ -4,18 +4,18 @@ package import Model
 package struct State: Sendable {
     package var institutions = Table<USCC, Institution>()
     /// By institution, the entries of the blacklist that stand, each with the first day on which it no longer does.
-    package var restrictions: [USCC: [String: Day]] = [:]
+    package var restrictions: [USCC: [Identifier: Day]] = [:]
     package var courses = Table<CourseID, Course>()
-    package private(set) var enrolments = Table<String, Enrolment>()
+    package private(set) var enrolments = Table<Identifier, Enrolment>()
     package var attendances = Table<AttendanceID, Attendance>()
-    package private(set) var refunds = Table<String, Refund>()
-    package private(set) var instructions = Table<String, Instruction>()
+    package private(set) var refunds = Table<Identifier, Refund>()
+    package private(set) var instructions = Table<Identifier, Instruction>()
     /// By the bank's reference.
     package var suspensions = Table<BankEntryID, Suspension>()
-    package var claims = Table<String, CreditorClaim>()
+    package var claims = Table<Identifier, CreditorClaim>()
     package var bankEntries = Table<BankEntryID, BankEntry>()
     package var statements = Table<BankAccountID, Statement>()
-    package private(set) var alerts = Table<String, Alert>()
+    package private(set) var alerts = Table<Identifier, Alert>()
     package var ledger = Ledger()
     /// When a day opens: what the database counts by institution, and the links of the days before it that are not
     /// sealed.
@@ -39,11 +39,11 @@ package struct State: Sendable {
     }
 
     /// Enrolments by what they count together for.
-    private var pupils: [PupilCourse: [String]] = [:]
+    private var pupils: [PupilCourse: [Identifier]] = [:]
     /// The refund of an enrolment that is pending or disputed.
-    private var openRefunds: [String: String] = [:]
+    private var openRefunds: [Identifier: Identifier] = [:]
     /// The open alert of an institution's rule.
-    private var openAlerts: [USCC: [AlertRule: String]] = [:]
+    private var openAlerts: [USCC: [AlertRule: Identifier]] = [:]
 
     package init() {}
 
@@ -53,7 +53,7 @@ package struct State: Sendable {
     }
 
     /// The refund of an enrolment that is not decided.
-    package func openRefund(of enrolment: String) -> Refund? { openRefunds[enrolment].flatMap { refunds[$0] } }
+    package func openRefund(of enrolment: Identifier) -> Refund? { openRefunds[enrolment].flatMap { refunds[$0] } }
 
     /// The alert of a rule that is not closed.
     package func openAlert(_ rule: AlertRule, of institution: USCC) -> Alert? {
@@ -114,18 +114,20 @@ package struct State: Sendable {
         index(alert)
     }
 
-    mutating func change(enrolment id: String, _ change: (inout Enrolment) -> Void) { enrolments.change(id, change) }
+    mutating func change(enrolment id: Identifier, _ change: (inout Enrolment) -> Void) {
+        enrolments.change(id, change)
+    }
 
-    mutating func change(refund id: String, _ change: (inout Refund) -> Void) {
+    mutating func change(refund id: Identifier, _ change: (inout Refund) -> Void) {
         refunds.change(id, change)
         if let refund = refunds[id] { index(refund) }
     }
 
-    mutating func change(instruction id: String, _ change: (inout Instruction) -> Void) {
+    mutating func change(instruction id: Identifier, _ change: (inout Instruction) -> Void) {
         instructions.change(id, change)
     }
 
-    mutating func change(alert id: String, _ change: (inout Alert) -> Void) {
+    mutating func change(alert id: Identifier, _ change: (inout Alert) -> Void) {
         alerts.change(id, change)
         if let alert = alerts[id] { index(alert) }
     }

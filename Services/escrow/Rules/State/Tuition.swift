@@ -3,9 +3,9 @@ package import Model
 /// A course's id is unique within its institution.
 package struct CourseID: Hashable, Comparable, Sendable {
     package var institution: USCC
-    package var course: String
+    package var course: Identifier
 
-    package init(_ institution: USCC, _ course: String) {
+    package init(_ institution: USCC, _ course: Identifier) {
         self.institution = institution
         self.course = course
     }
@@ -44,10 +44,10 @@ package struct Course: Sendable, Hashable {
 /// One pupil's course at an institution: caps count all its enrolments together (R1.06).
 package struct PupilCourse: Hashable, Sendable {
     package var institution: USCC
-    package var pupil: String
-    package var course: String
+    package var pupil: Identifier
+    package var course: Identifier
 
-    package init(institution: USCC, pupil: String, course: String) {
+    package init(institution: USCC, pupil: Identifier, course: Identifier) {
         self.institution = institution
         self.pupil = pupil
         self.course = course
@@ -59,12 +59,12 @@ package struct PupilCourse: Hashable, Sendable {
 /// What a payment made: hours of a course, and how many of them are taught; or a pass for some days (R1.68): then its
 /// days are counted where else hours are, and are taught when they are over.
 package struct Enrolment: Sendable, Hashable {
-    package var id: String
+    package var id: Identifier
     package var course: PupilCourse
     /// Pseudonymous id.
-    package var guardian: String
+    package var guardian: Identifier
     /// The bank's reference of the payment, whose route money takes back.
-    package var reference: String
+    package var reference: Identifier
     /// For as many lessons as the pupil likes on its days: lessons of it are recorded, and worth nothing by themselves
     /// (R1.68).
     package var isPass: Bool
@@ -95,7 +95,8 @@ package struct Enrolment: Sendable, Hashable {
     package var isRepaid: Bool
 
     package init(
-        id: String, course: PupilCourse, guardian: String, reference: String, isPass: Bool = false, hours: Int,
+        id: Identifier, course: PupilCourse, guardian: Identifier, reference: Identifier, isPass: Bool = false,
+        hours: Int,
         paid: Fen, paidOn: Day, starts: Day,
         ends: Day, withdrawalDays: Int = 0, mode: ReleaseMode = .perLesson, hoursHeld: Int = 0, hoursTaught: Int = 0,
         taught: Fen = .zero,
@@ -139,10 +140,10 @@ package struct Enrolment: Sendable, Hashable {
 
 /// A lesson of an enrolment.
 package struct AttendanceID: Hashable, Comparable, Sendable {
-    package var enrolment: String
+    package var enrolment: Identifier
     package var lesson: Int
 
-    package init(_ enrolment: String, _ lesson: Int) {
+    package init(_ enrolment: Identifier, _ lesson: Int) {
         self.enrolment = enrolment
         self.lesson = lesson
     }
@@ -152,7 +153,7 @@ package struct AttendanceID: Hashable, Comparable, Sendable {
     }
 
     /// `<enrolment>/<lesson>`: what transfers refer to.
-    package var reference: String { enrolment + "/" + String(lesson) }
+    package var reference: String { enrolment.description + "/" + String(lesson) }
 }
 
 /// Where a lesson of an enrolment stands.

@@ -21,7 +21,7 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
         circumstances.policy(.lessonSilenceWorkingDays),
         after: max(heldOn, max(circumstances.today, circumstances.arrival.day)))
     var facts: [Fact] = []
-    var pupils: Set<String> = []
+    var pupils: Set<Identifier> = []
     facts.reserveCapacity(lesson.roll.count)
     for id in lesson.roll.map({ AttendanceID($0, lesson.lesson) }) {
         let enrolment = try checkPupil(id, lesson, course, heldOn, state)
@@ -149,7 +149,7 @@ func cancel(_ lesson: LessonCancelled, _ state: State, _ circumstances: Circumst
 private func find(_ id: AttendanceID, of institution: USCC, _ state: State) throws(Refusal) -> (Enrolment, Attendance) {
     guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
     try requireSame(institution, enrolment)
-    guard let attendance = state.attendances[id] else { throw .awaits(.lesson(id.reference)) }
+    guard let attendance = state.attendances[id] else { throw .awaits(.lesson(id.enrolment, id.lesson)) }
     return (enrolment, attendance)
 }
 

@@ -3,9 +3,7 @@ package import Model
 /// What the family still has of a pass when so many of its days are over: remaining days by total days of what was
 /// paid, in whole fen, rounded up for the family (R1.68).
 package func remainder(of pass: Enrolment, daysOver: Int) -> Fen {
-    let total = Int64(pass.hours)
-    let (high, low) = pass.paid.rawValue.multipliedFullWidth(by: Int64(daysOver))
-    return pass.paid - Fen(total.dividingFullWidth((high, low)).quotient)
+    pass.paid - pass.paid.times(Int64(daysOver), per: Int64(pass.hours))
 }
 
 /// When days of a pass are counted next: after a billing cycle, and when it is over.
@@ -17,7 +15,7 @@ func nextDaysDue(of pass: Enrolment, _ circumstances: Circumstances) -> Day? {
 
 extension Draft {
     /// Days of passes whose billing cycle is over; not under a freeze: nobody may be there to teach (R1.32, R1.87).
-    mutating func releaseDays(of passes: [String]) {
+    mutating func releaseDays(of passes: [Identifier]) {
         for id in passes.sorted() {
             guard let pass = state.enrolments[id], pass.daysDue.map({ $0 <= circumstances.today }) ?? false,
                 state.institutions[pass.institution]?.isFrozen == false
@@ -28,7 +26,7 @@ extension Draft {
 
     /// The days of a pass before today are over, used or not (R1.68); the institution has its share of them. Of one
     /// that is closed none are counted: it may not teach.
-    mutating func countDays(of id: String) {
+    mutating func countDays(of id: Identifier) {
         guard var pass = state.enrolments[id], pass.daysDue != nil,
             state.institutions[pass.institution]?.status.isClosed == false
         else { return }
@@ -36,7 +34,7 @@ extension Draft {
         let days = over - pass.hoursTaught
         guard days > 0 else { return }
         let amount = state.ledger.balance(.unconsumed(id)) - remainder(of: pass, daysOver: over)
-        let (due, transfers) = earn(amount, of: pass, .passDays, reference: id)
+        let (due, transfers) = earn(amount, of: pass, .passDays, reference: id.description)
         pass.hoursTaught = over
         let released = PassReleased(
             enrolment: id, institution: pass.institution, days: days, through: pass.starts.adding(days: over - 1),

@@ -5,7 +5,7 @@ package import Model
 package func share(of hours: Int, in enrolment: Enrolment, unconsumed: Fen) -> Fen {
     if enrolment.isPass { return .zero }
     if hours == enrolment.hoursLeft { return unconsumed }
-    return Fen(enrolment.paid.rawValue / Int64(enrolment.hours)) * Int64(hours)
+    return enrolment.paid.times(1, per: Int64(enrolment.hours)) * Int64(hours)
 }
 
 /// A lesson counts. Its share makes good what the institution had in advance; the rest is due to it at once, or with
@@ -87,13 +87,13 @@ func releaseShare(of enrolment: Enrolment, _ state: State, _ circumstances: Circ
     else { return nil }
     let plan = shares(enrolment.mode, enrolment.starts, enrolment.ends, circumstances.policy, on: enrolment.paidOn)
     let permille = plan.last { $0.day <= circumstances.today }?.permille ?? 0
-    let target = Fen(enrolment.paid.rawValue * permille / 1_000)
+    let target = enrolment.paid.times(permille, per: 1_000)
     let amount = max(.zero, target - enrolment.released)
     let earned = min(amount, min(enrolment.earned, state.ledger.available(.earned(institution))))
     let transfers = Transfer.list(
         (.share, .earned(institution), .pendingRelease(institution), earned),
         (.share, .advanced(institution), .pendingRelease(institution), amount - earned),
-        reference: enrolment.id)
+        reference: enrolment.id.description)
     return .shareReleased(
         enrolment: enrolment.id, amount: amount, next: plan.first { $0.day > circumstances.today }?.day, transfers)
 }

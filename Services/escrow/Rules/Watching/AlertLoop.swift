@@ -30,7 +30,7 @@ func close(_ step: AlertClosed, _ state: State) throws(Refusal) -> [Fact] {
     return [.alertChanged(alert)]
 }
 
-private func find(_ id: String, of institution: USCC, from steps: [AlertStatus], _ state: State) throws(Refusal)
+private func find(_ id: Identifier, of institution: USCC, from steps: [AlertStatus], _ state: State) throws(Refusal)
     -> Alert
 {
     guard let alert = state.alerts[id] else { throw .awaits(.alert(id)) }

@@ -4,7 +4,7 @@ import Model
 struct Finding {
     var rule: AlertRule
     var level: AlertLevel
-    var detail: String
+    var detail: Prose
 }
 
 extension Draft {
@@ -48,7 +48,7 @@ extension Draft {
     mutating func watchMovement(of amount: Fen, _ source: AccountID, _ instruction: Instruction) throws(Refusal) {
         let balance = state.ledger.balance(source)
         guard amount >= Fen(circumstances.policy(.largeMovementFenMin)),
-            amount.rawValue > balance.rawValue * circumstances.policy(.largeMovementPermille) / 1_000
+            amount > balance.times(circumstances.policy(.largeMovementPermille), per: 1_000)
         else { return }
         raise(
             Finding(
@@ -75,7 +75,7 @@ extension Draft {
     /// R1.41, R1.52.
     private func deposit(_ id: USCC, _ institution: Institution) -> Finding? {
         let (minimum, there) = (minimumDeposit(institution, circumstances), state.ledger.available(.riskDeposit(id)))
-        guard there.rawValue < minimum.rawValue * circumstances.policy(.depositYellowPermille) / 1_000 else {
+        guard there < minimum.times(circumstances.policy(.depositYellowPermille), per: 1_000) else {
             return nil
         }
         return Finding(

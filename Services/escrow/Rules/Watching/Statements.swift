@@ -93,13 +93,15 @@ private func charge(_ line: StatementLine, _ statement: StatementReceived) -> Tr
     let amount = max(line.amountFen, .zero - line.amountFen)
     switch (line.kind, line.amountFen > .zero) {
     case (.entry, _): return nil
-    case (.fee, false): return Transfer(.fee, debit: .fees(id), credit: bank, amount: amount, reference: line.reference)
-    case (.fee, true): return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference)
+    case (.fee, false):
+        return Transfer(.fee, debit: .fees(id), credit: bank, amount: amount, reference: line.reference.description)
+    case (.fee, true):
+        return Transfer(.fee, debit: bank, credit: .fees(id), amount: amount, reference: line.reference.description)
     case (.interest, let isIn):
         let owner: AccountID = statement.account == .fee ? .interest(id) : .riskDeposit(id)
         return Transfer(
             .interest, debit: isIn ? bank : owner, credit: isIn ? owner : bank, amount: amount,
-            reference: line.reference)
+            reference: line.reference.description)
     }
 }
 
@@ -110,6 +112,5 @@ func clear(_ clearing: DifferenceCleared, _ state: State) throws(Refusal) -> [Fa
         throw .refused(.referenceUnknown, "neither books nor bank know reference \(clearing.reference)")
     }
     guard entry.isOpen else { throw .refused(.stateForbids, "reference \(clearing.reference) is no open difference") }
-    guard !clearing.explanation.isEmpty else { throw .refused(.dataInvalid, "an explanation is needed") }
     return [.differenceCleared(id, explanation: clearing.explanation)]
 }

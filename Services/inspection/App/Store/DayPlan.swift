@@ -40,7 +40,7 @@ struct DayPlan {
             PostgresDate(day), Int32(place[0]) ?? 0, Int32(place[1]) ?? 0, Int32(place[2]) ?? 0, place[3], most + 1,
         ]
         let pieces = try connection.query(Self.find, parameters).map {
-            (step: $0.int32(0), number: $0.int32(1), part: $0.int32(2), name: $0.string(3))
+            (step: $0.int32(0), number: $0.int32(1), part: $0.int32(2), name: $0.identifier(3))
         }
         var portion = DayPortion(day)
         for piece in pieces.prefix(most) {
@@ -55,6 +55,7 @@ struct DayPlan {
         }
         guard pieces.count > most else { return (portion, nil) }
         let last = pieces[most - 1]
-        return (portion, Cursor.text([String(last.step), String(last.number), String(last.part), last.name]))
+        let following = [String(last.step), String(last.number), String(last.part), last.name.description]
+        return (portion, Cursor.text(following))
     }
 }

@@ -6,10 +6,10 @@ package struct AccountOpened: EventData {
     package static let type: EventType = "escrow.account.opened.v1"
     package static let posters: Set<Role> = [.bank]
     package var institution: USCC
-    package var bank: String
+    package var bank: Line
     package var subject: String { institution.description }
 
-    package init(institution: USCC, bank: String) {
+    package init(institution: USCC, bank: Line) {
         self.institution = institution
         self.bank = bank
     }
@@ -51,11 +51,11 @@ package struct DepositReceived: EventData {
     package static let posters: Set<Role> = [.bank]
     package var institution: USCC
     /// The bank's reference, unique among its entries of this account.
-    package var reference: String
+    package var reference: Identifier
     package var amountFen: Fen
     package var subject: String { institution.description }
 
-    package init(institution: USCC, reference: String, amountFen: Fen) {
+    package init(institution: USCC, reference: Identifier, amountFen: Fen) {
         self.institution = institution
         self.reference = reference
         self.amountFen = amountFen
@@ -81,10 +81,10 @@ package struct AccountFrozen: EventData {
     package static let type: EventType = "escrow.account.frozen.v1"
     package static let posters: Set<Role> = [.education, .publicSecurity]
     package var institution: USCC
-    package var cause: String
+    package var cause: Line
     package var subject: String { institution.description }
 
-    package init(institution: USCC, cause: String) {
+    package init(institution: USCC, cause: Line) {
         self.institution = institution
         self.cause = cause
     }

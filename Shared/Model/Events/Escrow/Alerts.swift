@@ -46,11 +46,11 @@ package struct AlertIdentified: EventData {
     package static let type: EventType = "escrow.alert.identified.v1"
     package static let posters: Set<Role> = [.education]
     package var institution: USCC
-    package var alert: String
+    package var alert: Identifier
     package var real: Bool
     package var subject: String { institution.description }
 
-    package init(institution: USCC, alert: String, real: Bool) {
+    package init(institution: USCC, alert: Identifier, real: Bool) {
         self.institution = institution
         self.alert = alert
         self.real = real
@@ -62,12 +62,12 @@ package struct AlertWarned: EventData {
     package static let type: EventType = "escrow.alert.warned.v1"
     package static let posters: Set<Role> = [.education]
     package var institution: USCC
-    package var alert: String
+    package var alert: Identifier
     /// Day by which it must answer.
     package var due: Day
     package var subject: String { institution.description }
 
-    package init(institution: USCC, alert: String, due: Day) {
+    package init(institution: USCC, alert: Identifier, due: Day) {
         self.institution = institution
         self.alert = alert
         self.due = due
@@ -79,12 +79,12 @@ package struct AlertAnswered: EventData {
     package static let type: EventType = "escrow.alert.answered.v1"
     package static let posters: Set<Role> = [.institution]
     package var institution: USCC
-    package var alert: String
+    package var alert: Identifier
     /// Without personal data.
-    package var answer: String
+    package var answer: Prose
     package var subject: String { institution.description }
 
-    package init(institution: USCC, alert: String, answer: String) {
+    package init(institution: USCC, alert: Identifier, answer: Prose) {
         self.institution = institution
         self.alert = alert
         self.answer = answer
@@ -96,10 +96,10 @@ package struct AlertClosed: EventData {
     package static let type: EventType = "escrow.alert.closed.v1"
     package static let posters: Set<Role> = [.education]
     package var institution: USCC
-    package var alert: String
+    package var alert: Identifier
     package var subject: String { institution.description }
 
-    package init(institution: USCC, alert: String) {
+    package init(institution: USCC, alert: Identifier) {
         self.institution = institution
         self.alert = alert
     }

@@ -12,12 +12,12 @@ package enum BankAnswer: String, Codable, Sendable, Hashable, CaseIterable {
 package struct InstructionAnswered: EventData {
     package static let type: EventType = "escrow.instruction.answered.v1"
     package static let posters: Set<Role> = [.bank]
-    package var instruction: String
+    package var instruction: Identifier
     package var institution: USCC
     package var answer: BankAnswer
     package var subject: String { institution.description }
 
-    package init(instruction: String, institution: USCC, answer: BankAnswer) {
+    package init(instruction: Identifier, institution: USCC, answer: BankAnswer) {
         self.instruction = instruction
         self.institution = institution
         self.answer = answer
@@ -45,12 +45,12 @@ package enum StatementLineKind: String, Codable, Sendable, Hashable, CaseIterabl
 /// One movement.
 package struct StatementLine: Codable, Sendable, Hashable {
     /// Reference of the payment or deposit, or id of the instruction.
-    package var reference: String
+    package var reference: Identifier
     package var kind: StatementLineKind
     /// Above zero into the account, below zero out of it.
     package var amountFen: Fen
 
-    package init(reference: String, kind: StatementLineKind, amountFen: Fen) {
+    package init(reference: Identifier, kind: StatementLineKind, amountFen: Fen) {
         self.reference = reference
         self.kind = kind
         self.amountFen = amountFen
@@ -87,12 +87,12 @@ package struct DifferenceCleared: EventData {
     package static let posters: Set<Role> = [.education]
     package var institution: USCC
     package var account: BankAccount
-    package var reference: String
+    package var reference: Identifier
     /// Without personal data.
-    package var explanation: String
+    package var explanation: Prose
     package var subject: String { institution.description }
 
-    package init(institution: USCC, account: BankAccount, reference: String, explanation: String) {
+    package init(institution: USCC, account: BankAccount, reference: Identifier, explanation: Prose) {
         self.institution = institution
         self.account = account
         self.reference = reference

@@ -19,18 +19,18 @@ package enum InstructionPurpose: String, Codable, Sendable, Hashable, CaseIterab
 /// The bank is to pay from an account of an institution (R1.35). After the last day it must not pay any more.
 package struct PaymentInstructed: FactData {
     package static let type: EventType = "escrow.payment.instructed.v1"
-    package var instruction: String
+    package var instruction: Identifier
     package var institution: USCC
     package var account: BankAccount
     package var purpose: InstructionPurpose
     /// Reference of the payment whose route the money takes back, claim, or credit code of the institution.
-    package var payee: String
+    package var payee: Payee
     package var amountFen: Fen
     package var validThrough: Day
     package var subject: String { institution.description }
 
     package init(
-        instruction: String, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: String,
+        instruction: Identifier, institution: USCC, account: BankAccount, purpose: InstructionPurpose, payee: Payee,
         amountFen: Fen, validThrough: Day
     ) {
         self.instruction = instruction
@@ -46,14 +46,15 @@ package struct PaymentInstructed: FactData {
 /// An instruction was returned, or the bank did not answer in time: the money is where it was.
 package struct InstructionFailed: FactData {
     package static let type: EventType = "escrow.instruction.failed.v1"
-    package var instruction: String
+    package var instruction: Identifier
     package var institution: USCC
     package var purpose: InstructionPurpose
     package var amountFen: Fen
     package var expired: Bool
     package var subject: String { institution.description }
 
-    package init(instruction: String, institution: USCC, purpose: InstructionPurpose, amountFen: Fen, expired: Bool) {
+    package init(instruction: Identifier, institution: USCC, purpose: InstructionPurpose, amountFen: Fen, expired: Bool)
+    {
         self.instruction = instruction
         self.institution = institution
         self.purpose = purpose
@@ -88,13 +89,13 @@ package enum RepaymentCause: String, Codable, Sendable, Hashable, CaseIterable {
 /// A family's money was paid back.
 package struct FamilyRepaid: FactData {
     package static let type: EventType = "escrow.family.repaid.v1"
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var amountFen: Fen
     package var cause: RepaymentCause
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, amountFen: Fen, cause: RepaymentCause) {
+    package init(enrolment: Identifier, institution: USCC, amountFen: Fen, cause: RepaymentCause) {
         self.enrolment = enrolment
         self.institution = institution
         self.amountFen = amountFen
@@ -105,8 +106,8 @@ package struct FamilyRepaid: FactData {
 /// A refund is agreed, and how it was counted (R1.63-R1.67).
 package struct RefundAgreed: FactData {
     package static let type: EventType = "escrow.refund.agreed.v1"
-    package var refund: String
-    package var enrolment: String
+    package var refund: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     package var cause: RefundCause
     /// The institution did not answer (R1.60).
@@ -124,7 +125,8 @@ package struct RefundAgreed: FactData {
     package var subject: String { institution.description }
 
     package init(
-        refund: String, enrolment: String, institution: USCC, cause: RefundCause, silent: Bool, principalFen: Fen,
+        refund: Identifier, enrolment: Identifier, institution: USCC, cause: RefundCause, silent: Bool,
+        principalFen: Fen,
         keptFen: Fen, interestFen: Fen,
         interestUnpaidFen: Fen, uncoveredFen: Fen
     ) {
@@ -144,12 +146,12 @@ package struct RefundAgreed: FactData {
 /// The institution disputes a refund; the education commission must decide it.
 package struct RefundDisputed: FactData {
     package static let type: EventType = "escrow.refund.disputed.v1"
-    package var refund: String
-    package var enrolment: String
+    package var refund: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     package var subject: String { institution.description }
 
-    package init(refund: String, enrolment: String, institution: USCC) {
+    package init(refund: Identifier, enrolment: Identifier, institution: USCC) {
         self.refund = refund
         self.enrolment = enrolment
         self.institution = institution
@@ -171,13 +173,13 @@ package enum RefundOutcome: String, Codable, Sendable, Hashable, CaseIterable {
 /// A request for a refund ended without a payment of its own.
 package struct RefundClosed: FactData {
     package static let type: EventType = "escrow.refund.closed.v1"
-    package var refund: String
-    package var enrolment: String
+    package var refund: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     package var outcome: RefundOutcome
     package var subject: String { institution.description }
 
-    package init(refund: String, enrolment: String, institution: USCC, outcome: RefundOutcome) {
+    package init(refund: Identifier, enrolment: Identifier, institution: USCC, outcome: RefundOutcome) {
         self.refund = refund
         self.enrolment = enrolment
         self.institution = institution
@@ -189,12 +191,12 @@ package struct RefundClosed: FactData {
 package struct ReleasesFrozen: FactData {
     package static let type: EventType = "escrow.releases.frozen.v1"
     package var institution: USCC
-    package var cause: String
+    package var cause: Line
     /// Unconsumed tuition of all its families at that moment.
     package var unconsumedFen: Fen
     package var subject: String { institution.description }
 
-    package init(institution: USCC, cause: String, unconsumedFen: Fen) {
+    package init(institution: USCC, cause: Line, unconsumedFen: Fen) {
         self.institution = institution
         self.cause = cause
         self.unconsumedFen = unconsumedFen
@@ -235,17 +237,17 @@ package struct ClaimsSettled: FactData {
 /// An alert was raised, rose from yellow to red, or went on in its loop (R1.52).
 package struct AlertChanged: FactData {
     package static let type: EventType = "escrow.alert.changed.v1"
-    package var alert: String
+    package var alert: Identifier
     package var institution: USCC
     package var rule: AlertRule
     package var level: AlertLevel
     package var status: AlertStatus
     /// What was seen, in figures.
-    package var detail: String
+    package var detail: Prose
     package var subject: String { institution.description }
 
     package init(
-        alert: String, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus, detail: String
+        alert: Identifier, institution: USCC, rule: AlertRule, level: AlertLevel, status: AlertStatus, detail: Prose
     ) {
         self.alert = alert
         self.institution = institution
@@ -286,10 +288,10 @@ package struct LedgerSealed: FactData {
     package var institutions: Int
     package var transfers: Int
     /// SHA-256 in hexadecimal over the links of the day, in the order of the institutions.
-    package var hash: String
+    package var hash: Identifier
     package var subject: String { "ledger" }
 
-    package init(day: Day, institutions: Int, transfers: Int, hash: String) {
+    package init(day: Day, institutions: Int, transfers: Int, hash: Identifier) {
         self.day = day
         self.institutions = institutions
         self.transfers = transfers

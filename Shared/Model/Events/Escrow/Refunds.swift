@@ -15,14 +15,14 @@ package enum RefundCause: String, Codable, Sendable, Hashable, CaseIterable {
 package struct RefundRequested: EventData {
     package static let type: EventType = "escrow.refund.requested.v1"
     package static let posters: Set<Role> = [.guardian]
-    package var refund: String
-    package var enrolment: String
+    package var refund: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     /// Nil: the institution's.
     package var cause: RefundCause?
     package var subject: String { institution.description }
 
-    package init(refund: String, enrolment: String, institution: USCC, cause: RefundCause? = nil) {
+    package init(refund: Identifier, enrolment: Identifier, institution: USCC, cause: RefundCause? = nil) {
         self.refund = refund
         self.enrolment = enrolment
         self.institution = institution
@@ -34,12 +34,12 @@ package struct RefundRequested: EventData {
 package struct RefundAnswered: EventData {
     package static let type: EventType = "escrow.refund.answered.v1"
     package static let posters: Set<Role> = [.institution]
-    package var refund: String
+    package var refund: Identifier
     package var institution: USCC
     package var agreed: Bool
     package var subject: String { institution.description }
 
-    package init(refund: String, institution: USCC, agreed: Bool) {
+    package init(refund: Identifier, institution: USCC, agreed: Bool) {
         self.refund = refund
         self.institution = institution
         self.agreed = agreed
@@ -50,14 +50,14 @@ package struct RefundAnswered: EventData {
 package struct RefundDecided: EventData {
     package static let type: EventType = "escrow.refund.decided.v1"
     package static let posters: Set<Role> = [.education]
-    package var refund: String
+    package var refund: Identifier
     package var institution: USCC
     package var upheld: Bool
     /// By whose cause, as the commission finds; nil: as requested.
     package var cause: RefundCause?
     package var subject: String { institution.description }
 
-    package init(refund: String, institution: USCC, upheld: Bool, cause: RefundCause? = nil) {
+    package init(refund: Identifier, institution: USCC, upheld: Bool, cause: RefundCause? = nil) {
         self.refund = refund
         self.institution = institution
         self.upheld = upheld
@@ -77,12 +77,12 @@ package struct ClaimFiled: EventData {
     package static let type: EventType = "escrow.claim.filed.v1"
     package static let posters: Set<Role> = [.education, .enforcement]
     package var institution: USCC
-    package var claim: String
+    package var claim: Identifier
     package var rank: ClaimRank
     package var amountFen: Fen
     package var subject: String { institution.description }
 
-    package init(institution: USCC, claim: String, rank: ClaimRank, amountFen: Fen) {
+    package init(institution: USCC, claim: Identifier, rank: ClaimRank, amountFen: Fen) {
         self.institution = institution
         self.claim = claim
         self.rank = rank

@@ -21,8 +21,8 @@ package struct CoursePublished: EventData {
     package static let posters: Set<Role> = [.institution]
     package var institution: USCC
     /// Id, unique within the institution.
-    package var course: String
-    package var name: String
+    package var course: Identifier
+    package var name: Line
     package var online: Bool
     package var starts: Day
     package var ends: Day
@@ -39,7 +39,7 @@ package struct CoursePublished: EventData {
     package var subject: String { institution.description }
 
     package init(
-        institution: USCC, course: String, name: String, online: Bool, starts: Day, ends: Day, lessons: Int,
+        institution: USCC, course: Identifier, name: Line, online: Bool, starts: Day, ends: Day, lessons: Int,
         hoursPerLesson: Int, hourFen: Fen,
         passDayFen: Fen? = nil, seats: Int, slots: [LessonSlot]
     ) {
@@ -81,14 +81,14 @@ package enum VoidTerm: String, Codable, Sendable, Hashable, CaseIterable {
 /// What the guardian and the institution signed.
 package struct Contract: Codable, Sendable, Hashable {
     /// Name of the model contract (R1.10).
-    package var template: String
+    package var template: Line
     /// Days before or after the start of the course within which the guardian may withdraw from it with all money back
     /// (R1.61).
     package var withdrawalDays: Int
     /// Terms in it that the law does not allow (R1.70).
     package var voidTerms: [VoidTerm]
 
-    package init(template: String, withdrawalDays: Int, voidTerms: [VoidTerm]) {
+    package init(template: Line, withdrawalDays: Int, voidTerms: [VoidTerm]) {
         self.template = template
         self.withdrawalDays = withdrawalDays
         self.voidTerms = voidTerms
@@ -101,12 +101,12 @@ package struct PaymentReceived: EventData {
     package static let type: EventType = "escrow.payment.received.v1"
     package static let posters: Set<Role> = [.bank]
     /// The enrolment this payment makes; one payment an enrolment.
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     /// Pseudonymous ids.
-    package var pupil: String
-    package var guardian: String
-    package var course: String
+    package var pupil: Identifier
+    package var guardian: Identifier
+    package var course: Identifier
     /// Class hours (课时) paid for; 0 for a pass.
     package var hours: Int
     /// True: an unlimited pass, for as many lessons as the pupil likes from `courseStarts` to `courseEnds` (R1.68).
@@ -119,20 +119,21 @@ package struct PaymentReceived: EventData {
     package var courseEnds: Day
     package var amountFen: Fen
     /// The bank's reference, unique among its entries of this account; nil: the enrolment's id.
-    package var reference: String?
+    package var reference: Identifier?
     /// Nil: a transfer.
     package var method: PaymentMethod?
     package var contract: Contract?
     /// The enrolment at another institution whose money this is (R6.05).
-    package var transferredFrom: String?
+    package var transferredFrom: Identifier?
     package var subject: String { institution.description }
 
     package init(
-        enrolment: String, institution: USCC, pupil: String, guardian: String, course: String, hours: Int,
+        enrolment: Identifier, institution: USCC, pupil: Identifier, guardian: Identifier, course: Identifier,
+        hours: Int,
         pass: Bool? = nil, giftHours: Int? = nil,
-        courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: String? = nil, method: PaymentMethod? = nil,
+        courseStarts: Day, courseEnds: Day, amountFen: Fen, reference: Identifier? = nil, method: PaymentMethod? = nil,
         contract: Contract? = nil,
-        transferredFrom: String? = nil
+        transferredFrom: Identifier? = nil
     ) {
         self.enrolment = enrolment
         self.institution = institution
@@ -157,14 +158,14 @@ package struct LessonHeld: EventData {
     package static let type: EventType = "escrow.lesson.held.v1"
     package static let posters: Set<Role> = [.institution]
     package var institution: USCC
-    package var course: String
+    package var course: Identifier
     /// Number of the lesson in the course, from 1.
     package var lesson: Int
     /// Enrolments of the pupils who were taught.
-    package var roll: [String]
+    package var roll: [Identifier]
     package var subject: String { institution.description }
 
-    package init(institution: USCC, course: String, lesson: Int, roll: [String]) {
+    package init(institution: USCC, course: Identifier, lesson: Int, roll: [Identifier]) {
         self.institution = institution
         self.course = course
         self.lesson = lesson
@@ -176,12 +177,12 @@ package struct LessonHeld: EventData {
 package struct LessonConfirmed: EventData {
     package static let type: EventType = "escrow.lesson.confirmed.v1"
     package static let posters: Set<Role> = [.guardian]
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var lesson: Int
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, lesson: Int) {
+    package init(enrolment: Identifier, institution: USCC, lesson: Int) {
         self.enrolment = enrolment
         self.institution = institution
         self.lesson = lesson
@@ -192,12 +193,12 @@ package struct LessonConfirmed: EventData {
 package struct LessonDisputed: EventData {
     package static let type: EventType = "escrow.lesson.disputed.v1"
     package static let posters: Set<Role> = [.guardian]
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var lesson: Int
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, lesson: Int) {
+    package init(enrolment: Identifier, institution: USCC, lesson: Int) {
         self.enrolment = enrolment
         self.institution = institution
         self.lesson = lesson
@@ -208,13 +209,13 @@ package struct LessonDisputed: EventData {
 package struct LessonDecided: EventData {
     package static let type: EventType = "escrow.lesson.decided.v1"
     package static let posters: Set<Role> = [.education]
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var lesson: Int
     package var taught: Bool
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, lesson: Int, taught: Bool) {
+    package init(enrolment: Identifier, institution: USCC, lesson: Int, taught: Bool) {
         self.enrolment = enrolment
         self.institution = institution
         self.lesson = lesson
@@ -228,11 +229,11 @@ package struct LessonCancelled: EventData {
     package static let type: EventType = "escrow.lesson.cancelled.v1"
     package static let posters: Set<Role> = [.institution, .education]
     package var institution: USCC
-    package var course: String
+    package var course: Identifier
     package var lesson: Int
     package var subject: String { institution.description }
 
-    package init(institution: USCC, course: String, lesson: Int) {
+    package init(institution: USCC, course: Identifier, lesson: Int) {
         self.institution = institution
         self.course = course
         self.lesson = lesson
@@ -243,14 +244,14 @@ package struct LessonCancelled: EventData {
 package struct EnrolmentTransferred: EventData {
     package static let type: EventType = "escrow.enrolment.transferred.v1"
     package static let posters: Set<Role> = [.education]
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var toInstitution: USCC
     /// The enrolment for which the money will be received there.
-    package var toEnrolment: String
+    package var toEnrolment: Identifier
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, toInstitution: USCC, toEnrolment: String) {
+    package init(enrolment: Identifier, institution: USCC, toInstitution: USCC, toEnrolment: Identifier) {
         self.enrolment = enrolment
         self.institution = institution
         self.toInstitution = toInstitution

@@ -3,7 +3,7 @@
 /// A payment stands as unconsumed tuition of its enrolment.
 package struct PaymentAccepted: FactData {
     package static let type: EventType = "escrow.payment.accepted.v1"
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     /// Class hours, with those given on top; 0 for a pass.
     package var hours: Int
@@ -12,7 +12,7 @@ package struct PaymentAccepted: FactData {
     package var amountFen: Fen
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, hours: Int, passDays: Int? = nil, amountFen: Fen) {
+    package init(enrolment: Identifier, institution: USCC, hours: Int, passDays: Int? = nil, amountFen: Fen) {
         self.enrolment = enrolment
         self.institution = institution
         self.hours = hours
@@ -25,17 +25,17 @@ package struct PaymentAccepted: FactData {
 package struct PaymentSuspended: FactData {
     package static let type: EventType = "escrow.payment.suspended.v1"
     /// The bank's.
-    package var reference: String
-    package var enrolment: String
+    package var reference: Identifier
+    package var enrolment: Identifier
     package var institution: USCC
     package var amountFen: Fen
     package var reason: Reason
     /// What to do, without personal data.
-    package var detail: String
+    package var detail: Prose
     package var subject: String { institution.description }
 
     package init(
-        reference: String, enrolment: String, institution: USCC, amountFen: Fen, reason: Reason, detail: String
+        reference: Identifier, enrolment: Identifier, institution: USCC, amountFen: Fen, reason: Reason, detail: Prose
     ) {
         self.reference = reference
         self.enrolment = enrolment
@@ -49,7 +49,7 @@ package struct PaymentSuspended: FactData {
 /// A lesson is taught and counts: its share is not the family's any more.
 package struct LessonReleased: FactData {
     package static let type: EventType = "escrow.lesson.released.v1"
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var lesson: Int
     package var amountFen: Fen
@@ -57,7 +57,7 @@ package struct LessonReleased: FactData {
     package var silent: Bool
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, lesson: Int, amountFen: Fen, silent: Bool) {
+    package init(enrolment: Identifier, institution: USCC, lesson: Int, amountFen: Fen, silent: Bool) {
         self.enrolment = enrolment
         self.institution = institution
         self.lesson = lesson
@@ -69,7 +69,7 @@ package struct LessonReleased: FactData {
 /// Days of an unlimited pass are over: their share is not the family's any more (R1.68).
 package struct PassReleased: FactData {
     package static let type: EventType = "escrow.pass.released.v1"
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     /// How many, up to and including `through`.
     package var days: Int
@@ -77,7 +77,7 @@ package struct PassReleased: FactData {
     package var amountFen: Fen
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, days: Int, through: Day, amountFen: Fen) {
+    package init(enrolment: Identifier, institution: USCC, days: Int, through: Day, amountFen: Fen) {
         self.enrolment = enrolment
         self.institution = institution
         self.days = days
@@ -89,13 +89,13 @@ package struct PassReleased: FactData {
 /// A lesson does not count: its share is the family's again (R1.37).
 package struct LessonReversed: FactData {
     package static let type: EventType = "escrow.lesson.reversed.v1"
-    package var enrolment: String
+    package var enrolment: Identifier
     package var institution: USCC
     package var lesson: Int
     package var amountFen: Fen
     package var subject: String { institution.description }
 
-    package init(enrolment: String, institution: USCC, lesson: Int, amountFen: Fen) {
+    package init(enrolment: Identifier, institution: USCC, lesson: Int, amountFen: Fen) {
         self.enrolment = enrolment
         self.institution = institution
         self.lesson = lesson
