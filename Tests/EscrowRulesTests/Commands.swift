@@ -53,8 +53,8 @@ func payment(
     contract: Contract? = modelContract, from: Identifier? = nil
 ) -> PaymentReceived {
     PaymentReceived(
-        enrolment: enrolment, institution: id, pupil: pupil ?? "pupil of \(enrolment)",
-        guardian: "guardian of \(enrolment)", course: course,
+        enrolment: enrolment, institution: id, pupil: pupil ?? Identifier(known: "pupil of \(enrolment)"),
+        guardian: Identifier(known: "guardian of \(enrolment)"), course: course,
         hours: hours, pass: pass, giftHours: gift, courseStarts: starts, courseEnds: ends ?? starts.adding(days: 60),
         amountFen: Fen(fen), reference: reference,
         method: method, contract: contract, transferredFrom: from)

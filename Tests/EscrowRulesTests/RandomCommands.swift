@@ -147,7 +147,7 @@ struct RandomCommands {
             gift: isPass ? nil : random.pick([nil, nil, nil, 0, 3, random.once(in: 4) ? -1 : 1]),
             fen: fen, starts: starts,
             ends: starts.adding(days: random.pick([0, 20, 60, 60, 60, 85, random.pick([90, 91, 93])])),
-            reference: random.once(in: 4) ? "ref-\(name)" : nil,
+            reference: random.once(in: 4) ? Identifier(known: "ref-\(name)") : nil,
             method: random.pick([nil, .card, .mobile, random.once(in: 10) ? .loan : .cash]),
             contract: random.once(in: 25)
                 ? nil

@@ -18,10 +18,12 @@ final class JSONIndex {
 
     /// The value of a member of an object; nil if it has no such member.
     func member(_ name: String, of object: Int) -> Int? {
-        let end = Int(nodes[object].next)
+        let (end, length, first) = (Int(nodes[object].next), Int32(name.utf8.count), name.utf8.first)
         var index = object + 1
         while index < end {
-            if isText(index, name) { return index + 1 }
+            let node = nodes[index]
+            let isLike = node.end - node.start == length && bytes[Int(node.start)] == first
+            if isLike || node.isUnusual, isText(index, name) { return index + 1 }
             index = Int(nodes[index + 1].next)
         }
         return nil
