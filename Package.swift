@@ -81,6 +81,12 @@ let package = Package(
             tests("InspectionRulesTests", ["InspectionRules", "Model"]),
             tests("EscrowRulesTests", ["EscrowRules", "Model"]),
             tests("EscrowStoreTests", ["Escrow", "EscrowRules", "Model", "Service", "Postgres"]),
+            tests(
+                "DayPortionTests",
+                [
+                    "BlacklistPublisher", "BlacklistPublisherRules", "Inspection", "InspectionRules", "Model",
+                    "Postgres", "Service",
+                ]),
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
             tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),

@@ -8,35 +8,33 @@ extension Loop {
     /// with the last one the event is taken. Whoever begins again goes on with the portion that is not done.
     func open(_ day: Day, _ event: Received<App.Command>) throws {
         phases.lap("merge")
-        guard try turn.begin(day, lanes.claims) else {
+        let (claims, mine) = (lanes.claims, lanes.partitions)
+        guard try turn.begin(day, claims) else {
             surroundings.log.warning("another process has moved the offsets; this batch is given up")
             return try resynchronise(lanes.partitions)
         }
         (today, isDue) = (max(today ?? day, day), true)
         surroundings.unhinder("calendar")
-        let mine = lanes.partitions
         while try takeDue() { try breathe() }
         var isDone = false
         while !isDone, lanes.partitions == mine, !surroundings.shutdown.isRequested {
-            isDone = try takePortion(of: event, day)
+            isDone = try takePortion(of: event, day, claims)
             if !isDone { try breathe() }
         }
-        if !isDone { try resynchronise(lanes.partitions) }
+        // What failed meanwhile was begun again from the offsets of record.
+        if isDone, lanes.claims == claims { lanes.commit() } else { try resynchronise(lanes.partitions) }
     }
 
     /// Takes the next portion of a day's opening; true if it was the last.
-    private func takePortion(of event: Received<App.Command>, _ day: Day) throws -> Bool {
+    private func takePortion(of event: Received<App.Command>, _ day: Day, _ claims: [Claim]) throws -> Bool {
         let (careful, origin) = (isolation.isCareful(of: event.origin.partition), event.origin)
         let size = careful ? 1 : dayIsolation.size
         var isDone = false
         try isolated(\.dayIsolation, count: size) {
             if careful { try journal.suspectPortion(of: day) }
             let leavesOut = dayIsolation.leavesOut(origin)
-            guard let taken = try turn.open(event, day, lanes.claims, most: size, leavingOut: leavesOut) else {
-                return nil
-            }
+            guard let taken = try turn.open(event, day, claims, most: size, leavingOut: leavesOut) else { return nil }
             isDone = taken.isLast
-            if isDone { lanes.commit() }
             try committed(taken.outcome, arrivals: [])
             return [origin]
         } failedOn: {

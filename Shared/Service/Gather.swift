@@ -6,14 +6,14 @@ import Postgres
 extension Loop {
     /// Events until the batch is full, the next one must wait, or a day opens (which is taken alone).
     func gather() throws -> [Received<App.Command>] {
-        let began = ContinuousClock.now
+        let (began, bytesMax) = (ContinuousClock.now, configuration.integer("BATCH_BYTES_MAX"))
         var (events, bytes) = ([Received<App.Command>](), 0)
         try serve(waitMilliseconds: 0)
         try refill()
-        while events.count < isolation.size, bytes < configuration.integer("BATCH_BYTES_MAX") {
+        while events.count < isolation.size, bytes < bytesMax {
             switch Merge.next(lanes.heads, today: today, isReplay: configuration.isReplay) {
             case .take(let index):
-                heldSince = nil
+                release(lanes.heads[index].head)
                 let isDay = if case .day? = lanes.heads[index].head { true } else { false }
                 if isDay || isolation.isCareful(of: lanes.partitions[index]) {
                     guard events.isEmpty else { return events }
@@ -68,6 +68,13 @@ extension Loop {
         guard !configuration.isReplay, since.duration(to: .now) > .seconds(10) else { return }
         let day = today.map { "the district's day is \($0)" } ?? "the district has no day yet"
         surroundings.hinder("calendar", "\(day), and what is posted later is held: is the registry running?")
+    }
+
+    /// A post is taken: none is held.
+    private func release(_ head: Pace?) {
+        guard heldSince != nil, case .intake? = head else { return }
+        heldSince = nil
+        surroundings.unhinder("calendar")
     }
 
     /// Reads ahead in lanes that have nothing left.

@@ -69,7 +69,8 @@ final class Loop<App: Application> {
         do {
             try begin()
             while !surroundings.shutdown.isRequested { try step() }
-            try leave()
+            // Who cannot say so counts as dead, and costs the next one some single events.
+            try? leave()
         } catch {
             if !(error is PostgresError) { consumer.close() }
             throw LoopError(error)
@@ -141,10 +142,11 @@ final class Loop<App: Application> {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise(lanes.partitions)
             }
-            self[keyPath: isolation].succeeded(on: done)
+            if !done.isEmpty { self[keyPath: isolation].succeeded(on: done) }
         } catch let error as PostgresError {
             let events = events()
-            switch self[keyPath: isolation].failed(error, on: events, count: count ?? events.count) {
+            let count = count ?? (events.isEmpty ? self[keyPath: isolation].size : events.count)
+            switch self[keyPath: isolation].failed(error, on: events, count: count) {
             case .raise: throw error
             case .again(let milliseconds):
                 surroundings.log.warning("this batch is taken again", ["error": error.description])
@@ -155,6 +157,7 @@ final class Loop<App: Application> {
                 surroundings.log.error(
                     "an event fails alone and is refused (EVENT_FAILED): see console rejected",
                     ["error": error.description, "event": events.map(\.description).joined(separator: " ")])
+                if events.isEmpty { surroundings.pause(milliseconds: 1_000) }
             }
             try resynchronise(lanes.partitions)
         }

@@ -44,8 +44,9 @@ extension Loop {
         case .assigned(let partitions): try assign(partitions)
         case .revoked(let partitions, let lost):
             lanes.end(partitions)
-            if !lost { try journal.leave(partitions) }
             try consumer.stop(partitions)
+            // The group must not wait for the database.
+            if !lost { try? journal.leave(partitions) }
             surroundings.log.info(
                 "partitions revoked", ["count": String(partitions.count), "lost": String(lost)])
         case .failed(let error):

@@ -1,13 +1,14 @@
 import EscrowRules
 import Model
 import Service
+import Support
 
 @testable import Escrow
 
 /// The bank, guardians, institutions and departments of a small district. Most of what they say fits what there is;
 /// much is wrong, early or double.
 struct Posters {
-    private var random: SplitMix64
+    private var random: SeededGenerator
     private(set) var today = Day(ordinal: 19_229)  // 2022-08-25
     private let policy: Policy
     private let calendar: WorkingCalendar
@@ -22,7 +23,7 @@ struct Posters {
     ].map { USCC(known: $0) }
 
     init(seed: UInt64) {
-        random = SplitMix64(state: seed)
+        random = SeededGenerator(state: seed)
         let values: [PolicyKey: Int64] = [
             .chargeHoursMax: 60, .chargeMonthsMax: 3, .chargeFenMax: 500_000, .chargeAdvanceDaysMax: 31,
             .renewalHoursMax: 50, .renewalDaysMax: 60,
@@ -392,17 +393,4 @@ struct Posters {
     private mutating func number(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &random) }
     private mutating func chance(_ percent: Int64) -> Bool { number(0...99) < percent }
     private mutating func pick<Value>(_ values: [Value]) -> Value? { values.randomElement(using: &random) }
-}
-
-/// The same numbers from the same seed, everywhere.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
