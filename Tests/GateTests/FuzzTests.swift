@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import Support
 import Testing
 
 @testable import BlacklistPublisher
@@ -56,8 +57,8 @@ private struct Gate: Sendable {
         part: Int
     ) throws {
         var tally: [String: Int] = [:]
-        var mutations = Mutations(chance: Chance(seed: Self.seed &* 4 &+ UInt64(part)))
-        let decoder = ExampleDecoder(Chance(seed: Self.seed &+ UInt64(part)))
+        var mutations = Mutations(chance: Chance(state: Self.seed &* 4 &+ UInt64(part)))
+        let decoder = ExampleDecoder(Chance(state: Self.seed &+ UInt64(part)))
         var before: [UInt8] = []
         for number in 0..<Self.events / 4 {
             let type = Self.types[number % Self.types.count]
