@@ -4,6 +4,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     package init(state: UInt64) { self.state = state }
 
+    /// The next number of the row.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
