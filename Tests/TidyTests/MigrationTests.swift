@@ -21,7 +21,8 @@ import Testing
         let names = files.map { String($0.dropLast(".sql".count)) }
         let manifest = try #require(Repository.text("Package.swift"))
         let entry = try #require(
-            manifest.split(separator: "\n").first { $0.contains("service(\"\(folder)\",") },
+            manifest.components(separatedBy: "+ service(").first { $0.hasPrefix("\"\(folder)\",") }?
+                .components(separatedBy: "])").first,
             "Package.swift: no line service(\"\(folder)\", …)")
         let embedded = entry.matches(of: /"(m\d{4}-[^"]+)"/).map { String($0.1) }
         #expect(embedded == names, "Package.swift: the line of \(folder) must name the files of \(directory) in order")
