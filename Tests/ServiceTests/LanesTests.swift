@@ -73,7 +73,7 @@ import Testing
             if lanes.heads[0].head != nil { _ = lanes.take(0) }
             return lanes.claims.first?.next == 6
         }
-        #expect(most > 0 && most <= 4_000, "\(most) bytes")
+        #expect(most > 0 && most <= 6_000, "\(most) bytes")
         #expect(lanes.aheadBytes == 0)
     }
 
