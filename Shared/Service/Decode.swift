@@ -66,7 +66,7 @@ struct Decode<Command: Sendable>: Sendable {
             return event
         } catch {
             // What cannot be read opens no day.
-            if case .day = event.pace, let head = event.head { event.pace = .fact(head.time) }
+            if case .day = event.pace { event.pace = .immediate }
             return event.refused(error.reason, error.detail)
         }
     }
@@ -101,12 +101,14 @@ struct Decode<Command: Sendable>: Sendable {
     }
 
     /// Only the calendar opens and closes days, and only the clock of a replay announces them: whoever else says so has
-    /// to be refused in its turn, like anybody.
+    /// to be refused in its turn, like anybody. What else lies on their topics waits for no day: the next one lies
+    /// behind it.
     private func pace(of head: EventHead, _ topic: Topic) -> Pace {
         switch (topic, head.type) {
         case (.facts(DayOpened.topic), DayOpened.type): .day(head.time.day)
-        case (.facts(DayClosed.topic), DayClosed.type): .immediate
+        case (.facts(DayOpened.topic), _), (.facts(DayClosed.topic), _): .immediate
         case (.intake(let id), DayAnnounced.type) where roster.poster(id)?.roles.contains(.clock) == true: .immediate
+        case (.intake(let id), _) where roster.poster(id)?.roles == [.clock]: .immediate
         case (.facts, _): .fact(head.time)
         case (.intake, _): .intake(head.time)
         }
