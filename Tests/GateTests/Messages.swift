@@ -58,7 +58,7 @@ struct Messages {
         if chance.once(in: 20) { return noise() }
         let type = chance.pick(Self.types)
         var message = try event(type, at: time)
-        message.payload = mutations.mutate(message.payload, before?.payload ?? [])
+        if chance.once(in: 2) { message.payload = mutations.mutate(message.payload, before?.payload ?? []) }
         if chance.once(in: 10) { message.topic = chance.pick(Self.topics) }
         message.key = key(message.key)
         before = message

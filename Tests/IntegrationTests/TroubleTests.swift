@@ -183,11 +183,12 @@ import Testing
         try refused(amounts.map { _ in byName } + amounts.map { _ in byRight }, by: "escrow", platform)
         try platform.openInstitutions(1)
         // What is a whole number, however it is written, counts.
-        let usual = Self.payment(
-            "E2", institution(1).description, fen: "3\(String(repeating: "0", count: 205))e-200")
-        try platform.send([
-            event("escrow.payment.received.v1", by: "bank", usual, time: "2022-03-02T09:00:00+08:00")
-        ])
+        var usual = Post(platform.payment("E2", to: 1), by: "bank", at: morning, id: "usual")
+        usual.payload = Array(
+            String(decoding: usual.payload, as: UTF8.self).replacing(
+                #""amountFen":300000"#, with: #""amountFen":3\#(String(repeating: "0", count: 205))e-200"#
+            ).utf8)
+        try platform.send([usual])
         try eventually("the next payment counts") {
             try platform.enrolments() == 1
         } seen: {
