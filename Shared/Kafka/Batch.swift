@@ -10,11 +10,17 @@ package final class Batch: @unchecked Sendable {
     /// Where the partition ended, if nothing followed these messages when they were fetched: the offset that the next
     /// message can have at the least. It may lie beyond the last message, since a transaction's marker takes an offset.
     package let endOffset: Int64?
+    /// The last look into the partition's queue left nothing in it.
+    package let isAll: Bool
 
-    init(_ messages: [UnsafeMutablePointer<rd_kafka_message_t>], of owner: ConsumerHandle, endOffset: Int64? = nil) {
+    init(
+        _ messages: [UnsafeMutablePointer<rd_kafka_message_t>], of owner: ConsumerHandle, endOffset: Int64? = nil,
+        isAll: Bool = true
+    ) {
         unsafe self.messages = messages
         self.owner = owner
         self.endOffset = endOffset
+        self.isAll = isAll
     }
 
     deinit {
@@ -39,6 +45,9 @@ package final class Batch: @unchecked Sendable {
         let milliseconds = unsafe rd_kafka_message_timestamp(messages[index], &kind)
         return (milliseconds, kind == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
     }
+
+    /// Number of bytes of all messages.
+    package var byteCount: Int { (0..<count).reduce(0) { $0 + byteCount($1) } }
 
     /// Number of bytes of a message.
     package func byteCount(_ index: Int) -> Int { unsafe messages[index].pointee.len }

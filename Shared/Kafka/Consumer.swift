@@ -118,18 +118,19 @@ package final class Consumer {
         try list.checkEach()
     }
 
-    /// The messages of a partition that are there now, at most so many.
-    package func take(_ partition: TopicPartition, max: Int) throws(KafkaError) -> Batch {
+    /// The messages of a partition that are there now, at most so many, and none behind those that are so many bytes.
+    package func take(_ partition: TopicPartition, max: Int, bytes: Int = .max) throws(KafkaError) -> Batch {
         guard let queue = unsafe queues[partition] else { return unsafe Batch([], of: handle) }
         var messages: [UnsafeMutablePointer<rd_kafka_message_t>] = unsafe []
-        var endOffset: Int64?
+        var (endOffset, taken) = (Int64?.none, 0)
         var failure: KafkaError?
         // Not librdkafka's batch call: up to 2.11 it loses a message when a partition is paused at its end, as in a
         // rebalance (librdkafka #5213).
-        while unsafe messages.count < max, let message = unsafe rd_kafka_consume_queue(queue, 0) {
+        while unsafe messages.count < max, taken < bytes, let message = unsafe rd_kafka_consume_queue(queue, 0) {
             let code = unsafe message.pointee.err
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
                 unsafe messages.append(message)
+                taken += unsafe message.pointee.len
                 endOffset = nil
                 continue
             }
@@ -140,7 +141,8 @@ package final class Consumer {
             }
             unsafe rd_kafka_message_destroy(message)
         }
-        let batch = unsafe Batch(messages, of: handle, endOffset: endOffset)
+        let batch = unsafe Batch(
+            messages, of: handle, endOffset: endOffset, isAll: unsafe messages.count < max && taken < bytes)
         if let failure, failure.advice != .retry { throw failure }
         return batch
     }

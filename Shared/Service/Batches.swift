@@ -80,7 +80,8 @@ extension Received {
             id: "clock:\(day)", source: service, type: DayAnnounced.type, time: start)
         return Received(
             origin: Origin(partition: partition, offset: Int64(day.ordinal)), poster: service, head: head,
-            content: .command(command), fingerprint: 0, arrival: start, payload: .kept([], .none), pace: .immediate)
+            content: .command(command), fingerprint: 0, arrival: start, payload: Payload(bytes: [], headers: .none),
+            pace: .immediate)
     }
 
     /// Said by a poster, not stated by a service.

@@ -20,14 +20,12 @@ struct Decode<Command: Sendable>: Sendable {
         decoder = EventDecoder(self.entries.mapValues(\.decode))
     }
 
-    /// Reads every message of a batch. Payloads stay where they are until the last event of the batch is decided; they
-    /// are copied only for what is kept (rejections and waiting events).
+    /// Reads every message of a batch, which can be freed then.
     func callAsFunction(_ batch: Batch, of partition: TopicPartition) -> [Received<Command>] {
         let topic = Topic(partition.topic, service: service)
         return (0..<batch.count).map { index in
             received(
-                batch.payload(index), .fetched(batch, index: index), topic,
-                Origin(partition: partition, offset: batch.offset(index)),
+                batch.event(index), topic, Origin(partition: partition, offset: batch.offset(index)),
                 arrival: batch.arrival(index))
         }
     }
@@ -35,21 +33,21 @@ struct Decode<Command: Sendable>: Sendable {
     /// An event that waited, read again.
     func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
         received(
-            waiting.payload, .kept(waiting.payload, waiting.headers),
+            Payload(bytes: waiting.payload, headers: waiting.headers),
             Topic(waiting.origin.partition.topic, service: service), waiting.origin, arrival: waiting.arrival)
     }
 
     private func received(
-        _ bytes: [UInt8], _ payload: Payload, _ topic: Topic, _ origin: Origin, arrival: Moment
+        _ payload: Payload, _ topic: Topic, _ origin: Origin, arrival: Moment
     ) -> Received<Command> {
         var event = Received<Command>(
             origin: origin, poster: topic.poster, head: nil, content: .ignored, fingerprint: 0, arrival: arrival,
             payload: payload, pace: .immediate)
-        guard bytes.count <= bytesMax else {
-            return event.refused(.messageTooLarge, "\(bytes.count) bytes; at most \(bytesMax)")
+        guard payload.count <= bytesMax else {
+            return event.refused(.messageTooLarge, "\(payload.count) bytes; at most \(bytesMax)")
         }
         do {
-            let envelope = try Envelope(bytes, payload.headers, topic.isIntake ? .posted : .stated)
+            let envelope = try Envelope(payload.bytes, payload.headers, topic.isIntake ? .posted : .stated)
             let head = envelope.head
             event.head = head
             event.fingerprint = Int64(bitPattern: envelope.fingerprint)
@@ -66,7 +64,7 @@ struct Decode<Command: Sendable>: Sendable {
             return event
         } catch {
             // What cannot be read opens no day.
-            if case .day = event.pace, let head = event.head { event.pace = .fact(head.time) }
+            if case .day = event.pace { event.pace = .immediate }
             return event.refused(error.reason, error.detail)
         }
     }
@@ -101,12 +99,14 @@ struct Decode<Command: Sendable>: Sendable {
     }
 
     /// Only the calendar opens and closes days, and only the clock of a replay announces them: whoever else says so has
-    /// to be refused in its turn, like anybody.
+    /// to be refused in its turn, like anybody. What else lies on their topics waits for no day: the next one lies
+    /// behind it.
     private func pace(of head: EventHead, _ topic: Topic) -> Pace {
         switch (topic, head.type) {
         case (.facts(DayOpened.topic), DayOpened.type): .day(head.time.day)
-        case (.facts(DayClosed.topic), DayClosed.type): .immediate
+        case (.facts(DayOpened.topic), _), (.facts(DayClosed.topic), _): .immediate
         case (.intake(let id), DayAnnounced.type) where roster.poster(id)?.roles.contains(.clock) == true: .immediate
+        case (.intake(let id), _) where roster.poster(id)?.roles == [.clock]: .immediate
         case (.facts, _): .fact(head.time)
         case (.intake, _): .intake(head.time)
         }

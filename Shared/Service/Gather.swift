@@ -4,7 +4,8 @@ import Postgres
 
 /// Takes events in the order of the merge.
 extension Loop {
-    /// Events until the batch is full, the next one must wait, or a day opens (which is taken alone).
+    /// Events until the batch is full, the next one must wait, gathering took too long, or a day opens (which is taken
+    /// alone).
     func gather() throws -> [Received<App.Command>] {
         let (began, bytesMax) = (ContinuousClock.now, configuration.integer("BATCH_BYTES_MAX"))
         var (events, bytes) = ([Received<App.Command>](), 0)
@@ -16,7 +17,7 @@ extension Loop {
                 release(lanes.heads[index].head)
                 let isDay = if case .day? = lanes.heads[index].head { true } else { false }
                 if isDay || isolation.isCareful(of: lanes.partitions[index]) {
-                    guard events.isEmpty else { return events }
+                    guard events.isEmpty, !(isDay && isMoreDue) else { return events }
                     if case .day(let day)? = lanes.heads[index].head {
                         guard try isBarrierSet(for: day) else { continue }
                     }
@@ -24,7 +25,10 @@ extension Loop {
                 }
                 events.append(lanes.take(index))
                 bytes += events[events.count - 1].payload.count
-                if lanes.heads[index].head == nil { try refill() }
+                if lanes.heads[index].head == nil {
+                    if began.duration(to: .now) > .milliseconds(configuration.integer("BATCH_MS_MAX")) { return events }
+                    try refill()
+                }
             case .blocked:
                 if let day = lanes.announcedDay ?? today, try !isBarrierSet(for: day) { continue }
                 if isPatienceOver(since: began, isEmpty: events.isEmpty) {

@@ -3,7 +3,8 @@ import Postgres
 
 /// Makes a failure belong to one event (G3). A transaction that fails is tried with fewer events, down to the one that
 /// fails alone; that one is left out of what is decided, as refused (`EVENT_FAILED`), and the rest goes on. Where
-/// processes died, events are taken one by one from the start, so that the one that kills is known.
+/// processes died, events are taken one by one from the start, so that the one that kills is known. A transaction that
+/// took too long makes the next ones smaller, too: others wait for its locks.
 struct Isolation {
     /// What to do after a transaction failed.
     enum Step: Hashable, Sendable {
@@ -26,6 +27,8 @@ struct Isolation {
 
     /// Events of a transaction at the most, if nothing fails.
     private let most: Int
+    /// A transaction that takes longer makes the next ones smaller.
+    private let patience: Duration
     /// Events of the next transaction at the most.
     private(set) var size: Int
     private var races = 0
@@ -35,21 +38,27 @@ struct Isolation {
     /// Events of partitions that are still to be taken one by one.
     private var careful: [TopicPartition: Int] = [:]
 
-    init(most: Int) {
+    init(most: Int, patienceMilliseconds: Int = 2_000) {
         (self.most, size) = (most, most)
+        patience = .milliseconds(patienceMilliseconds)
     }
 
-    /// A transaction over these events was committed: the next one may be twice as large.
-    mutating func succeeded(on events: [Origin]) {
+    /// A transaction over so much of these events was committed: the next one may be twice as large, or is half as
+    /// large if this one took too long.
+    mutating func succeeded(on events: [Origin], count: Int, in time: Duration = .zero) {
         (races, timeOuts) = (0, 0)
-        size = min(most, size * 2)
+        size = time > patience ? max(1, min(size, count) / 2) : min(most, size * 2)
         if !leftOut.isEmpty { leftOut.subtract(events) }
     }
 
     /// A transaction over so much of these events failed.
     mutating func failed(_ error: PostgresError, on events: [Origin], count: Int) -> Step {
         switch error.advice {
-        case .reconnect, .stop: return .raise
+        case .reconnect:
+            // The server ends a session whose transaction is idle for too long: this was perhaps too much to decide.
+            size = max(1, min(size, count) / 2)
+            return .raise
+        case .stop: return .raise
         case .retry:
             races += 1
             return .again(afterMilliseconds: Self.pause(races))

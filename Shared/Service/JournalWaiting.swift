@@ -23,7 +23,8 @@ extension Journal {
     private static let wake = Statement(
         "update loop_waiting set ready = true where awaits = any($1::text[]) and not ready")
     /// The due ones in order, at most `$2` and `$3` bytes: those that are ready, and those that waited too long on the
-    /// day `$1`. Rows that another process has are left to it.
+    /// day `$1`. Rows that another process has are left to it. The last column is how many there are, to twice `$2`.
+    /// However many are due, only so many rows are looked at: both lists come in the order of an index.
     private static let takeDue = Statement(
         """
         with ready as (
@@ -31,7 +32,8 @@ extension Journal {
             where ready order by event_time, poster, event_id limit $2 for update skip locked
         ), late as (
             select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
-            where until < $1::date and not ready order by event_time, poster, event_id limit $2 for update skip locked
+            where until < $1::date and not ready order by until, event_time, poster, event_id
+            limit $2 for update skip locked
         ), due as (
             select * from ready union all select * from late
         ), measured as (
@@ -41,7 +43,8 @@ extension Journal {
         delete from loop_waiting using measured
         where loop_waiting.poster = measured.poster and loop_waiting.event_id = measured.event_id
             and (place = 1 or place <= $2 and measured.bytes <= $3)
-        returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", ")), ready
+        returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", ")), ready,
+            (select count(*) from due)
         """)
     private static let lockWaiting = Statement(
         "select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
@@ -85,10 +88,13 @@ extension Journal {
         try connection.execute(Self.wake, [Set(keys.map(\.description)).sorted()]) > 0
     }
 
-    /// Takes out events that are due on a day, the earliest first.
-    func takeDue(on day: Day?, most: Int, bytes: Int) throws(PostgresError) -> [WaitingEvent] {
+    /// Takes out events that are due on a day, the earliest first; and whether there may be more.
+    func takeDue(
+        on day: Day?, most: Int, bytes: Int
+    ) throws(PostgresError) -> (events: [WaitingEvent], isMore: Bool) {
         let parameters: [any PostgresParameter] = [day.map { PostgresDate($0) }, Int64(most), Int64(bytes)]
-        return try connection.query(Self.takeDue, parameters).map { row in
+        let rows = try connection.query(Self.takeDue, parameters)
+        let events = rows.map { row in
             WaitingEvent(
                 id: EventIdentity(poster: row.string(0), event: row.string(1)), awaits: row.string(2),
                 origin: Origin(
@@ -97,6 +103,8 @@ extension Journal {
                 until: row.day(8), payload: row.bytes(9), headers: MessageHeaders(text: row.string(10)),
                 isReady: row.bool(11))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        let due = rows.map { Int($0.int64(12)) }.first ?? 0
+        return (events, events.count == most || events.count < due)
     }
 
     /// True if waiting events are due now.

@@ -11,6 +11,9 @@ struct Lanes<Command: Sendable> {
         var events: [Received<Command>] = []
         /// Index of the first event not taken.
         var first = 0
+        /// What these events and the next ones weigh.
+        var weight = 0
+        var nextWeight = 0
         /// The events after these, in the making.
         var next: Later<[Received<Command>]>?
         /// Offset of the next message to fetch.
@@ -33,11 +36,13 @@ struct Lanes<Command: Sendable> {
 
     private let decode: Decode<Command>
     private let decoder = DispatchQueue(label: "decode")
-    private let lookahead: Int
+    private let lookahead: Lookahead
     private let isReplay: Bool
     /// The broker may show a message before an earlier one (FETCH_CHECK).
     private let checksOffsets: Bool
     private var lanes: [Ahead] = []
+    /// What all lanes have read ahead weighs: bytes, and what events take beside them.
+    private(set) var aheadBytes = 0
     /// What the merge sees, one a lane, in the order of their names.
     private(set) var heads: [Lane] = []
     /// Messages that are not in the log, though later ones are, since they were last asked for.
@@ -49,7 +54,7 @@ struct Lanes<Command: Sendable> {
         var offset: Int64
     }
 
-    init(decode: Decode<Command>, lookahead: Int, isReplay: Bool, checksOffsets: Bool) {
+    init(decode: Decode<Command>, lookahead: Lookahead, isReplay: Bool, checksOffsets: Bool) {
         self.decode = decode
         self.lookahead = lookahead
         self.isReplay = isReplay
@@ -70,6 +75,7 @@ struct Lanes<Command: Sendable> {
     /// Gives partitions up.
     mutating func end(_ partitions: [TopicPartition]) {
         let gone = Set(partitions)
+        for lane in lanes where gone.contains(lane.partition) { aheadBytes -= lane.weight + lane.nextWeight }
         lanes.removeAll { gone.contains($0.partition) }
         heads = lanes.map(view)
     }
@@ -80,6 +86,7 @@ struct Lanes<Command: Sendable> {
         for index in lanes.indices where lanes[index].head == nil {
             if let next = lanes[index].next {
                 (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
+                (lanes[index].weight, lanes[index].nextWeight) = (lanes[index].nextWeight, 0)
                 try readAhead(index, consumer)
             }
             heads[index] = view(lanes[index])
@@ -90,15 +97,19 @@ struct Lanes<Command: Sendable> {
     private mutating func readAhead(_ index: Int, _ consumer: Consumer) throws(KafkaError) {
         guard lanes[index].next == nil else { return }
         let partition = lanes[index].partition
-        let batch = try consumer.take(partition, max: lookahead)
+        let room = lookahead.room(beside: aheadBytes, lanes: lanes.count)
+        let batch = try consumer.take(
+            partition, max: min(lookahead.events, max(1, room / Lookahead.eventBytes)), bytes: room)
         guard try isWhole(batch, index, consumer) else { return }
         let count = batch.count
-        lanes[index].isDrained = count < lookahead
+        lanes[index].isDrained = batch.isAll
         if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
         if count > 0 { lanes[index].position = batch.offset(count - 1) + 1 }
         // A transaction's marker lies behind its messages.
         if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
         guard count > 0 else { return }
+        lanes[index].nextWeight = batch.byteCount + count * Lookahead.eventBytes
+        aheadBytes += lanes[index].nextWeight
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
     }
 
@@ -153,8 +164,8 @@ struct Lanes<Command: Sendable> {
         lanes[index].first += 1
         lanes[index].taken = event.origin.offset + 1
         if lanes[index].head == nil {
-            lanes[index].events = []
-            lanes[index].first = 0
+            aheadBytes -= lanes[index].weight
+            (lanes[index].events, lanes[index].first, lanes[index].weight) = ([], 0, 0)
         }
         heads[index] = view(lanes[index])
         return event

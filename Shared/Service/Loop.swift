@@ -25,6 +25,8 @@ final class Loop<App: Application> {
     var barrierDay: Day?
     /// Waiting events may be due.
     var isDue = true
+    /// More of them are due than the last portion took.
+    var isMoreDue = false
     /// Waiting events are taken one by one, since processes died while they were due.
     var isDueCareful = false
     /// Last day that this process's clock has opened (registry).
@@ -35,10 +37,22 @@ final class Loop<App: Application> {
     var dueAsked = ContinuousClock.now
     var heldSince: ContinuousClock.Instant?
 
+    /// What a process knows of failures, whatever it lost meanwhile.
+    struct Known {
+        fileprivate(set) var isolation: Isolation
+        fileprivate(set) var dayIsolation: Isolation
+
+        init(_ configuration: Configuration) {
+            let patience = configuration.integer("BATCH_MS_MAX")
+            isolation = Isolation(most: configuration.integer("BATCH_EVENTS_MAX"), patienceMilliseconds: patience)
+            dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"), patienceMilliseconds: patience)
+        }
+    }
+
     /// Goes on with a consumer and the partitions that it has.
     init(
         _ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer,
-        _ connection: Connection
+        _ connection: Connection, _ known: Known
     ) {
         self.application = application
         self.configuration = configuration
@@ -57,10 +71,16 @@ final class Loop<App: Application> {
                 application: application, configuration: configuration, journal: journal, phases: phases),
             decode: decode, phases: phases)
         lanes = Lanes(
-            decode: decode, lookahead: configuration.integer("LOOKAHEAD_EVENTS"), isReplay: configuration.isReplay,
+            decode: decode, lookahead: .init(configuration), isReplay: configuration.isReplay,
             checksOffsets: configuration.text("FETCH_CHECK") == "on")
-        isolation = Isolation(most: configuration.integer("BATCH_EVENTS_MAX"))
-        dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"))
+        (isolation, dayIsolation) = (known.isolation, known.dayIsolation)
+    }
+
+    /// For the loop after this one.
+    var known: Known {
+        var known = Known(configuration)
+        (known.isolation, known.dayIsolation) = (isolation, dayIsolation)
+        return known
     }
 
     /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database
@@ -78,16 +98,18 @@ final class Loop<App: Application> {
         consumer.close()
     }
 
-    /// One turn: serve the group, then take what is due, or what came; or wait for something to come.
+    /// One turn: serve the group, then take what is due, or what came; or wait for something to come. Between the
+    /// portions of what is due, what came is taken: it need not wait for all of them, but the next day does.
     private func step() throws {
         surroundings.beat()
         askBroker()
         try tick()
-        if try takeDue() { return }
+        if try takeDue(), !isMoreDue { return }
         try files.keepAgain()
         let events = try gather()
         if case .day(let day)? = events.first?.pace { return try open(day, events[0]) }
         if !events.isEmpty { return try take(events) }
+        if isMoreDue { return }
         if try closeDay() { return }
         try serve(waitMilliseconds: 50)
         try askDatabase()
@@ -119,6 +141,7 @@ final class Loop<App: Application> {
             if isDueCareful { try journal.suspectDue(on: today) }
             let (most, isolation) = (isDueCareful ? 1 : isolation.size, isolation)
             let outcome = try turn.takeDue(most: most, leavingOut: isolation.leavesOut) { taken = $0 }
+            isMoreDue = outcome?.isMoreDue ?? false
             if let outcome {
                 try committed(outcome, arrivals: [])
             } else {
@@ -137,12 +160,15 @@ final class Loop<App: Application> {
         _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> [Origin]?,
         failedOn events: () -> [Origin]
     ) throws {
+        let began = ContinuousClock.now
         do {
             guard let done = try work() else {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise(lanes.partitions)
             }
-            if !done.isEmpty { self[keyPath: isolation].succeeded(on: done) }
+            guard !done.isEmpty else { return }
+            let time = began.duration(to: .now)
+            self[keyPath: isolation].succeeded(on: done, count: count ?? done.count, in: time)
         } catch let error as PostgresError {
             let events = events()
             let count = count ?? (events.isEmpty ? self[keyPath: isolation].size : events.count)

@@ -22,6 +22,7 @@ extension Migration {
         Migration("m0000-rejections", PackageResources.m0000_rejections_sql),
         Migration("m0000-parked", PackageResources.m0000_parked_sql),
         Migration("m0000-retention", PackageResources.m0000_retention_sql),
+        Migration("m0000-due", PackageResources.m0000_due_sql),
     ]
 }
 

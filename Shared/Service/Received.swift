@@ -1,42 +1,26 @@
 import Kafka
 import Model
 
-/// Where the bytes of an event are.
-enum Payload: Sendable {
-    case fetched(Batch, index: Int)
-    case kept([UInt8], MessageHeaders)
-
-    /// The bytes, copied.
-    var bytes: [UInt8] {
-        switch self {
-        case .fetched(let batch, let index): batch.payload(index)
-        case .kept(let bytes, _): bytes
-        }
-    }
+/// The bytes of an event, with the headers that belong to it. They are a copy: a message in librdkafka's hands keeps the
+/// whole answer of the broker alive, which may hold megabytes of other partitions.
+struct Payload: Sendable {
+    var bytes: [UInt8]
+    var headers: MessageHeaders
 
     /// Number of bytes.
-    var count: Int {
-        switch self {
-        case .fetched(let batch, let index): batch.byteCount(index)
-        case .kept(let bytes, _): bytes.count
-        }
-    }
-
-    /// The headers that belong to the event.
-    var headers: MessageHeaders {
-        switch self {
-        case .fetched(let batch, let index):
-            MessageHeaders(
-                batch.headers(index).map { MessageHeader(name: $0.name, value: $0.value) }.filter { header in
-                    let name = header.name.lowercased()
-                    return name.hasPrefix("ce_") || name == "content-type"
-                })
-        case .kept(_, let headers): headers
-        }
-    }
+    var count: Int { bytes.count }
 }
 
 extension Batch {
+    /// A message's bytes, with the headers that belong to its event.
+    func event(_ index: Int) -> Payload {
+        let own = headers(index).map { MessageHeader(name: $0.name, value: $0.value) }.filter { header in
+            let name = header.name.lowercased()
+            return name.hasPrefix("ce_") || name == "content-type"
+        }
+        return Payload(bytes: payload(index), headers: MessageHeaders(own))
+    }
+
     /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts,
     /// but it cannot have come later than now.
     func arrival(_ index: Int) -> Moment {

@@ -12,7 +12,7 @@ final class Relay {
     /// Milliseconds that it goes on after shutdown was asked for; the outbox is kept.
     private static let farewellMilliseconds = 3_000
     /// Bytes in memory at the most, and one row.
-    private static let chunkBytes = 8_000_000
+    private static let chunkBytes = 4_000_000
 
     /// Another process has the relay.
     struct Superseded: Error, CustomStringConvertible {

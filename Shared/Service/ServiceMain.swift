@@ -77,13 +77,14 @@ package enum ServiceMain {
         for ring in [.received, .rejections] + App.rings {
             try configuration.district.policy.check(ring.keptDays, atMost: Int64(ring.keptDaysMax))
         }
-        var member: Consumer?
+        var (member, known) = (Consumer?.none, Loop<App>.Known(configuration))
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
                 let connection = try connect(App.name, configuration, purpose: "loop")
                 let consumer = try member.flatMap { $0.isClosed ? nil : $0 } ?? Loop<App>.join(configuration)
                 member = consumer
-                let loop = Loop(application, configuration, surroundings, consumer, connection)
+                let loop = Loop(application, configuration, surroundings, consumer, connection, known)
+                defer { known = loop.known }
                 surroundings.unhinder("loop")
                 try loop.run()
             } catch {

@@ -62,7 +62,10 @@ extension Setting {
         Setting(
             "BATCH_WAIT_MS", .integer(0...10_000), standard: "20", help: "Milliseconds to wait for a batch to fill."),
         Setting(
-            "BATCH_BYTES_MAX", .integer(100_000...100_000_000), standard: "8000000",
+            "BATCH_MS_MAX", .integer(50...600_000), standard: "2000",
+            help: "Milliseconds after which gathering ends, and of a transaction that makes the next ones smaller."),
+        Setting(
+            "BATCH_BYTES_MAX", .integer(100_000...100_000_000), standard: "4000000",
             help: "Bytes of events in one transaction at the most, but at least one event."),
         Setting(
             "DAY_SUBJECTS_MAX", .integer(1...100_000), standard: "1000",
@@ -86,8 +89,11 @@ extension Setting {
             "LOOKAHEAD_EVENTS", .integer(1...10_000), standard: "1000",
             help: "Events decoded ahead in each partition, and as many in the making."),
         Setting(
-            "FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "2048",
-            help: "KiB fetched ahead in each partition."),
+            "LOOKAHEAD_KILOBYTES", .integer(1_000...4_000_000), standard: "32000",
+            help: "KiB of events decoded ahead in all partitions together, but at least two events in each."),
+        Setting(
+            "FETCH_KILOBYTES_MAX", .integer(64...1_000_000), standard: "1024",
+            help: "KiB after which no more is fetched ahead in a partition; one fetch brings 1024 KiB of it at most."),
         Setting(
             "FETCH_WAIT_MS", .integer(1...10_000), standard: "50",
             help: "Milliseconds that the broker may hold a fetch back; less where it always does."),

@@ -18,6 +18,8 @@ struct Turn<App: Application> {
         var today: Day?
         /// Waiting events are due now.
         var isWaking = false
+        /// More waiting events are due than were taken.
+        var isMoreDue = false
         /// Refused as `EVENT_FAILED`.
         var failed = 0
     }
@@ -48,13 +50,16 @@ struct Turn<App: Application> {
     ) throws(PostgresError) -> Outcome? {
         try connection.transaction { (connection) throws(PostgresError) in
             let today = try journal.heldDay()
-            let waiting = try journal.takeDue(on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
+            let (waiting, isMore) = try journal.takeDue(
+                on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
             guard !waiting.isEmpty else { return nil }
             taken(waiting.map(\.origin))
             let events = waiting.map { waiting in
                 isLeftOut(waiting.origin) ? decode(waiting).failed() : due(waiting)
             }
-            return try decide(events, on: today, doubled: [:])
+            var outcome = try decide(events, on: today, doubled: [:])
+            outcome.isMoreDue = isMore
+            return outcome
         }
     }
 

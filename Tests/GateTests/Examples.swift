@@ -10,26 +10,37 @@ extension SeededGenerator {
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }
 }
 
+/// What the single values of examples are taken from.
+struct Pool {
+    var codes = ["91500114MA5U00000B", "52500114MJP000001R", "９１５００１１４ＭＡ５Ｕ０００００Ｂ"]
+    var days = ["2022-03-01", "1900-01-01", "2200-12-31", "2024-02-29"]
+    var months = ["2022-03", "1900-01", "2200-12"]
+    var ids = ["E1", "围棋", "café", "cafe\u{301}", "Ⅷ", "a b", String(repeating: "x", count: 64), "é😀"]
+    var lines = ["一行", "a line / of text", String(repeating: "字", count: 200), "ＡＢＣ", "€ & <b>"]
+    var counts = [0, 1, 2, 7, 540, 630, -100_000, 100_000]
+    var amounts: [Int64] = [0, 1, 300_033, -5, 1_000_000_000_000, -1_000_000_000_000]
+}
+
 /// Makes a right value of any type of event: each field gets something that its type takes.
 final class ExampleDecoder: Decoder {
     var chance: Chance
+    private let pool: Pool
     /// What a single value is to be.
     private var text = "E1"
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    init(_ chance: Chance) { self.chance = chance }
+    init(_ chance: Chance, _ pool: Pool = Pool()) { (self.chance, self.pool) = (chance, pool) }
 
     /// Any right value of the type.
     func example<Value: Decodable>(_ type: Value.Type) throws -> Value {
         switch type {
-        case is USCC.Type: text = chance.pick(["91500114MA5U00000B", "52500114MJP000001R", "９１５００１１４ＭＡ５Ｕ０００００Ｂ"])
-        case is Day.Type: text = chance.pick(["2022-03-01", "1900-01-01", "2200-12-31", "2024-02-29"])
-        case is Month.Type: text = chance.pick(["2022-03", "1900-01", "2200-12"])
+        case is USCC.Type: text = chance.pick(pool.codes)
+        case is Day.Type: text = chance.pick(pool.days)
+        case is Month.Type: text = chance.pick(pool.months)
         case let names as any (CaseIterable & RawRepresentable<String>).Type: text = chance.pick(Self.names(names))
-        case is Identifier.Type, is Payee.Type:
-            text = chance.pick(["E1", "围棋", "café", "cafe\u{301}", "Ⅷ", "a b", String(repeating: "x", count: 64), "é😀"])
-        default: text = chance.pick(["一行", "a line / of text", String(repeating: "字", count: 200), "ＡＢＣ", "€ & <b>"])
+        case is Identifier.Type, is Payee.Type: text = chance.pick(pool.ids)
+        default: text = chance.pick(pool.lines)
         }
         return try Value(from: self)
     }
@@ -48,8 +59,8 @@ final class ExampleDecoder: Decoder {
 
     func singleValueContainer() -> any SingleValueDecodingContainer { ExampleValue(decoder: self, text: text) }
 
-    func count() -> Int { chance.pick([0, 1, 2, 7, 540, 630, -100_000, 100_000]) }
-    func amount() -> Int64 { chance.pick([0, 1, 300_033, -5, 1_000_000_000_000, -1_000_000_000_000]) }
+    func count() -> Int { chance.pick(pool.counts) }
+    func amount() -> Int64 { chance.pick(pool.amounts) }
 }
 
 private struct ExampleObject<Key: CodingKey>: KeyedDecodingContainerProtocol {

@@ -45,14 +45,27 @@ import Testing
         let event = received(
             DayOpened.type, Self.day, on: topic, source: topic.hasSuffix("clock") ? "clock" : "families")
         #expect(reason(event) == .posterNotAllowed)
-        #expect(event.pace == (topic.contains("intake") ? .intake(Self.time) : .fact(Self.time)))
+        let paces: [String: Pace] = [
+            "survey.intake.families": .intake(Self.time), "survey.events": .fact(Self.time),
+        ]
+        #expect(event.pace == paces[topic, default: .immediate])
         let opened = received(DayOpened.type, Self.day, on: "calendar.days", source: "registry")
         #expect(opened.pace == .day(Self.time.day) && opened.command == "2027-12-30")
     }
 
     @Test func `a day that cannot be read opens nothing`() {
         let event = received(DayOpened.type, #"{"workingDay":true}"#, on: "calendar.days", source: "registry")
-        #expect(reason(event) == .dataInvalid && event.pace == .fact(Self.time))
+        #expect(reason(event) == .dataInvalid && event.pace == .immediate)
+    }
+
+    @Test(arguments: [
+        (DayClosed.type, "calendar.days", "registry"), ("registry.x.y.v1", "calendar.days", "registry"),
+        ("registry.x.y.v1", "calendar.closed", "escrow"), (PaymentReceived.type, "survey.intake.clock", "clock"),
+    ]) func `what is no day waits for none where days lie, since the next one lies behind it`(
+        type: EventType, topic: String, source: String
+    ) {
+        let event = received(type, "{}", on: topic, source: source, isReplay: true)
+        #expect(event.pace == .immediate && event.command == nil)
     }
 
     @Test func `days are announced in a replay alone, and by its clock alone`() {

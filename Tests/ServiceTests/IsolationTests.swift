@@ -62,6 +62,25 @@ import Testing
         #expect(isolation.leavesOut(Self.origin(7)))
     }
 
+    @Test func `a transaction that took too long makes the next ones half as large, and quick ones make them grow`() {
+        var isolation = Isolation(most: 4_000, patienceMilliseconds: 2_000)
+        isolation.succeeded(on: [], count: 4_000, in: .milliseconds(2_001))
+        #expect(isolation.size == 2_000)
+        isolation.succeeded(on: [], count: 300, in: .seconds(3))
+        #expect(isolation.size == 150)
+        for _ in 1...5 { isolation.succeeded(on: [], count: 150, in: .milliseconds(100)) }
+        #expect(isolation.size == 4_000)
+        isolation.succeeded(on: [], count: 1, in: .seconds(9))
+        #expect(isolation.size == 1)
+    }
+
+    @Test func `a session that was lost in a transaction makes the next one half as large`() {
+        var isolation = Isolation(most: 4_000)
+        let lost = PostgresError(sqlState: nil, message: "the server has ended it", isConnectionLost: true)
+        #expect(isolation.failed(lost, on: [], count: 4_000) == .raise)
+        #expect(isolation.size == 2_000)
+    }
+
     /// Takes a log of events of which some fail whatever they are together with; returns those that were left out.
     private func run(_ count: Int, failing: Set<Int64>, most: Int) -> (leftOut: Set<Int64>, transactions: Int) {
         var isolation = Isolation(most: most)
@@ -74,7 +93,7 @@ import Testing
                 _ = isolation.failed(Self.error("22003"), on: batch, count: batch.count)
             } else {
                 leftOut.formUnion(batch.filter { isolation.leavesOut($0) }.map(\.offset))
-                isolation.succeeded(on: batch)
+                isolation.succeeded(on: batch, count: batch.count)
                 next += Int64(batch.count)
             }
         }

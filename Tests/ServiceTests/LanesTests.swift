@@ -24,11 +24,12 @@ import Testing
         _ = try producer.finish(timeoutMilliseconds: 30_000)
     }
 
-    private func lanes(at offset: Int64) throws -> (Lanes<Survey.Command>, Consumer) {
+    private func lanes(at offset: Int64, bytes: Int = 1_000_000) throws -> (Lanes<Survey.Command>, Consumer) {
         let roster = try SurveySchema.configuration().district.roster
         let decode = Decode<Survey.Command>(
             service: "survey", entries: Survey.intake, roster: roster, bytesMax: 1_000_000, isReplay: false)
-        var lanes = Lanes(decode: decode, lookahead: 10, isReplay: false, checksOffsets: true)
+        var lanes = Lanes(
+            decode: decode, lookahead: .init(events: 10, bytes: bytes), isReplay: false, checksOffsets: true)
         lanes.begin([partition: offset])
         let consumer = try Consumer(
             ConsumerConfiguration(brokers: cluster.brokers, group: "test", clientId: "test", strategy: .eager))
@@ -54,6 +55,34 @@ import Testing
         #expect(try takeAll(&lanes, consumer) == [0, 1, 2, 3, 4, 5])
         #expect(lanes.takeHoles().isEmpty)
         #expect(lanes.claims == [Claim(partition: partition, expected: 0, next: 6)])
+    }
+
+    @Test func `what is read ahead ends by bytes, at least one event at a time, and nothing is left out`() throws {
+        var (lanes, consumer) = try lanes(at: 0, bytes: 4_000)
+        try consumer.start([partition: 0])
+        var most = 0
+        try eventually("the first is there") {
+            _ = consumer.poll(timeoutMilliseconds: 20)
+            try lanes.refill(from: consumer)
+            return lanes.heads[0].head != nil
+        }
+        try eventually("all are taken") {
+            _ = consumer.poll(timeoutMilliseconds: 20)
+            try lanes.refill(from: consumer)
+            most = max(most, lanes.aheadBytes)
+            if lanes.heads[0].head != nil { _ = lanes.take(0) }
+            return lanes.claims.first?.next == 6
+        }
+        #expect(most > 0 && most <= 6_000, "\(most) bytes")
+        #expect(lanes.aheadBytes == 0)
+    }
+
+    @Test func `a partition may read ahead a quarter of what all leave free, but never less than its share`() {
+        let lookahead = Lookahead(events: 10, bytes: 64_000)
+        #expect(lookahead.room(beside: 0, lanes: 1) == 32_000)
+        #expect(lookahead.room(beside: 0, lanes: 64) == 16_000)
+        #expect(lookahead.room(beside: 60_000, lanes: 64) == 1_000)
+        #expect(lookahead.room(beside: 90_000, lanes: 64) == 500)
     }
 
     @Test func `what a claim moves is what was taken, from where the database stood`() throws {

@@ -50,9 +50,12 @@ func newFile(_ url: URL) throws -> FileHandle {
     return handle
 }
 
-/// Waits until a condition holds; after two minutes it gives up and says for what it waited, and what was seen last.
-package func eventually(_ what: String, _ condition: () throws -> Bool, seen: () -> String = { "" }) throws {
-    let end = Date().addingTimeInterval(120)
+/// Waits until a condition holds; after two minutes, if not otherwise given, it gives up and says for what it waited,
+/// and what was seen last.
+package func eventually(
+    _ what: String, seconds: Double = 120, _ condition: () throws -> Bool, seen: () -> String = { "" }
+) throws {
+    let end = Date().addingTimeInterval(seconds)
     while try !condition() {
         guard Date() < end else { throw TestFailure("waited in vain until \(what); \(seen())") }
         Thread.sleep(forTimeInterval: 0.05)

@@ -26,6 +26,9 @@ package final class Platform {
         /// The services begin at this moment and see the time that the test sets (`clock`), and what is posted arrives
         /// when the test says. The days come from there: `CLOCK=system`.
         package var begins: Moment?
+        /// Bytes of memory for data (heap, stacks and buffers) that a service may have (`RLIMIT_DATA`); who asks for more
+        /// gets none, and dies of it.
+        package var dataBytesMax: Int?
         /// Settings of all services beside the usual.
         package var settings: [String: String] = [:]
 
@@ -188,7 +191,7 @@ package final class Platform {
         let seen = environment(service, settings).merging(clock?.environment ?? [:]) { $1 }
         let process = try ServiceProcess(
             service, program: program(service), environment: seen, directory: directory,
-            file: "\(service)-\(number)", errors: errors)
+            file: "\(service)-\(number)", dataBytesMax: options.dataBytesMax, errors: errors)
         processes.append(process)
         return process
     }

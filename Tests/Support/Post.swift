@@ -19,4 +19,9 @@ package struct Post: Sendable {
         payload = event.encoded()
         self.arriving = arriving
     }
+
+    /// Bytes as they are, whatever they say.
+    package init(_ payload: [UInt8], on topic: String, key: [UInt8] = []) {
+        (self.topic, self.key, self.payload) = (topic, key, payload)
+    }
 }

@@ -11,11 +11,15 @@ package final class ServiceProcess {
     /// Starts it; its files in the directory begin with `file`.
     init(
         _ name: String, program: URL, environment: [String: String], directory: URL, file: String,
-        errors: FileHandle?
+        dataBytesMax: Int?, errors: FileHandle?
     ) throws {
         (self.name, self.directory, self.file) = (name, directory, file)
         process = Process()
         process.executableURL = program
+        if let dataBytesMax {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", "ulimit -d \(dataBytesMax / 1024) && exec \"$0\"", program.path]
+        }
         process.environment = [
             "HEALTH_FILE": directory.appending(path: "\(file).health").path,
             "METRICS_FILE": directory.appending(path: "\(file).prom").path,
