@@ -21,7 +21,8 @@ import Testing
         let names = files.map { String($0.dropLast(".sql".count)) }
         let manifest = try #require(Repository.text("Package.swift"))
         let entry = try #require(
-            manifest.components(separatedBy: "+ service(").first { $0.hasPrefix("\"\(folder)\",") }?
+            manifest.components(separatedBy: "+ service(")
+                .first { $0.drop { $0.isWhitespace }.hasPrefix("\"\(folder)\",") }?
                 .components(separatedBy: "])").first,
             "Package.swift: no line service(\"\(folder)\", …)")
         let embedded = entry.matches(of: /"(m\d{4}-[^"]+)"/).map { String($0.1) }
