@@ -15,7 +15,7 @@ struct Lookahead {
         bytes = configuration.integer("LOOKAHEAD_KILOBYTES") * 1024
     }
 
-    /// Bytes that may be read ahead now in a partition that has nothing in the making: a quarter of what all lanes leave
-    /// free, but never less than its share; and if they are few, one event.
+    /// Bytes that may be read ahead now in a partition that has nothing in the making: a quarter of what all lanes
+    /// leave free, but never less than its share; and if they are few, one event.
     func room(beside held: Int, lanes: Int) -> Int { max((bytes - held) / 4, bytes / 2 / max(1, lanes)) }
 }

@@ -1,8 +1,8 @@
 import Kafka
 import Model
 
-/// The bytes of an event, with the headers that belong to it. They are a copy: a message in librdkafka's hands keeps the
-/// whole answer of the broker alive, which may hold megabytes of other partitions.
+/// The bytes of an event, with the headers that belong to it. They are a copy: a message in librdkafka's hands keeps
+/// the whole answer of the broker alive, which may hold megabytes of other partitions.
 struct Payload: Sendable {
     var bytes: [UInt8]
     var headers: MessageHeaders

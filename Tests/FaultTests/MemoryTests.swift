@@ -18,6 +18,13 @@ import Testing
         return (platform, Crowd(platform: platform))
     }
 
+    /// An institution has opened, and then the services are off: what is posted now is a backlog.
+    private func openAndStop(_ platform: Platform) throws {
+        let services = try platform.startAll(["registry", "escrow"])
+        try platform.openInstitutions(1)
+        for service in services { #expect(service.stop() == 0) }
+    }
+
     /// So many of the whole number.
     private func part(_ count: Int) -> Int { count * Self.percent / 100 }
 
@@ -50,9 +57,7 @@ import Testing
 
     @Test func `a backlog is taken within the limit`() throws {
         let (platform, crowd) = try platform()
-        let opened = try platform.startAll(["registry", "escrow"])
-        try platform.openInstitutions(1)
-        for service in opened { #expect(service.stop() == 0) }
+        try openAndStop(platform)
         let (grids, payments) = (part(150_000), part(150_000))
         let before = (try crowd.decided("registry").accepted, try crowd.decided("escrow").accepted)
         try crowd.drawGrids(grids, named: "B")
@@ -69,14 +74,14 @@ import Testing
         throws
     {
         let (platform, crowd) = try platform(["SESSION_TIMEOUT_MS": "10000", "WAITING_DAYS_MAX": "1"])
-        let services = try platform.startAll(["registry", "escrow"])
-        try platform.openInstitutions(1)
+        try openAndStop(platform)
         let (bytes, each, posters) = (900_000, 100, ["institutions", "guardians", "bank", "education"])
-        let unread = 25
+        let unread = 75
         try crowd.survey(each, in: "late1", bytes: bytes)
         try crowd.pay(each, for: "none", bytes: bytes)
         try crowd.drawGrids(each - 1, named: "large", bytes: bytes)
         for poster in posters { try crowd.postUnreadable(unread, by: poster, to: "escrow", bytes: bytes) }
+        let services = try platform.startAll(["registry", "escrow"])
         try eventually("the early ones wait", crowd, services) {
             try crowd.decided("registry").waiting == each && crowd.decided("escrow").waiting == each
         }

@@ -30,6 +30,27 @@ import Testing
         #expect(try waiting(connection) == 0)
     }
 
+    @Test func `what is due at once is taken in portions, the earliest first`() throws {
+        let schema = try SurveySchema()
+        let connection = try schema.connect()
+        for number in 1...5 {
+            try connection.transaction { (connection) throws(PostgresError) in
+                try schema.decide(
+                    InstitutionSurveyed(institution: institution(number), name: "甲", address: "一号", grid: "G1"),
+                    by: "expert-panel", in: connection)
+            }
+        }
+        try connection.transaction { (connection) throws(PostgresError) in
+            try schema.decide(drawn, by: "education", in: connection)
+        }
+        var portions: [(facts: Int, isMore: Bool)] = []
+        while let outcome = try schema.takeDue(in: connection, most: 2) {
+            portions.append((outcome.facts.count, outcome.isMoreDue))
+        }
+        #expect(portions.map(\.facts) == [2, 2, 1])
+        #expect(portions.map(\.isMore) == [true, true, false])
+    }
+
     @Test func `what is made while an early event is put aside wakes it all the same`() throws {
         let schema = try SurveySchema()
         let first = try schema.connect()

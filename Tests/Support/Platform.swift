@@ -26,8 +26,8 @@ package final class Platform {
         /// The services begin at this moment and see the time that the test sets (`clock`), and what is posted arrives
         /// when the test says. The days come from there: `CLOCK=system`.
         package var begins: Moment?
-        /// Bytes of memory for data (heap, stacks and buffers) that a service may have (`RLIMIT_DATA`); who asks for more
-        /// gets none, and dies of it.
+        /// Bytes of memory for data (heap, stacks and buffers) that a service may have (`RLIMIT_DATA`); who asks for
+        /// more gets none, and dies of it.
         package var dataBytesMax: Int?
         /// Settings of all services beside the usual.
         package var settings: [String: String] = [:]
