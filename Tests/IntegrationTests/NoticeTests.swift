@@ -23,7 +23,8 @@ import Testing
     private static func notices(_ recipient: String, count: Int = 1) -> String {
         """
         insert into notification.notices select 'by-hand:' || md5('\(recipient)') || number, '\(recipient)',
-            '2022-03-01', 'registry.patrol.suspicionReported.v1', 'G1', 'text' from generate_series(1, \(count)) number;
+            '2022-03-01', 'registry.patrol.suspicionReported.v1', 'G1', 'text', 8
+            from generate_series(1, \(count)) number;
         insert into notification.loop_unwritten values ('\(recipient)', '2022-03-01');
         """
     }

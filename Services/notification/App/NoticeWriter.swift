@@ -1,5 +1,6 @@
 import Postgres
 import Service
+import Synchronization
 
 /// Brings the files up to what the database says, in portions of one transaction each: by one process at a time, from
 /// what is read under the lock. A notice stands in its file once, whatever was killed when.
@@ -11,9 +12,15 @@ struct NoticeWriter {
     let files: NoticeFiles
     /// The server ends a transaction that says nothing for so long, and its lock goes to another process.
     let sessionMilliseconds: Int
+    private let doubtful = DoubtfulFiles()
+
+    init(store: Store, files: NoticeFiles, sessionMilliseconds: Int) {
+        (self.store, self.files, self.sessionMilliseconds) = (store, files, sessionMilliseconds)
+    }
 
     /// Writes all that is behind; a file that cannot be written holds no other one up, and is said at the end.
     func writeAll(_ connection: Connection) throws(LoopError) {
+        try noteDoubtful(connection)
         var (last, failure): (FileKey, FileError?) = (.first, nil)
         while let portion = try write(after: last, connection) {
             last = portion.last
@@ -42,12 +49,31 @@ struct NoticeWriter {
         }
     }
 
+    /// Files that this process replaced when its right was over are behind again.
+    private func noteDoubtful(_ connection: Connection) throws(LoopError) {
+        let keys = doubtful.all
+        guard !keys.isEmpty else { return }
+        do {
+            try connection.transaction { (connection) throws(PostgresError) -> Void? in
+                try store.markAgain(keys, connection)
+                return ()
+            }
+        } catch {
+            throw LoopError(error)
+        }
+        doubtful.remove(keys)
+    }
+
     private func write(_ files: [NoticeFile], _ lease: Lease) -> (written: [FileKey], failure: FileError?) {
         var (written, failure): ([FileKey], FileError?) = ([], nil)
         for file in files {
             do throws(FileError) {
                 guard !lease.isOver else { throw FileError(description: "writing took too long and is begun again") }
                 try self.files.write(file)
+                guard !lease.isOver else {
+                    doubtful.add(file.key)
+                    throw FileError(description: "writing took too long and is begun again")
+                }
                 written.append(file.key)
             } catch {
                 failure = failure ?? error
@@ -55,4 +81,15 @@ struct NoticeWriter {
         }
         return (written, failure)
     }
+}
+
+/// Files that a process replaced after it had slept: perhaps by less than another one had written meanwhile.
+private final class DoubtfulFiles: Sendable {
+    private let keys = Mutex<[FileKey]>([])
+
+    var all: [FileKey] { keys.withLock { $0 } }
+
+    func add(_ key: FileKey) { keys.withLock { $0.append(key) } }
+
+    func remove(_ noted: [FileKey]) { keys.withLock { keys in keys.removeAll { noted.contains($0) } } }
 }

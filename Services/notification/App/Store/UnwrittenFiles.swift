@@ -42,6 +42,12 @@ extension Store {
         join notices using (recipient, day) join notice_folders using (recipient)
         order by recipient, day, notice
         """)
+    private static let markAgain = Statement(
+        """
+        insert into loop_unwritten (recipient, day)
+        select distinct recipient, day from unnest($1::text[], $2::text[]::date[]) as again (recipient, day)
+        order by 1, 2 on conflict (recipient, day) do nothing
+        """)
     private static let clearWritten = Statement(
         """
         delete from loop_unwritten using unnest($1::text[], $2::text[]::date[]) as written (recipient, day)
@@ -80,6 +86,11 @@ extension Store {
             files[files.count - 1].lines.append(line)
         }
         return files
+    }
+
+    /// These files are to be written again.
+    func markAgain(_ keys: [FileKey], _ connection: Connection) throws(PostgresError) {
+        try connection.queryUnlessEmpty(Self.markAgain, keys.count, [keys.map(\.recipient), keys.map(\.day)])
     }
 
     /// These files are written.
