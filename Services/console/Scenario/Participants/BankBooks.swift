@@ -22,7 +22,7 @@ struct BankBooks {
     }
 
     private var accounts: [BankPlace: Account] = [:]
-    private var references: Set<Identifier> = []
+    private var references: Set<String> = []
 
     /// All that lies in the accounts.
     var total: Fen { accounts.values.reduce(.zero) { $0 + $1.balance } }
