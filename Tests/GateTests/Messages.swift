@@ -39,8 +39,8 @@ struct Messages {
     private var before: Message?
 
     init(seed: UInt64, codes: [String]) {
-        chance = Chance(seed: seed)
-        mutations = Mutations(chance: Chance(seed: seed &+ 1))
+        chance = Chance(state: seed)
+        mutations = Mutations(chance: Chance(state: seed &+ 1))
         var pool = Pool()
         pool.codes = codes
         pool.ids = (1...6).map { "\(Self.marker)\($0)" } + ["围棋", "G1", "\(Self.marker)é😀"]
@@ -48,7 +48,7 @@ struct Messages {
         pool.days += ["2022-03-02", "2022-03-03", "2022-05-31"]
         pool.counts += [1, 2, 20, 40, 540]
         pool.amounts += [7_500, 15_000, 300_000, 300_000]
-        decoder = ExampleDecoder(Chance(seed: seed &+ 2), pool)
+        decoder = ExampleDecoder(Chance(state: seed &+ 2), pool)
     }
 
     /// The next one; its event was posted at this moment, or says so.
