@@ -47,7 +47,7 @@ import Testing
             + #""hours":40,"courseStarts":"2022-03-02","courseEnds":"2022-05-31","amountFen":\#(fen)}"#
     }
 
-    /// Waits until what was posted is refused so: reason and the beginning of the detail. A right event counts after it.
+    /// Waits until what was posted is refused so: reason and the beginning of the detail.
     private func refused(_ rows: [(reason: String, detail: String)], by schema: String, _ platform: Platform) throws {
         func found() throws -> [String] {
             try platform.query("select reason, detail from \(schema).loop_rejections order by topic, record_offset")
