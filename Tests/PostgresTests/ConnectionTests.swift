@@ -45,9 +45,11 @@ import Testing
         let (connection, other) = (try Self.withTable(), try Server.connect())
         try connection.script("set idle_in_transaction_session_timeout = 100")
         let lock = Statement("select pg_advisory_xact_lock(138)")
+        let held = Statement("select 1 from pg_locks where locktype = 'advisory' and objid = 138 and granted")
         let error = failure {
             try connection.transaction { (connection) throws(PostgresError) in
                 try connection.send(lock, [])
+                while try other.query(held, []).count == 0 {}
                 // The server gives it to this one when it has ended that one.
                 _ = try other.query(lock, [])
                 _ = try connection.query(Self.count, [])
