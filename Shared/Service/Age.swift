@@ -6,28 +6,34 @@ import Model
 struct Age {
     let today: Day?
     private let isReplay: Bool
-    private let policy: Policy
+    /// By the policy of the district's day: days behind, minutes ahead.
+    private let behind: Int
+    private let ahead: Int64
 
     init(today: Day?, _ configuration: Configuration) {
-        (self.today, isReplay, policy) = (today, configuration.isReplay, configuration.district.policy)
+        (self.today, isReplay) = (today, configuration.isReplay)
+        let (policy, day) = (configuration.district.policy, today ?? Day(ordinal: 0))
+        (behind, ahead) = (Int(policy.value(.eventBehindDays, on: day)), policy.value(.eventAheadMinutes, on: day))
     }
 
-    /// Slots of ids among which a double of these events can lie.
+    /// Slots of ids among which a double of events of these times can lie.
     func slots(of times: some Sequence<Moment>) -> Set<Int> {
         guard let today else { return Set(0..<Ring.received.size) }
-        let behind = Int(policy.value(.eventBehindDays, on: today))
-        let slots = Ring.received.slots(from: today.adding(days: -behind), through: today.adding(days: 1))
-        return times.reduce(into: slots) { $0.insert(Ring.received.slot(of: $1.day)) }
+        var slots = Ring.received.slots(from: today.adding(days: -behind), through: today.adding(days: 1))
+        var last: Day?
+        for time in times where time.day != last {
+            slots.insert(Ring.received.slot(of: time.day))
+            last = time.day
+        }
+        return slots
     }
 
     /// Why a post of this time and arrival is refused; nil if it is not.
     func refusal(of time: Moment, arrival: Moment) -> (Reason, String)? {
         let arrivalDay = isReplay ? (today ?? time.day) : arrival.day
-        let behind = policy.value(.eventBehindDays, on: arrivalDay)
-        if Int64(arrivalDay.days(since: time.day)) > behind {
+        if arrivalDay.days(since: time.day) > behind {
             return (.timeTooOld, "time \(time) is more than \(behind) days before the post arrived")
         }
-        let ahead = policy.value(.eventAheadMinutes, on: arrivalDay)
         if !isReplay, time.milliseconds - arrival.milliseconds > ahead * 60_000 {
             return (.timeInFuture, "time \(time) is more than \(ahead) minutes after the post arrived (\(arrival))")
         }

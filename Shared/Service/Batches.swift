@@ -21,7 +21,12 @@ struct Doubles {
     func remove<Command>(
         from posted: [Received<Command>]
     ) throws(PostgresError) -> (fresh: [Received<Command>], doubled: [TopicPartition: Tally]) {
-        let events = posted.map(judged)
+        var events = posted
+        for index in events.indices {
+            if let (reason, detail) = refusal(of: events[index]) {
+                events[index] = events[index].refused(reason, detail)
+            }
+        }
         var first: [EventIdentity: Int] = [:]
         first.reserveCapacity(events.count)
         for (index, event) in events.enumerated() where event.command != nil {
@@ -53,12 +58,10 @@ struct Doubles {
         return (kept, doubled)
     }
 
-    /// The event, refused if its time is too far from its arrival.
-    private func judged<Command>(_ event: Received<Command>) -> Received<Command> {
-        guard event.isPosted, event.command != nil, let time = event.head?.time,
-            let (reason, detail) = age.refusal(of: time, arrival: event.arrival)
-        else { return event }
-        return event.refused(reason, detail)
+    /// Why the event is refused, if its time is too far from its arrival.
+    private func refusal<Command>(of event: Received<Command>) -> (Reason, String)? {
+        guard event.isPosted, event.command != nil, let time = event.head?.time else { return nil }
+        return age.refusal(of: time, arrival: event.arrival)
     }
 }
 

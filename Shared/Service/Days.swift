@@ -36,7 +36,7 @@ extension Loop {
             guard let taken = try turn.open(event, day, claims, most: size, leavingOut: leavesOut) else { return nil }
             isDone = taken.isLast
             try committed(taken.outcome, arrivals: [])
-            return [origin]
+            return 1
         } failedOn: {
             [origin]
         }
@@ -80,7 +80,7 @@ extension Loop {
                 guard let outcome = try turn.take(event) else { return nil }
                 clockThrough = day
                 try committed(outcome, arrivals: [])
-                return []
+                return 0
             } failedOn: {
                 []
             }

@@ -16,7 +16,7 @@ extension Loop {
             case .take(let index):
                 release(lanes.heads[index].head)
                 let isDay = if case .day? = lanes.heads[index].head { true } else { false }
-                if isDay || isolation.isCareful(of: lanes.partitions[index]) {
+                if isDay || isolation.isCareful(of: lanes.partition(index)) {
                     guard events.isEmpty, !(isDay && isMoreDue) else { return events }
                     if case .day(let day)? = lanes.heads[index].head {
                         guard try isBarrierSet(for: day) else { continue }

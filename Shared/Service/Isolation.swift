@@ -45,10 +45,10 @@ struct Isolation {
 
     /// A transaction over so much of these events was committed: the next one may be twice as large, or is half as
     /// large if this one took too long.
-    mutating func succeeded(on events: [Origin], count: Int, in time: Duration = .zero) {
+    mutating func succeeded(on events: () -> [Origin], count: Int, in time: Duration = .zero) {
         (races, timeOuts) = (0, 0)
         size = time > patience ? max(1, min(size, count) / 2) : min(most, size * 2)
-        if !leftOut.isEmpty { leftOut.subtract(events) }
+        if !leftOut.isEmpty { leftOut.subtract(events()) }
     }
 
     /// A transaction over so much of these events failed.
@@ -87,6 +87,9 @@ struct Isolation {
     /// 20 milliseconds, twice as long each time, at most two seconds.
     private static func pause(_ count: Int) -> Int64 { min(2_000, 10 << Int64(min(count, 10))) }
 
+    /// True if any event is left out.
+    var leavesOutSome: Bool { !leftOut.isEmpty }
+
     /// True if the event is left out.
     func leavesOut(_ event: Origin) -> Bool { leftOut.contains(event) }
 
@@ -107,7 +110,7 @@ struct Isolation {
     }
 
     /// True if the next event of the partition is to be taken alone.
-    func isCareful(of partition: TopicPartition) -> Bool { careful[partition] != nil }
+    func isCareful(of partition: TopicPartition) -> Bool { !careful.isEmpty && careful[partition] != nil }
 
     /// An event of the partition was taken alone.
     mutating func tookOne(of partition: TopicPartition) {

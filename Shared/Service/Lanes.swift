@@ -30,8 +30,8 @@ struct Lanes<Command: Sendable> {
         /// End of the partition when the day was announced (replay).
         var barrier: Int64?
 
-        /// The event that comes next.
-        var head: Received<Command>? { first < events.count ? events[first] : nil }
+        /// Nothing is decoded that was not taken.
+        var isEmpty: Bool { first >= events.count }
     }
 
     private let decode: Decode<Command>
@@ -64,6 +64,9 @@ struct Lanes<Command: Sendable> {
     /// The partitions, in the order of their names.
     var partitions: [TopicPartition] { lanes.map(\.partition) }
 
+    /// One of them: a list of all for each event would cost more than the event.
+    func partition(_ index: Int) -> TopicPartition { lanes[index].partition }
+
     /// Begins partitions at their offsets of record, or begins them again there.
     mutating func begin(_ offsets: [TopicPartition: Int64]) {
         end(Array(offsets.keys))
@@ -83,7 +86,7 @@ struct Lanes<Command: Sendable> {
     /// Reads ahead in every partition, and waits for what is decoded where nothing is left.
     mutating func refill(from consumer: Consumer) throws(KafkaError) {
         for index in lanes.indices { try readAhead(index, consumer) }
-        for index in lanes.indices where lanes[index].head == nil {
+        for index in lanes.indices where lanes[index].isEmpty {
             if let next = lanes[index].next {
                 (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
                 (lanes[index].weight, lanes[index].nextWeight) = (lanes[index].nextWeight, 0)
@@ -154,7 +157,7 @@ struct Lanes<Command: Sendable> {
 
     /// After waiting long enough for a partition with nothing fetched, the others go on without it.
     mutating func waiveEnds() {
-        for index in lanes.indices where lanes[index].head == nil { lanes[index].reachedEnd = true }
+        for index in lanes.indices where lanes[index].isEmpty { lanes[index].reachedEnd = true }
         heads = lanes.map(view)
     }
 
@@ -163,7 +166,7 @@ struct Lanes<Command: Sendable> {
         let event = lanes[index].events[lanes[index].first]
         lanes[index].first += 1
         lanes[index].taken = event.origin.offset + 1
-        if lanes[index].head == nil {
+        if lanes[index].isEmpty {
             aheadBytes -= lanes[index].weight
             (lanes[index].events, lanes[index].first, lanes[index].weight) = ([], 0, 0)
         }
@@ -186,7 +189,8 @@ struct Lanes<Command: Sendable> {
     /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an
     /// offset inside the batch that was sent last; a batch arrives whole, so the queue must be empty too.
     private func view(_ lane: Ahead) -> Lane {
-        let head = isReplay ? lane.head?.pace : lane.head?.paceByArrival
+        // In place: an event is large, and this is done once for each.
+        let head = lane.isEmpty ? nil : isReplay ? lane.events[lane.first].pace : lane.events[lane.first].paceByArrival
         guard lane.next == nil else { return Lane(head: head, atEnd: false) }
         guard isReplay else { return Lane(head: head, atEnd: lane.reachedEnd) }
         return Lane(head: head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)

@@ -120,14 +120,15 @@ final class Loop<App: Application> {
     private func take(_ posted: [Received<App.Command>]) throws {
         phases.lap("merge")
         let careful = isolation.isCareful(of: posted[0].origin.partition)
-        let events = posted.map { isolation.leavesOut($0.origin) ? $0.failed() : $0 }
+        let events =
+            isolation.leavesOutSome ? posted.map { isolation.leavesOut($0.origin) ? $0.failed() : $0 } : posted
         try isolated(\.isolation) {
             if careful { try journal.suspect(events[0].origin) }
             guard let outcome = try turn.take(events, claims: lanes.claims) else { return nil }
             lanes.commit()
             if careful { isolation.tookOne(of: events[0].origin.partition) }
             try committed(outcome, arrivals: events.map(\.arrival.milliseconds))
-            return events.map(\.origin)
+            return events.count
         } failedOn: {
             events.map(\.origin)
         }
@@ -147,17 +148,18 @@ final class Loop<App: Application> {
             } else {
                 (isDue, isDueCareful, isSome) = (false, false, false)
             }
-            return taken
+            return taken.count
         } failedOn: {
             taken
         }
         return isSome
     }
 
-    /// Runs a transaction that answers what it was about, or nil if another process has moved the offsets. If it fails,
-    /// it is taken again from the offsets of record, with less if that may help (G3). `count` says how much was tried.
+    /// Runs a transaction that answers how much it decided, or nil if another process has moved the offsets. If it
+    /// fails, it is taken again from the offsets of record, with less if that may help (G3). `count` says how much was
+    /// tried.
     func isolated(
-        _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> [Origin]?,
+        _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> Int?,
         failedOn events: () -> [Origin]
     ) throws {
         let began = ContinuousClock.now
@@ -166,9 +168,9 @@ final class Loop<App: Application> {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
                 return try resynchronise(lanes.partitions)
             }
-            guard !done.isEmpty else { return }
+            guard done > 0 else { return }
             let time = began.duration(to: .now)
-            self[keyPath: isolation].succeeded(on: done, count: count ?? done.count, in: time)
+            self[keyPath: isolation].succeeded(on: events, count: count ?? done, in: time)
         } catch let error as PostgresError {
             let events = events()
             let count = count ?? (events.isEmpty ? self[keyPath: isolation].size : events.count)

@@ -64,13 +64,13 @@ import Testing
 
     @Test func `a transaction that took too long makes the next ones half as large, and quick ones make them grow`() {
         var isolation = Isolation(most: 4_000, patienceMilliseconds: 2_000)
-        isolation.succeeded(on: [], count: 4_000, in: .milliseconds(2_001))
+        isolation.succeeded(on: { [] }, count: 4_000, in: .milliseconds(2_001))
         #expect(isolation.size == 2_000)
-        isolation.succeeded(on: [], count: 300, in: .seconds(3))
+        isolation.succeeded(on: { [] }, count: 300, in: .seconds(3))
         #expect(isolation.size == 150)
-        for _ in 1...5 { isolation.succeeded(on: [], count: 150, in: .milliseconds(100)) }
+        for _ in 1...5 { isolation.succeeded(on: { [] }, count: 150, in: .milliseconds(100)) }
         #expect(isolation.size == 4_000)
-        isolation.succeeded(on: [], count: 1, in: .seconds(9))
+        isolation.succeeded(on: { [] }, count: 1, in: .seconds(9))
         #expect(isolation.size == 1)
     }
 
@@ -93,7 +93,7 @@ import Testing
                 _ = isolation.failed(Self.error("22003"), on: batch, count: batch.count)
             } else {
                 leftOut.formUnion(batch.filter { isolation.leavesOut($0) }.map(\.offset))
-                isolation.succeeded(on: batch, count: batch.count)
+                isolation.succeeded(on: { batch }, count: batch.count)
                 next += Int64(batch.count)
             }
         }
