@@ -193,6 +193,7 @@ final class Loop<App: Application> {
 
     /// After a commit: the relay has work, files follow, and waiting events may be due.
     func committed(_ outcome: Turn<App>.Outcome, arrivals: [Int64]) throws {
+        phases.lap("commit")
         today = outcome.today
         isDue = isDue || outcome.isWaking
         surroundings.relay.wake()
