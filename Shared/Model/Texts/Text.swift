@@ -39,7 +39,10 @@ extension Text {
         left.description == right.description && left.description.utf8.count == right.description.utf8.count
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+    package static func < (left: Self, right: Self) -> Bool {
+        let (left, right) = (left.description, right.description)
+        return left == right ? left.utf8.lexicographicallyPrecedes(right.utf8) : left < right
+    }
 
     /// Texts of the same bytes have the same hash.
     package func hash(into hasher: inout Hasher) { hasher.combine(description) }
