@@ -8,7 +8,7 @@ struct Outcome {
     /// What is not the same in production and in a replay, and why; ADR 2 has the sentences.
     private static let leftOut: [String: [String]] = [
         // What another service states counts on its day in production, and from the next day in a replay.
-        "notification.notices": ["day"]
+        "notification.notices": ["day", "slot"]
     ]
     /// The clock of a replay keeps what production has no use for.
     private static let replayOnly: Set<String> = ["registry.announced_days", "registry.closed_days"]
@@ -18,7 +18,9 @@ struct Outcome {
         let tables = try platform.query(
             """
             select schemaname || '.' || tablename from pg_tables
-            where schemaname in (\(schemas)) and tablename not like 'loop\\_%' order by 1
+            where schemaname in (\(schemas)) and tablename not like 'loop\\_%'
+                and (schemaname || '.' || quote_ident(tablename))::regclass not in (select inhrelid from pg_inherits)
+            order by 1
             """)
         for table in tables where !Self.replayOnly.contains(table) {
             let columns = (Self.leftOut[table] ?? []).joined(separator: ",")
