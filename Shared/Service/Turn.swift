@@ -83,7 +83,8 @@ struct Turn<App: Application> {
             guard try journal.hold(claims) else { return nil }
             let before = try journal.day().today
             try journal.open(day)
-            if before.map({ Quarter(of: $0) != Quarter(of: day) }) ?? true {
+            // A day that is stated again (a replay, a restored backup) begins no quarter.
+            if before.map({ $0 < day && Quarter(of: $0) != Quarter(of: day) }) ?? true {
                 for ring in [.received, .rejections] + App.rings {
                     let kept = Int(configuration.district.policy.value(ring.keptDays, on: day))
                     try journal.empty(ring, slots: ring.emptied(on: day, kept: kept))
