@@ -28,6 +28,15 @@ struct Age {
         return slots
     }
 
+    /// Whether what a service states is so old that its id is not kept any more: a replay, or a service that begins
+    /// from nothing, states it again. In production it arrived long after its day, and that day is long over here too:
+    /// what a registry states of days that it missed is not, nor what is read late for the first time.
+    func isStatedAgain(_ time: Moment, arrival: Moment) -> Bool {
+        guard let today else { return false }
+        let day = isReplay ? today : min(today, arrival.day)
+        return day.days(since: time.day) > behind
+    }
+
     /// Why a post of this time and arrival is refused; nil if it is not.
     func refusal(of time: Moment, arrival: Moment) -> (Reason, String)? {
         let arrivalDay = isReplay ? (today ?? time.day) : arrival.day

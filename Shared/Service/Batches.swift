@@ -17,7 +17,7 @@ struct Doubles {
     let age: Age
 
     /// The events to decide. A double of the same bytes is only counted; an id used again for other bytes becomes a
-    /// refusal.
+    /// refusal. What a service states again after its ids are gone is a double, too.
     func remove<Command>(
         from posted: [Received<Command>]
     ) throws(PostgresError) -> (fresh: [Received<Command>], doubled: [TopicPartition: Tally]) {
@@ -40,6 +40,10 @@ struct Doubles {
         for (index, event) in events.enumerated() {
             guard event.command != nil, let head = event.head, let id = event.id else {
                 kept.append(event)
+                continue
+            }
+            if case .fact(let time) = event.pace, age.isStatedAgain(time, arrival: event.arrival) {
+                doubled[event.origin.partition, default: Tally()].doubled += 1
                 continue
             }
             let before = known[id] ?? first[id].flatMap { $0 < index ? events[$0].fingerprint : nil }

@@ -8,13 +8,7 @@ extension Configuration {
             brokers: text("KAFKA_BROKERS"), group: group.isEmpty ? name : group, clientId: name,
             sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"),
             queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
-            fetchWaitMilliseconds: integer("FETCH_WAIT_MS"), extra: standIn)
-    }
-
-    /// The stand-in broker answers a question for the end of a partition with a wrong one if only committed messages are
-    /// asked for, and a replay would open days before it has read what was posted on them.
-    private var standIn: [String: String] {
-        text("FETCH_CHECK") == "on" ? ["isolation.level": "read_uncommitted"] : [:]
+            fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }
 
     /// The relay's producer. The outbox hands it whole chunks, so it need not wait for more. What it cannot send within

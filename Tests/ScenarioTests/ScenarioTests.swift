@@ -32,9 +32,7 @@ import Testing
         #expect(digest.count > 20)
         try year.replay()
         let different = Set(try year.digest()).symmetricDifference(digest).sorted()
-        withKnownIssue("issue 11: the registry runs ahead in this replay", isIntermittent: true) {
-            #expect(different.isEmpty, "\(different)")
-        }
+        #expect(different.isEmpty, "\(different)")
     }
 
     /// A figure that is off, and a ledger that does not balance, fail the report.

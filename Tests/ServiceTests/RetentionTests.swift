@@ -1,4 +1,6 @@
+import Foundation
 import Model
+import Postgres
 import Support
 import Testing
 
@@ -27,6 +29,43 @@ import Testing
             if quarter.number == Quarter(of: today).number + 1 {
                 #expect(emptied.contains(ring.slot(of: today.adding(days: 92))))
             }
+        }
+    }
+
+    /// Quarters are emptied of ids, so what comes again behind them is known by its time alone. What a registry states
+    /// of days that it missed (its reader's day is as old), and what a new reader finds in an old topic (it arrived on
+    /// its day), is no repetition.
+    @Test(arguments: [
+        ("system", "2026-08-25", "2026-08-25", "2026-11-26", false),
+        ("system", "2026-08-25", "2026-11-26", "2026-08-26", false),
+        ("system", "2026-08-25", "2026-11-26", "2026-11-26", true),
+        ("system", "2026-08-26", "2026-11-26", "2026-11-26", false),
+        ("events", "2022-08-25", "2026-11-26", "2022-11-25", false),
+        ("events", "2022-08-25", "2026-11-26", "2022-11-26", true),
+    ]) func `what a service states again after its id is forgotten is a double`(
+        clock: String, stated: String, arrived: String, today: String, isStatedAgain: Bool
+    ) throws {
+        let age = Age(today: day(today), try SurveySchema.configuration(["CLOCK": clock]))
+        let (time, arrival) = (Moment.start(of: day(stated)), Moment.start(of: day(arrived)))
+        #expect(age.isStatedAgain(time, arrival: arrival) == isStatedAgain)
+        #expect(try !Age(today: nil, SurveySchema.configuration()).isStatedAgain(time, arrival: arrival))
+    }
+}
+
+/// The same in the database. Needs one.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["DATABASE_URL"] != nil)) struct ForgettingTests {
+    @Test func `a day that is stated again forgets nothing, and a new quarter forgets what is old`() throws {
+        let schema = try SurveySchema()
+        let connection = try schema.connect()
+        #expect(try schema.begin(day("2026-11-26"), in: connection))
+        let journal = Journal(connection: connection)
+        let id = EventIdentity(poster: "bank", event: "1")
+        try journal.receive([ReceivedID(id: id, fingerprint: 7, time: Moment.start(of: day("2026-11-26")))])
+        // Three quarters before, in the place of which the next quarter will lie.
+        for date in ["2026-02-01", "2026-05-01", "2026-11-26", "2027-01-01", "2027-04-01", "2027-07-01"] {
+            #expect(try schema.begin(day(date), in: connection))
+            let known = try journal.fingerprints([id], slots: Set(0..<Ring.received.size))
+            #expect(known == (date == "2027-07-01" ? [:] : [id: 7]), "\(date)")
         }
     }
 }

@@ -69,13 +69,13 @@ struct SurveySchema: Sendable {
     }
 
     /// The settings of a service in Qianjiang.
-    static func configuration() throws -> Configuration {
+    static func configuration(_ settings: [String: String] = [:]) throws -> Configuration {
         try Configuration(
             settings: Setting.common,
             environment: [
                 "DATABASE_URL": "unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path,
                 "CALENDAR_DIRECTORY": Qianjiang.calendars.path,
-            ])
+            ].merging(settings) { $1 })
     }
 
     /// A connection of its own, as each process has.
@@ -105,6 +105,11 @@ struct SurveySchema: Sendable {
     /// What waiting events that are due make, in a transaction of its own; nil if there are none.
     func takeDue(in connection: Connection, most: Int = 100) throws(PostgresError) -> Turn<Survey>.Outcome? {
         try turn(connection, decode).takeDue(most: most, leavingOut: { _ in false }, taken: { _ in })
+    }
+
+    /// The day begins, or is stated again.
+    func begin(_ day: Day, in connection: Connection) throws(PostgresError) -> Bool {
+        try turn(connection, decode).begin(day, [])
     }
 
     private var decode: Decode<Survey.Command> {
