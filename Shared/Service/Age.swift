@@ -17,15 +17,10 @@ struct Age {
     }
 
     /// Slots of ids among which a double of events of these times can lie.
-    func slots(of times: some Sequence<Moment>) -> Set<Int> {
+    func slots(from first: Moment, through last: Moment) -> Set<Int> {
         guard let today else { return Set(0..<Ring.received.size) }
-        var slots = Ring.received.slots(from: today.adding(days: -behind), through: today.adding(days: 1))
-        var last: Day?
-        for time in times where time.day != last {
-            slots.insert(Ring.received.slot(of: time.day))
-            last = time.day
-        }
-        return slots
+        return Ring.received.slots(
+            from: min(first.day, today.adding(days: -behind)), through: max(last.day, today.adding(days: 1)))
     }
 
     /// Whether what a service states is so old that its id is not kept any more: a replay, or a service that begins

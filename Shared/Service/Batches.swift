@@ -27,34 +27,34 @@ struct Doubles {
                 events[index] = events[index].refused(reason, detail)
             }
         }
-        var first: [EventIdentity: Int] = [:]
-        first.reserveCapacity(events.count)
-        for (index, event) in events.enumerated() where event.command != nil {
-            if let id = event.id, first[id] == nil { first[id] = index }
-        }
-        let slots = age.slots(of: events.lazy.compactMap { $0.command == nil ? nil : $0.head?.time })
-        let known = try journal.fingerprints(first.keys.map { $0 }, slots: slots)
+        let first = firstOfEach(events)
+        let known = try known(first)
         var fresh: [ReceivedID] = []
         var kept: [Received<Command>] = []
         var doubled: [TopicPartition: Tally] = [:]
-        for (index, event) in events.enumerated() {
-            guard event.command != nil, let head = event.head, let id = event.id else {
-                kept.append(event)
+        fresh.reserveCapacity(events.count)
+        kept.reserveCapacity(events.count)
+        for index in events.indices {
+            guard events[index].isCommand, let head = events[index].head, let id = events[index].id else {
+                kept.append(events[index])
                 continue
             }
-            if case .fact(let time) = event.pace, age.isStatedAgain(time, arrival: event.arrival) {
-                doubled[event.origin.partition, default: Tally()].doubled += 1
+            if case .fact(let time) = events[index].pace,
+                age.isStatedAgain(time, arrival: events[index].arrival)
+            {
+                doubled[events[index].origin.partition, default: Tally()].doubled += 1
                 continue
             }
-            let before = known[id] ?? first[id].flatMap { $0 < index ? events[$0].fingerprint : nil }
+            let fingerprint = events[index].fingerprint
+            let before = known[id] ?? first[id].flatMap { $0.index < index ? events[$0.index].fingerprint : nil }
             if before == nil {
-                fresh.append(ReceivedID(id: id, fingerprint: event.fingerprint, time: head.time))
-                kept.append(event)
-            } else if before == event.fingerprint {
-                doubled[event.origin.partition, default: Tally()].doubled += 1
+                fresh.append(ReceivedID(id: id, fingerprint: fingerprint, time: head.time))
+                kept.append(events[index])
+            } else if before == fingerprint {
+                doubled[events[index].origin.partition, default: Tally()].doubled += 1
             } else {
                 kept.append(
-                    event.refused(
+                    events[index].refused(
                         .idReused, "this id was used for another event; a corrected event needs an id of its own"))
             }
         }
@@ -62,9 +62,29 @@ struct Doubles {
         return (kept, doubled)
     }
 
+    /// Where each id comes first in the batch, and the event's time. In place: an event is large.
+    private func firstOfEach<Command>(_ events: [Received<Command>]) -> [EventIdentity: (index: Int, time: Moment)] {
+        var first: [EventIdentity: (index: Int, time: Moment)] = [:]
+        first.reserveCapacity(events.count)
+        for index in events.indices where events[index].isCommand {
+            guard let head = events[index].head, let id = events[index].id, first[id] == nil else { continue }
+            first[id] = (index, head.time)
+        }
+        return first
+    }
+
+    /// The fingerprints of those that were received before.
+    private func known(
+        _ first: [EventIdentity: (index: Int, time: Moment)]
+    ) throws(PostgresError) -> [EventIdentity: Int64] {
+        let times = first.values.lazy.map(\.time)
+        guard let earliest = times.min(), let latest = times.max() else { return [:] }
+        return try journal.fingerprints(Array(first.keys), slots: age.slots(from: earliest, through: latest))
+    }
+
     /// Why the event is refused, if its time is too far from its arrival.
     private func refusal<Command>(of event: Received<Command>) -> (Reason, String)? {
-        guard event.isPosted, event.command != nil, let time = event.head?.time else { return nil }
+        guard event.isPosted, event.isCommand, let time = event.head?.time else { return nil }
         return age.refusal(of: time, arrival: event.arrival)
     }
 }

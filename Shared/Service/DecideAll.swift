@@ -175,4 +175,9 @@ extension Received {
     var command: Command? {
         if case .command(let command) = content { command } else { nil }
     }
+
+    /// There is one to decide.
+    var isCommand: Bool {
+        if case .command = content { true } else { false }
+    }
 }

@@ -15,6 +15,7 @@ package struct District: Sendable {
             throw ConfigurationError("\(directory)/policy.json: \(error)")
         }
         roster = try Self.decode(Roster.self, "\(directory)/roster.json")
+        if let fault = roster.fault { throw ConfigurationError("\(directory)/roster.json: \(fault)") }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: calendars)) ?? []).filter {
             $0.hasSuffix(".json")
         }.sorted()

@@ -33,8 +33,8 @@ extension Batch {
 
 /// An event as the loop carries it: what it is, who said it, where it lies.
 struct Received<Command: Sendable>: Sendable {
-    /// What was made of the bytes.
-    enum Content: Sendable {
+    /// What was made of the bytes. Indirect: an event is handed on many times, and a command has many texts.
+    indirect enum Content: Sendable {
         case command(Command)
         /// Not to be decided: malformed, or not for this poster to say.
         case refused(Reason, String)

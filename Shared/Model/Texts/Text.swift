@@ -35,17 +35,20 @@ extension Text {
 
     /// Texts are in NFC, so that Swift's comparison, which is quick for those, is that of their bytes; the count tells
     /// apart what somebody made otherwise.
-    package static func == (left: Self, right: Self) -> Bool {
-        left.description == right.description && left.description.utf8.count == right.description.utf8.count
-    }
+    package static func == (left: Self, right: Self) -> Bool { isSame(left.description, right.description) }
 
-    package static func < (left: Self, right: Self) -> Bool {
-        let (left, right) = (left.description, right.description)
-        return left == right ? left.utf8.lexicographicallyPrecedes(right.utf8) : left < right
-    }
+    package static func < (left: Self, right: Self) -> Bool { isBefore(left.description, right.description) }
 
     /// Texts of the same bytes have the same hash.
     package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+}
+
+private func isSame(_ left: String, _ right: String) -> Bool {
+    left == right && left.utf8.count == right.utf8.count
+}
+
+private func isBefore(_ left: String, _ right: String) -> Bool {
+    left < right || (left == right && left.utf8.lexicographicallyPrecedes(right.utf8))
 }
 
 /// The name of a thing: 1 to 64 bytes, as posters choose it.
@@ -53,6 +56,14 @@ package struct Identifier: Text {
     package static let rule = TextRule("an id", bytes: 1...64, slashes: false, spacesAtEnds: false, privateUse: false)
     package let description: String
     package init(known text: String) { description = text }
+
+    /// As of every text, but said here: other modules call what they find in the type itself, and look up in tables at
+    /// run time what it has from its protocol. Ids are compared more often than anything else.
+    package static func == (left: Self, right: Self) -> Bool { isSame(left.description, right.description) }
+
+    package static func < (left: Self, right: Self) -> Bool { isBefore(left.description, right.description) }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 /// One line for people, such as a name or an address: 1 to 200 characters.

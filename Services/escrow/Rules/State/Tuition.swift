@@ -149,7 +149,7 @@ package struct AttendanceID: Hashable, Comparable, Sendable {
     }
 
     package static func < (left: Self, right: Self) -> Bool {
-        (left.enrolment, left.lesson) < (right.enrolment, right.lesson)
+        left.enrolment == right.enrolment ? left.lesson < right.lesson : left.enrolment < right.enrolment
     }
 
     /// `<enrolment>/<lesson>`: what transfers refer to.
