@@ -128,7 +128,7 @@ struct DecideAll<App: Application> {
         case .ignored: return .ignored
         case .refused(let reason, let detail): return .refused(reason, detail)
         case .command(let command):
-            guard let head = event.head else { preconditionFailure("a command has an envelope") }
+            guard let head = event.head else { return .refused(.envelopeInvalid, "a command without an envelope") }
             let day = today ?? head.time.day
             let circumstances = Circumstances(
                 poster: Identifier(known: event.poster), time: head.time,

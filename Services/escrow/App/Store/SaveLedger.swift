@@ -72,7 +72,7 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertAccounts, new.count,
             [
-                new.map(\.name), new.map(\.id.kind.rawValue), new.map { institution(of: $0.id).description },
+                new.map(\.name), new.map(\.id.kind.rawValue), new.map { institution(of: $0.id)?.description },
                 new.map(\.totals.debits.rawValue),
                 new.map(\.totals.credits.rawValue), new.map(\.totals.pendingDebits.rawValue),
                 new.map(\.totals.pendingCredits.rawValue),
@@ -102,7 +102,7 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.insertTransfers, rows.count,
             [
-                ids, rows.map { institution(of: $0).description }, days, rows.map(\.kind.rawValue),
+                ids, rows.map { institution(of: $0)?.description }, days, rows.map(\.kind.rawValue),
                 rows.map(\.phase.name), rows.map(\.debit.description),
                 rows.map(\.credit.description), rows.map(\.amount.rawValue), rows.map(\.reference),
                 rows.map(\.phase.pending), posters, causes,
@@ -113,18 +113,16 @@ extension Save {
         ids.compactMap { id in state.ledger.accounts[id].map { (id.description, id, $0) } }.sorted { $0.name < $1.name }
     }
 
-    private func institution(of account: AccountID) -> USCC {
+    /// A family's account is opened with its enrolment; nil if not, which the database refuses (not null), so that the
+    /// event fails alone.
+    private func institution(of account: AccountID) -> USCC? {
         switch account {
-        case .institution(_, let id): return id
-        case .unconsumed(let enrolment):
-            guard let id = state.enrolments[enrolment]?.institution else {
-                preconditionFailure("a family's account is opened with its enrolment")
-            }
-            return id
+        case .institution(_, let id): id
+        case .unconsumed(let enrolment): state.enrolments[enrolment]?.institution
         }
     }
 
-    private func institution(of transfer: Transfer) -> USCC {
+    private func institution(of transfer: Transfer) -> USCC? {
         if case .institution(_, let id) = transfer.debit { id } else { institution(of: transfer.credit) }
     }
 }
