@@ -45,8 +45,10 @@ package protocol Application: Sendable {
     func provides(_ fact: Fact) -> [ReferenceKey]
     /// What to decide in place of a command that waited too long for what it refers to; nil: it is refused.
     func overdue(_ command: Command) -> Command?
-    /// Called after a commit, and once at start with no facts: the place to bring files up to what the database says.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError)
+    /// Called after a commit, and with no facts at start, when partitions came, and a second after it answered true:
+    /// the place to bring files up to what the database says. True if another process has some in hand, which are
+    /// behind if it ends before it wrote them.
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool
     /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command>
     /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
@@ -78,7 +80,7 @@ extension Application {
     /// Nothing that it states is an operator's business.
     package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
-    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {}
+    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool { false }
     /// The clock brings it nothing.
     package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }

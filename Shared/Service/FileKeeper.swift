@@ -7,26 +7,30 @@ final class FileKeeper<App: Application> {
     private let connection: Connection
     private let surroundings: Surroundings
     private var retry = Lease(milliseconds: 0)
+    /// Some were in another process's hands.
+    private var isBehind = false
 
     init(_ application: App, _ connection: Connection, _ surroundings: Surroundings) {
         (self.application, self.connection, self.surroundings) = (application, connection, surroundings)
     }
 
-    /// After a commit of these facts, or with none at start.
+    /// After a commit of these facts; or with none at start, and when partitions came: who had them may have ended
+    /// between a commit and the files.
     func keep(_ facts: [Recorded<App.Fact>]) throws(LoopError) {
         do {
             // What failed before is behind by other facts, too.
-            try application.committed(surroundings.isHindered("files") ? [] : facts, connection)
+            isBehind = try application.committed(surroundings.isHindered("files") ? [] : facts, connection)
             surroundings.unhinder("files")
         } catch {
             guard error.advice == .writeAgain else { throw error }
             surroundings.hinder("files", error.description)
-            retry = Lease(milliseconds: 1_000)
+            isBehind = true
         }
+        retry = Lease(milliseconds: 1_000)
     }
 
     /// Once a second, if they are behind.
     func keepAgain() throws(LoopError) {
-        if surroundings.isHindered("files"), retry.isOver { try keep([]) }
+        if isBehind, retry.isOver { try keep([]) }
     }
 }

@@ -71,6 +71,7 @@ extension Loop {
         try consumer.start(places.mapValues(\.nextOffset))
         surroundings.unhinder("group")
         surroundings.log.info("partitions assigned", ["count": String(partitions.count)])
+        try files.keep([])
     }
 
     /// Goes back to the offsets of record, after another process moved them or a transaction failed.

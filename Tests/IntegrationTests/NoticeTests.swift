@@ -115,6 +115,30 @@ import Testing
         try services[1].waitUntilReady()
     }
 
+    @Test func `what another process had in hand when it ended is written, and what it had not begun, too`()
+        throws
+    {
+        let platform = try Platform(Self.options)
+        try platform.execute(Self.notices("held") + Self.notices("free"))
+        // As the transaction of a process that is frozen, until the server ends it.
+        try platform.execute("begin; select from notification.loop_unwritten where recipient = 'held' for update")
+        let services = try platform.startAll(["registry", "notification", "notification"])
+        try eventually("the other file is written") { try filed(platform)["free"]?.count == 1 }
+        #expect(try filed(platform)["held"] == nil)
+        try platform.execute("rollback")
+        try eventually("the file is written though nothing else happens") {
+            try filed(platform)["held"]?.count == 1
+        } seen: {
+            services[2].health
+        }
+        try platform.execute(Self.notices("left"))
+        services[1].killAtOnce()
+        try eventually("who takes up its partitions writes the file", { try isAllWritten(platform) }) {
+            services[2].health
+        }
+        #expect(try filed(platform)["left"]?.count == 1)
+    }
+
     @Test func `two processes write each file whole, also while one of them is frozen and thawed`() throws {
         var options = Self.options
         options.settings["BATCH_EVENTS_MAX"] = "5"

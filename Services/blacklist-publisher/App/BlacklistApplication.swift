@@ -80,16 +80,17 @@ struct BlacklistApplication: Application {
     }
 
     /// After each commit that touched the list, and at start: the files say what the database says.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool {
         let isTouched = facts.contains { fact in
             if case .entryChanged(let entry) = fact.fact { entry.listedOn != nil } else { false }
         }
-        guard isTouched || facts.isEmpty else { return }
+        guard isTouched || facts.isEmpty else { return false }
         do {
             if let failure = try publish(connection) { throw failure }
         } catch {
             throw LoopError(error)
         }
+        return false
     }
 
     /// Under the lock from reading to writing, so that no list comes after a newer one; what went wrong with the files.

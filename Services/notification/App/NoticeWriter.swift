@@ -18,8 +18,9 @@ struct NoticeWriter {
         (self.store, self.files, self.sessionMilliseconds) = (store, files, sessionMilliseconds)
     }
 
-    /// Writes all that is behind; a file that cannot be written holds no other one up, and is said at the end.
-    func writeAll(_ connection: Connection) throws(LoopError) {
+    /// Writes all that is behind; a file that cannot be written holds no other one up, and is said at the end. True if
+    /// a transaction of another process has some.
+    func writeAll(_ connection: Connection) throws(LoopError) -> Bool {
         try noteDoubtful(connection)
         var (last, failure): (FileKey, FileError?) = (.first, nil)
         while let portion = try write(after: last, connection) {
@@ -27,6 +28,11 @@ struct NoticeWriter {
             failure = failure ?? portion.failure
         }
         if let failure { throw LoopError(failure) }
+        do {
+            return try store.isAnyUnwritten(connection)
+        } catch {
+            throw LoopError(error)
+        }
     }
 
     /// The last file of a portion, written or not, and what went wrong first.

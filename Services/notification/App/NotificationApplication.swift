@@ -79,7 +79,7 @@ struct NotificationApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) {
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool {
         try writer.writeAll(connection)
     }
 }

@@ -24,6 +24,7 @@ extension Store {
         select recipient, day::text from loop_unwritten where (recipient, day) > ($1, $2::date)
         order by recipient, day limit $3 for update skip locked
         """)
+    private static let isAnyUnwritten = Statement("select exists (select from loop_unwritten)")
     private static let giveOwnFolders = Statement(
         """
         insert into notice_folders (recipient, folder) select * from unnest($1::text[], $2::text[])
@@ -62,6 +63,11 @@ extension Store {
         try connection.query(Self.findUnwritten, [key.recipient, key.day, Int64(max)]).map { row in
             FileKey(recipient: row.string(0), day: row.string(1))
         }
+    }
+
+    /// True if some are behind, whoever has them.
+    func isAnyUnwritten(_ connection: Connection) throws(PostgresError) -> Bool {
+        try connection.query(Self.isAnyUnwritten, []).map { $0.bool(0) } == [true]
     }
 
     /// Gives each recipient who has none a folder that is nobody else's.
