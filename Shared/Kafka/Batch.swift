@@ -1,4 +1,5 @@
 import CLibrdkafka
+import Glibc
 
 /// Messages of one partition in the order of their offsets. It owns librdkafka's messages: they are freed together,
 /// when nobody holds the batch any more; payloads are read where they lie. Any thread may read and free them: nothing
@@ -49,8 +50,42 @@ package final class Batch: @unchecked Sendable {
     /// Number of bytes of all messages.
     package var byteCount: Int { (0..<count).reduce(0) { $0 + byteCount($1) } }
 
-    /// Number of bytes of a message.
-    package func byteCount(_ index: Int) -> Int { unsafe messages[index].pointee.len }
+    /// Number of bytes of a message, with its headers.
+    package func byteCount(_ index: Int) -> Int { unsafe Self.byteCount(messages[index]) }
+
+    static func byteCount(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> Int {
+        unsafe message.pointee.len + headerByteCount(message)
+    }
+
+    /// Number of bytes of a message's headers, names and values.
+    package func headerByteCount(_ index: Int) -> Int { unsafe Self.headerByteCount(messages[index]) }
+
+    private static func headerByteCount(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> Int {
+        var total = 0
+        unsafe eachHeader(message) { unsafe total += strlen($0) + $2 }
+        return total
+    }
+
+    private static func eachHeader(
+        _ message: UnsafeMutablePointer<rd_kafka_message_t>,
+        _ take: (UnsafePointer<CChar>, UnsafeRawPointer?, Int) -> Void
+    ) {
+        var headers: OpaquePointer?
+        guard unsafe rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR,
+            let headers = unsafe headers
+        else {
+            return
+        }
+        var (place, size) = (0, 0)
+        var name: UnsafePointer<CChar>?
+        var value: UnsafeRawPointer?
+        while unsafe rd_kafka_header_get_all(headers, place, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR,
+            let name = unsafe name
+        {
+            unsafe take(name, value, size)
+            place += 1
+        }
+    }
 
     /// The bytes of a message, copied.
     package func payload(_ index: Int) -> [UInt8] {
@@ -66,19 +101,8 @@ package final class Batch: @unchecked Sendable {
 
     /// The headers of a message, in order.
     package func headers(_ index: Int) -> [(name: String, value: [UInt8])] {
-        var headers: OpaquePointer?
-        guard unsafe rd_kafka_message_headers(messages[index], &headers) == RD_KAFKA_RESP_ERR_NO_ERROR,
-            let headers = unsafe headers
-        else {
-            return []
-        }
         var result: [(name: String, value: [UInt8])] = []
-        var name: UnsafePointer<CChar>?
-        var value: UnsafeRawPointer?
-        var size = 0
-        while unsafe rd_kafka_header_get_all(headers, result.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR,
-            let name = unsafe name
-        {
+        unsafe Self.eachHeader(messages[index]) { name, value, size in
             unsafe result.append((name: String(cString: name), value: Self.bytes(value, size)))
         }
         return result

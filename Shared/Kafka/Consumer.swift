@@ -130,7 +130,7 @@ package final class Consumer {
             let code = unsafe message.pointee.err
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
                 unsafe messages.append(message)
-                taken += unsafe message.pointee.len
+                taken += unsafe Batch.byteCount(message)
                 endOffset = nil
                 continue
             }

@@ -15,6 +15,9 @@ package struct MessageHeader: Hashable, Sendable {
 package struct MessageHeaders: Hashable, Sendable {
     package var all: [MessageHeader]
 
+    /// Bytes of all headers of a message, names and values: far more than all attributes of an event take.
+    package static let bytesMax = 16_384
+
     package static let none = MessageHeaders([])
 
     package init(_ all: [MessageHeader]) {

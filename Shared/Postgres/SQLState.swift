@@ -19,6 +19,7 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
     package static let cannotConnectNow = SQLState("57P03")
     package static let idleSessionTimeOut = SQLState("57P05")
     package static let idleInTransactionTimeOut = SQLState("25P03")
+    package static let internalError = SQLState("XX000")
     package static let readOnlyTransaction = SQLState("25006")
     package static let undefinedTable = SQLState("42P01")
 

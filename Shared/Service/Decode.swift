@@ -43,8 +43,12 @@ struct Decode<Command: Sendable>: Sendable {
         var event = Received<Command>(
             origin: origin, poster: topic.poster, head: nil, content: .ignored, fingerprint: 0, arrival: arrival,
             payload: payload, pace: .immediate)
-        guard payload.count <= bytesMax else {
-            return event.refused(.messageTooLarge, "\(payload.count) bytes; at most \(bytesMax)")
+        guard payload.headerBytes <= MessageHeaders.bytesMax else {
+            return event.refused(
+                .messageTooLarge, "\(payload.headerBytes) bytes of headers; at most \(MessageHeaders.bytesMax)")
+        }
+        guard payload.bytes.count <= bytesMax else {
+            return event.refused(.messageTooLarge, "\(payload.bytes.count) bytes; at most \(bytesMax)")
         }
         do {
             let envelope = try Envelope(payload.bytes, payload.headers, topic.isIntake ? .posted : .stated)

@@ -54,30 +54,41 @@ struct Isolation {
     /// A transaction over so much of these events failed.
     mutating func failed(_ error: PostgresError, on events: [Origin], count: Int) -> Step {
         switch error.advice {
+        case .reconnect where count == 1 && Self.mayBeEvent(error) && timeOuts >= Self.timeOutsMax:
+            return leaveOut(events)
         case .reconnect:
             // The server ends a session whose transaction is idle for too long: this was perhaps too much to decide.
             size = max(1, min(size, count) / 2)
+            if count == 1, Self.mayBeEvent(error) { timeOuts += 1 }
             return .raise
         case .stop: return .raise
-        case .retry:
+        case .retry where races < Self.racesMax || error.sqlState == .lockNotAvailable:
             races += 1
             return .again(afterMilliseconds: Self.pause(races))
         case .isolate where Self.mayBeRace(error) && races < Self.racesMax:
             // Two processes added a row of one key at once: the second time this one finds it there.
             races += 1
             return .again(afterMilliseconds: Self.pause(races))
-        case .isolate where count > 1:
+        case .isolate where count > 1, .retry where count > 1:
             races = 0
             size = max(1, min(size, count) / 2)
             return .smaller
         case .isolate where error.sqlState == .queryCanceled && timeOuts < Self.timeOutsMax:
             timeOuts += 1
             return .again(afterMilliseconds: Self.pause(timeOuts + 4))
-        case .isolate:
-            leftOut.formUnion(events)
-            (races, timeOuts) = (0, 0)
-            return .leaveOut
+        case .isolate, .retry: return leaveOut(events)
         }
+    }
+
+    private mutating func leaveOut(_ events: [Origin]) -> Step {
+        leftOut.formUnion(events)
+        (races, timeOuts) = (0, 0)
+        return .leaveOut
+    }
+
+    /// Weather, unless one event alone brings it each time: it takes too long to decide, or the server fails over it.
+    private static func mayBeEvent(_ error: PostgresError) -> Bool {
+        error.sqlState == .idleInTransactionTimeOut || error.sqlState == .internalError
     }
 
     private static func mayBeRace(_ error: PostgresError) -> Bool {

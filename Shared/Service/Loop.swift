@@ -169,6 +169,8 @@ final class Loop<App: Application> {
                 return try resynchronise(lanes.partitions)
             }
             guard done > 0 else { return }
+            // Not when it is connected: a database that can be read but not written would be said for ever.
+            surroundings.unhinder("loop")
             let time = began.duration(to: .now)
             self[keyPath: isolation].succeeded(on: events, count: count ?? done, in: time)
         } catch let error as PostgresError {

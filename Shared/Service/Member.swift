@@ -90,5 +90,6 @@ extension Loop {
         guard dueAsked.duration(to: .now) > .seconds(1) else { return }
         dueAsked = .now
         isDue = try journal.isDue()
+        if !isDue { surroundings.unhinder("loop") }
     }
 }

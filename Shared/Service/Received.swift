@@ -6,19 +6,26 @@ import Model
 struct Payload: Sendable {
     var bytes: [UInt8]
     var headers: MessageHeaders
+    /// Number of bytes of all headers of the message. If they are too many, none is here.
+    var headerBytes = 0
 
-    /// Number of bytes.
-    var count: Int { bytes.count }
+    /// Number of bytes, with the headers.
+    var count: Int { bytes.count + headerBytes }
 }
 
 extension Batch {
-    /// A message's bytes, with the headers that belong to its event.
+    /// A message's bytes, with the headers that belong to its event. Headers take memory, rows and messages as the
+    /// bytes do: too many are left where they lie, whosever they are.
     func event(_ index: Int) -> Payload {
+        let headerBytes = headerByteCount(index)
+        guard headerBytes <= MessageHeaders.bytesMax else {
+            return Payload(bytes: payload(index), headers: .none, headerBytes: headerBytes)
+        }
         let own = headers(index).map { MessageHeader(name: $0.name, value: $0.value) }.filter { header in
             let name = header.name.lowercased()
             return name.hasPrefix("ce_") || name == "content-type"
         }
-        return Payload(bytes: payload(index), headers: MessageHeaders(own))
+        return Payload(bytes: payload(index), headers: MessageHeaders(own), headerBytes: headerBytes)
     }
 
     /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts,

@@ -85,7 +85,6 @@ package enum ServiceMain {
                 member = consumer
                 let loop = Loop(application, configuration, surroundings, consumer, connection, known)
                 defer { known = loop.known }
-                surroundings.unhinder("loop")
                 try loop.run()
             } catch {
                 throw LoopError(error)

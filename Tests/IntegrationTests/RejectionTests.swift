@@ -97,6 +97,55 @@ import Testing
         #expect(registry.isRunning)
     }
 
+    @Test func `headers count as bytes do: too many are refused, kept nowhere, and stop nothing`() throws {
+        let platform = try Platform()
+        let registry = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        let producer = try Producer(
+            ProducerConfiguration(
+                brokers: platform.brokers, clientId: "test", messageBytesMax: 40_000_000,
+                extra: ["compression.type": "gzip"]))
+        // One header for the event, and one that is none of its attributes.
+        for (name, count) in [("ce_x", 30_000_000), ("trace", 30_000_000), ("trace", MessageHeaders.bytesMax)] {
+            try producer.send(
+                topic: "registry.intake.education", key: Array("G1".utf8),
+                headers: [(name: name, value: [UInt8](repeating: 1, count: count))],
+                payload: Self.event("registry.grid.drawn.v1", "education"))
+        }
+        #expect(try producer.finish(timeoutMilliseconds: 60_000).failures.isEmpty)
+        let time = Moment.start(of: day("2022-03-01"))
+        try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
+        try eventually("the grid is drawn", { try platform.query("select grid from registry.grids") == ["after"] }) {
+            "\(registry.log.suffix(5))"
+        }
+        let rows = "select reason, detail, headers, payload is null from registry.loop_rejections order by detail"
+        #expect(
+            try platform.query(rows) == [
+                "MESSAGE_TOO_LARGE,16389 bytes of headers; at most 16384,,f",
+                "MESSAGE_TOO_LARGE,30000004 bytes of headers; at most 16384,,f",
+                "MESSAGE_TOO_LARGE,30000005 bytes of headers; at most 16384,,f",
+            ])
+    }
+
+    @Test func `of rejections with one id the first is decided again, and all others`() throws {
+        let platform = try Platform()
+        try platform.startAll(["registry"])
+        try platform.announce("2022-03-01")
+        for id in ["twice", "twice", "once"] {
+            let data = "{\"grid\":\(Int.random(in: 1...1_000_000))}"
+            let bytes = Self.event("registry.grid.drawn.v1", "education", data: data)
+            let named = String(decoding: bytes, as: UTF8.self)
+                .replacing(/"id":"[^"]*"/, with: "\"id\":\"\(id)\"")
+            try platform.console("post", "--as", "education", "--to", "registry", "--raw", input: Array(named.utf8))
+        }
+        let count = "select count(*) from registry.loop_rejections where reason = 'DATA_INVALID'"
+        try eventually("all are refused") { try platform.query(count) == ["3"] }
+        let said = try platform.console("rejected", "retry", "--service", "registry", "--reason", "DATA_INVALID").lines
+        #expect(said.contains { $0.contains("2") }, "\(said)")
+        try eventually("they are refused again, and nothing is lost") { try platform.query(count) == ["3"] }
+        #expect(try platform.query("select 1 from registry.loop_waiting").isEmpty)
+    }
+
     @Test func `an event posted twice counts once, and its id for another event is refused`() throws {
         let platform = try Platform()
         try platform.startAll(["registry"])

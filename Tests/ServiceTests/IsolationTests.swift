@@ -45,7 +45,7 @@ import Testing
                 == row.step)
     }
 
-    @Test(arguments: [("23505", "institutions_pkey"), ("57014", nil)])
+    @Test(arguments: [("23505", "institutions_pkey"), ("57014", nil), ("40001", nil), ("40P01", nil)])
     func `what looks like a race or a slow moment is tried so often, and then the event is left out`(
         state: String, constraint: String?
     ) {
@@ -60,6 +60,35 @@ import Testing
         }
         #expect(tries <= Isolation.racesMax && waited < 20_000)
         #expect(isolation.leavesOut(Self.origin(7)))
+    }
+
+    @Test(arguments: [("25P03", true), ("XX000", true), ("58030", false), ("08006", false), ("25006", false)])
+    func `weather that one event alone brings each time is that event's, and all other weather is waited for`(
+        state: String, isEvents: Bool
+    ) {
+        var isolation = Isolation(most: 4_000)
+        for _ in 0..<100 { #expect(isolation.failed(Self.error(state), on: [], count: 2) == .raise) }
+        var raised = 0
+        while isolation.failed(Self.error(state), on: [Self.origin(7)], count: 1) == .raise, raised < 1_000 {
+            raised += 1
+        }
+        #expect(isolation.leavesOut(Self.origin(7)) == isEvents)
+        #expect(raised == (isEvents ? Isolation.timeOutsMax : 1_000))
+    }
+
+    @Test func `a lock is waited for however long, and other races divide what they hit`() {
+        var isolation = Isolation(most: 4_000)
+        let events = [Self.origin(7), Self.origin(8)]
+        for _ in 0..<1_000 {
+            guard case .again = isolation.failed(Self.error("55P03"), on: events, count: 2) else {
+                Issue.record("a lock is given up")
+                return
+            }
+        }
+        isolation.succeeded(on: { events }, count: 2)
+        for _ in 0..<Isolation.racesMax { _ = isolation.failed(Self.error("40001"), on: events, count: 2) }
+        #expect(isolation.failed(Self.error("40001"), on: events, count: 2) == .smaller)
+        #expect(!isolation.leavesOutSome)
     }
 
     @Test func `a transaction that took too long makes the next ones half as large, and quick ones make them grow`() {

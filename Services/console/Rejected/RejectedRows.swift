@@ -51,15 +51,27 @@ struct RejectedRows {
     }
 
     /// The rejection becomes an event that waits and is due. Who failed and was posted again meanwhile had its effect.
+    /// Of those of one id the first goes; the others stay, and can go when it is decided.
     private func again(_ service: String, _ condition: String) -> Statement {
         Statement(
             """
-            with taken as (
-                delete from \(service).loop_rejections refused
-                where \(condition) and payload is not null and not (reason = 'EVENT_FAILED' and exists (
+            with named as (
+                select *, coalesce(event_id, topic || '/' || partition || '/' || record_offset) as id
+                from \(service).loop_rejections where \(condition) and payload is not null
+            ), first as (
+                select distinct on (poster, id) slot, topic, partition, record_offset from named
+                where not exists (
+                    select from \(service).loop_waiting waiting
+                    where waiting.poster = named.poster and waiting.event_id = named.id)
+                and not (reason = 'EVENT_FAILED' and exists (
                     select from \(service).loop_received received
-                    where received.poster = refused.poster and received.event_id = refused.event_id))
-                returning *)
+                    where received.poster = named.poster and received.event_id = named.event_id))
+                order by poster, id, arrival, topic, partition, record_offset
+            ), taken as (
+                delete from \(service).loop_rejections refused using first
+                where refused.slot = first.slot and refused.topic = first.topic
+                    and refused.partition = first.partition and refused.record_offset = first.record_offset
+                returning refused.*)
             insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
                 arrival, until, payload, headers, ready)
             select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,
