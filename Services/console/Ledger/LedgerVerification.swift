@@ -113,6 +113,9 @@ struct LedgerVerification {
 
     // MARK: Published seals
 
+    private static let sealings = EventDecoder<LedgerSealed>([
+        LedgerSealed.type: EventDecoder.entry(LedgerSealed.self) { $0 }
+    ])
     private static let seals = Statement("select day, hash from escrow.report_sealed_days order by day")
 
     /// Days whose seal on the topic is not that of the database, or is missing on one side.
@@ -123,10 +126,8 @@ struct LedgerVerification {
         }
         var published: [String: String] = [:]
         try TopicReader(brokers: brokers).read("escrow.events") { payload in
-            guard let event = try? JSONDecoder().decode(CloudEvent<LedgerSealed>.self, from: Data(payload)),
-                event.type == LedgerSealed.type
-            else { return }
-            published[event.data.day.description] = event.data.hash.description
+            guard let (_, sealed) = try? Self.sealings.decode(payload) else { return }
+            published[sealed.day.description] = sealed.hash.description
         }
         return Set(stored.keys).union(published.keys).sorted().filter { stored[$0] != published[$0] }
     }

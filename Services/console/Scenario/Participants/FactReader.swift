@@ -11,6 +11,9 @@ struct FactReader {
     /// Where a message was missing when a partition was last read.
     private var holes: [TopicPartition: Int64] = [:]
 
+    private static let closures = EventDecoder<DayClosed>([
+        DayClosed.type: EventDecoder.entry(DayClosed.self) { $0 }
+    ])
     /// Facts that are most of all and that nobody here takes up are left out before they are decoded.
     private static let ignored = [LessonReleased.type, PaymentAccepted.type, FamilyRepaid.type, ReleaseSettled.type].map
     { Array("\"\($0)\"}".utf8) }
@@ -41,10 +44,8 @@ struct FactReader {
             throw error
         }
         return try take(closings).compactMap { payload in
-            guard let event = try? JSONDecoder().decode(CloudEvent<DayClosed>.self, from: Data(payload)) else {
-                return nil
-            }
-            return event.data.service == "escrow" ? event.data.day : nil
+            guard let (_, closed) = try? Self.closures.decode(payload) else { return nil }
+            return closed.service == "escrow" ? closed.day : nil
         }
     }
 
