@@ -29,13 +29,15 @@ import Testing
         """
     }
 
-    /// The lines of each folder's files.
+    /// The lines of each folder's files, as its reader sees them: what a process that was frozen had not put in place
+    /// yet lies beside them under a name of its own.
     private func filed(_ platform: Platform) throws -> [String: [String]] {
         let directory = platform.directory.appending(path: "notices")
         var lines: [String: [String]] = [:]
         for folder in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
             let own = directory.appending(path: folder)
-            for file in (try? FileManager.default.contentsOfDirectory(atPath: own.path)) ?? [] {
+            for file in (try? FileManager.default.contentsOfDirectory(atPath: own.path)) ?? []
+            where file.hasSuffix(".jsonl") {
                 let text = (try? String(contentsOf: own.appending(path: file), encoding: .utf8)) ?? ""
                 lines[folder, default: []] += text.split(separator: "\n").map(String.init)
             }
@@ -160,7 +162,12 @@ import Testing
                 return try isAllWritten(platform) && files["education"]?.count == count
                     && files.filter { $0.key.hasPrefix("@") }.values.reduce(0) { $0 + $1.count } == count
             } seen: {
-                "\(((try? filed(platform)) ?? [:]).mapValues(\.count))"
+                let counts = ((try? filed(platform)) ?? [:]).mapValues(\.count)
+                let unwritten = (try? platform.query("select recipient, day from notification.loop_unwritten")) ?? []
+                return "files \(counts.filter { $0.key.hasPrefix("@") }.values.reduce(0, +)), education "
+                    + "\(counts["education"] ?? 0), behind \(unwritten), "
+                    + "\((try? platform.query("select count(*) from notification.notices")) ?? []); "
+                    + services.map { $0.isRunning ? $0.health : "ended" }.joined(separator: "; ")
             }
         }
         try suspect(0..<150, on: "2022-03-01", until: "2022-03-02")
