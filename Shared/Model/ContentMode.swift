@@ -23,13 +23,21 @@ enum ContentMode {
     }
 }
 
-/// A content type without its parameters.
+/// A content type: its name, and the character set that it says.
 struct MediaType {
     let name: String
+    /// Nil if it says none.
+    let charset: String?
 
     init(_ text: String) {
-        name = String(text.prefix { $0 != ";" }.filter { !$0.isWhitespace }).lowercased()
+        let parts = text.lowercased().split(separator: ";", omittingEmptySubsequences: false).map { part in
+            part.filter { !$0.isWhitespace && $0 != "\"" }
+        }
+        name = parts.first.map { String($0) } ?? ""
+        charset = parts.dropFirst().first { $0.hasPrefix("charset=") }.map { String($0.dropFirst(8)) }
     }
+
+    var isUTF8: Bool { charset.map { ["utf-8", "utf8", "us-ascii"].contains($0) } ?? true }
 
     var isJSON: Bool { name == "application/json" || name == "text/json" || name.hasSuffix("+json") }
 }
@@ -44,9 +52,11 @@ protocol Attributes {
 
 extension Attributes {
     func check(contentType text: String) throws(DecodeFailure) {
-        guard MediaType(text).isJSON else {
+        let type = MediaType(text)
+        guard type.isJSON else {
             throw .unsupported("data of another content type than JSON", "post it as application/json")
         }
+        guard type.isUTF8 else { throw .unsupported("another character set than UTF-8", "post it in UTF-8") }
     }
 }
 
@@ -80,15 +90,21 @@ struct HeaderAttributes: Attributes {
 
     init(_ headers: MessageHeaders) throws(DecodeFailure) {
         var values: [String: [UInt8]] = [:]
+        var contentType: [UInt8]?
         for header in headers.all {
             let name = header.name.lowercased()
+            if name == "content-type" {
+                guard contentType == nil else { throw .envelope("the header content-type is there twice") }
+                contentType = header.value
+            }
             guard name.hasPrefix("ce_") else { continue }
+            guard name != "ce_" else { throw .envelope("the header ce_ names no attribute") }
             let attribute = String(name.dropFirst(3))
             guard values.updateValue(header.value, forKey: attribute) == nil else {
                 throw .envelope("a header of an attribute is there twice")
             }
         }
-        (self.values, contentType) = (values, headers["content-type"])
+        (self.values, self.contentType) = (values, contentType)
     }
 
     func text(_ name: String) throws(DecodeFailure) -> String? {
@@ -100,11 +116,8 @@ struct HeaderAttributes: Attributes {
     }
 
     func checkContent() throws(DecodeFailure) {
-        if let contentType {
-            try check(contentType: String(decoding: contentType, as: UTF8.self))
-        } else if let type = try text("datacontenttype") {
-            try check(contentType: type)
-        }
+        if let contentType { try check(contentType: String(decoding: contentType, as: UTF8.self)) }
+        if let type = try text("datacontenttype") { try check(contentType: type) }
     }
 
     /// The attributes as bytes, in the order of their names.

@@ -148,4 +148,27 @@ import Testing
                 && failure?.head == envelope.head
         }
     }
+
+    /// Headers that say two things, or nothing.
+    @Test(arguments: [
+        ([("content-type", "application/json"), ("Content-Type", "application/avro")], "content-type is there twice"),
+        ([("content-type", "application/json; charset=gbk")], "UTF-8"),
+        ([("content-type", "application/json"), ("ce_datacontenttype", "application/xml")], "content type"),
+        ([("ce_", "x")], "names no attribute"),
+        ([("content-type", "application/json; charset=\"UTF-8\"")], ""),
+        ([("content-type", "application/json"), ("ce_datacontenttype", "application/json")], ""),
+    ])
+    func `binary mode takes no headers that contradict each other`(more: [(String, String)], said: String) {
+        let own = [
+            ("ce_specversion", "1.0"), ("ce_id", "1"), ("ce_source", "education"),
+            ("ce_type", "registry.grid.drawn.v1"), ("ce_time", "2022-03-01T08:00:00+08:00"),
+        ]
+        let headers = MessageHeaders((own + more).map { MessageHeader(name: $0.0, value: Array($0.1.utf8)) })
+        do {
+            _ = try Envelope(Array("{\"grid\":\"G1\"}".utf8), headers, .posted)
+            #expect(said == "")
+        } catch {
+            #expect(said != "" && error.detail.contains(said), "\(error.detail)")
+        }
+    }
 }

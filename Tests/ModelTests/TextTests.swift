@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         "", " E1", "E1 ", "E1\u{3000}", "a/b", "a\u{0}", "a\n", "a\t", "\u{7F}", "\u{85}", "\u{200B}", "\u{202E}x",
-        "\u{FEFF}",
+        "\u{FEFF}", "A\u{3164}B", "A\u{34F}B", "A\u{FE0F}B", "A\u{180B}B", "A\u{115F}B", "\u{2800}", "A\u{E0100}",
         "\u{AD}", "\u{E000}", "\u{FFFF}", "\u{378}", "\u{2028}", String(repeating: "x", count: 65),
         String(repeating: "字", count: 22), String(repeating: "x", count: 8_000),
     ]) func `what is no id is refused, and not repeated (G8)`(text: String) {
@@ -39,6 +39,14 @@ import Testing
     ])
     func `an id is anything that one can see and write on one line`(text: String) throws {
         #expect(try Identifier(text).description == text.precomposedStringWithCanonicalMapping)
+    }
+
+    @Test func `a name may choose a character's shape, and hide nothing`() throws {
+        let shaped = "辻\u{E0100}❤\u{FE0F}"
+        #expect(try Line(shaped).description.unicodeScalars.count == 4)
+        for text in ["A\u{3164}", "A\u{34F}", "\u{2800}", "A\u{115F}"] {
+            #expect(throws: InvalidValue.self) { try Line(text) }
+        }
     }
 
     @Test func `lines and prose have their own limits`() throws {

@@ -79,6 +79,10 @@ package struct TextRule: Sendable {
         case 0x20...0x7E, 0x4E00...0x9FFF: return true
         default: break
         }
+        // Fillers, joiners and the blank of Braille. What chooses another shape of the character before it is seen in a
+        // name, but tells no ids apart.
+        if scalar.value == 0x2800 { return false }
+        if scalar.properties.isDefaultIgnorableCodePoint { return privateUse && scalar.properties.isVariationSelector }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator: return false
         case .privateUse: return privateUse
