@@ -1,5 +1,5 @@
-/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter; PostgreSQL's
-/// DETAIL, which may quote rows, is not read (G8).
+/// What went wrong in PostgreSQL or on the way to it. The text never holds the password or a parameter: PostgreSQL's
+/// DETAIL, which may quote rows, is not read, nor its MESSAGE where that quotes values (class 22: data; G8).
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     package enum Advice: Sendable, Hashable {
@@ -25,7 +25,9 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
 
     package init(sqlState: SQLState?, message: String, constraint: String? = nil, isConnectionLost: Bool) {
         self.sqlState = sqlState
-        self.message = message.split(separator: "\n").first.map(String.init) ?? "no message"
+        self.message =
+            sqlState?.group == "22"
+            ? "a value cannot be stored or read" : message.split(separator: "\n").first.map(String.init) ?? "no message"
         self.constraint = constraint
         // After a migration a prepared plan no longer fits: a new session makes a new one.
         let isStalePlan = sqlState?.group == "0A" && message.contains("cached plan")

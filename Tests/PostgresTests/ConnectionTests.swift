@@ -75,6 +75,13 @@ import Testing
         #expect(!"\(error)".contains("guardian-138"))
     }
 
+    @Test(arguments: ["select 'Zhang San'::int8", "select 'Zhang San'::date", "select jsonb 'Zhang San'"])
+    func `an error never quotes a value`(sql: String) throws {
+        let connection = try Self.withTable()
+        let error = try #require(failure { try connection.script(sql) })
+        #expect(error.sqlState?.group == "22" && !error.description.contains("Zhang"))
+    }
+
     @Test func `a limit is a check that names its constraint`() throws {
         let connection = try Self.withTable()
         let error = failure { _ = try connection.query(Self.insert, [["a"], [Int64(-1)]]) }
