@@ -52,6 +52,20 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(registry.state.institutions[Self.one]?.township == "城东街道")
     }
 
+    @Test(arguments: [
+        ("education", ["执法监管", "风险防范"], nil), ("café", [], nil), ("township:城东街道", [], .dataInvalid),
+        ("91500114MA5U00000B", [], .dataInvalid), ("education", ["a,b"], .dataInvalid),
+    ] as [(String, [String], Reason?)])
+    func `a department is called like no township and no institution, so that it shares no folder with them`(
+        id: String, groups: [String], refused: Reason?
+    ) {
+        var registry = Registry()
+        let department = DepartmentEnrolled(
+            department: Identifier(known: id), name: "某", leadingGroup: true, governanceTaskForce: true,
+            taskGroups: groups.map { Line(known: $0) })
+        #expect(reason { () throws(Refusal) in try registry.tell(.enrolDepartment(department)) } == refused)
+    }
+
     @Test func `an academic institution transforms, or leaves when no tuition is left (R2.31)`() throws {
         var registry = Registry([.filed, .filed])
         for number in [1, 2] {

@@ -3,7 +3,7 @@ package import Model
 /// The registry's rules: one line a command.
 package func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     switch command {
-    case .enrolDepartment(let department): return [.departmentListed(listed(department))]
+    case .enrolDepartment(let department): return [.departmentListed(try listed(department))]
     case .drawGrid(let grid): return try draw(grid, state)
     case .survey(let survey): return try add(survey, state, circumstances)
     case .file(let filing): return try file(filing, state, circumstances)
@@ -33,8 +33,18 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     }
 }
 
-private func listed(_ department: DepartmentEnrolled) -> DepartmentListed {
-    DepartmentListed(
+/// Notices go to departments by their ids, to townships as `township:…` and to institutions by their codes: two
+/// recipients must not share a file.
+private func listed(_ department: DepartmentEnrolled) throws(Refusal) -> DepartmentListed {
+    let id = department.department.description
+    guard !id.contains(":"), (try? USCC(id)) == nil else {
+        throw .refused(.dataInvalid, "data.department must be an id without a colon that is no credit code")
+    }
+    // The task groups of a department are kept as one text.
+    guard department.taskGroups.allSatisfy({ !$0.description.contains(",") }) else {
+        throw .refused(.dataInvalid, "data.taskGroups must be names without commas")
+    }
+    return DepartmentListed(
         department: department.department, name: department.name, leadingGroup: department.leadingGroup,
         governanceTaskForce: department.governanceTaskForce, taskGroups: department.taskGroups)
 }
