@@ -62,24 +62,34 @@ import Testing
         #expect(try platform.console("tail", "--rejected", "--poster", "grid-workers").lines.count == 1)
     }
 
+    /// Makes small what is large.
+    private func compressing(to platform: Platform) throws -> Producer {
+        try Producer(
+            ProducerConfiguration(
+                brokers: platform.brokers, clientId: "test", messageBytesMax: 40_000_000,
+                extra: ["compression.type": "gzip"]))
+    }
+
+    /// What is posted now counts.
+    private func expectToGoOn(_ registry: ServiceProcess, on platform: Platform) throws {
+        let time = Moment.start(of: day("2022-03-01"))
+        try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
+        try eventually("the grid is drawn", { try platform.query("select grid from registry.grids") == ["after"] }) {
+            "\(registry.log.suffix(5))"
+        }
+    }
+
     @Test func `13 MB that compression makes small are refused with their place, length and sum, and stop nothing`()
         throws
     {
         let platform = try Platform()
         let registry = try platform.startAll(["registry"])[0]
         try platform.announce("2022-03-01")
-        let producer = try Producer(
-            ProducerConfiguration(
-                brokers: platform.brokers, clientId: "test", messageBytesMax: 20_000_000,
-                extra: ["compression.type": "gzip"]))
+        let producer = try compressing(to: platform)
         let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 13_000_000)
         try producer.send(topic: "registry.intake.education", key: Array("G1".utf8), payload: bytes)
         #expect(try producer.finish(timeoutMilliseconds: 60_000).failures.isEmpty)
-        let time = Moment.start(of: day("2022-03-01"))
-        try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
-        try eventually("the grid is drawn", { try platform.query("select grid from registry.grids") == ["after"] }) {
-            "\(registry.log.suffix(5))"
-        }
+        try expectToGoOn(registry, on: platform)
         var shown: [String] = []
         try eventually("the rejection can be read") {
             shown = try platform.console("tail", "--rejected").lines
@@ -101,10 +111,7 @@ import Testing
         let platform = try Platform()
         let registry = try platform.startAll(["registry"])[0]
         try platform.announce("2022-03-01")
-        let producer = try Producer(
-            ProducerConfiguration(
-                brokers: platform.brokers, clientId: "test", messageBytesMax: 40_000_000,
-                extra: ["compression.type": "gzip"]))
+        let producer = try compressing(to: platform)
         // One header for the event, and one that is none of its attributes.
         for (name, count) in [("ce_x", 30_000_000), ("trace", 30_000_000), ("trace", MessageHeaders.bytesMax)] {
             try producer.send(
@@ -113,11 +120,7 @@ import Testing
                 payload: Self.event("registry.grid.drawn.v1", "education"))
         }
         #expect(try producer.finish(timeoutMilliseconds: 60_000).failures.isEmpty)
-        let time = Moment.start(of: day("2022-03-01"))
-        try platform.post([GridDrawn(grid: "after", township: "城东街道")], by: "education", at: time)
-        try eventually("the grid is drawn", { try platform.query("select grid from registry.grids") == ["after"] }) {
-            "\(registry.log.suffix(5))"
-        }
+        try expectToGoOn(registry, on: platform)
         let rows = "select reason, detail, headers, payload is null from registry.loop_rejections order by detail"
         #expect(
             try platform.query(rows) == [

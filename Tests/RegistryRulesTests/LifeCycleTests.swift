@@ -52,10 +52,11 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         #expect(registry.state.institutions[Self.one]?.township == "城东街道")
     }
 
-    @Test(arguments: [
-        ("education", ["执法监管", "风险防范"], nil), ("café", [], nil), ("township:城东街道", [], .dataInvalid),
-        ("91500114MA5U00000B", [], .dataInvalid), ("education", ["a,b"], .dataInvalid),
-    ] as [(String, [String], Reason?)])
+    @Test(
+        arguments: [
+            ("education", ["执法监管", "风险防范"], nil), ("café", [], nil), ("township:城东街道", [], .dataInvalid),
+            ("91500114MA5U00000B", [], .dataInvalid), ("education", ["a,b"], .dataInvalid),
+        ] as [(String, [String], Reason?)])
     func `a department is called like no township and no institution, so that it shares no folder with them`(
         id: String, groups: [String], refused: Reason?
     ) {
