@@ -1,7 +1,7 @@
 /// Why a rule did not let a command take effect.
 package enum Refusal: Error, Sendable, Hashable {
     /// It breaks a rule: the event is rejected; the detail tells the poster what to do and holds no personal data.
-    case refused(Reason, String)
+    case refused(Reason, Detail)
     /// It refers to something that is not known yet: the event waits until a fact provides the key.
     case awaits(ReferenceKey)
 }
@@ -28,6 +28,28 @@ package enum ReferenceKey: Hashable, Sendable, CustomStringConvertible {
     case instruction(Identifier)
     case alert(Identifier)
     case entry(Identifier)
+
+    /// What the thing is called in a detail.
+    package var thing: Detail {
+        switch self {
+        case .institution: "institution"
+        case .grid: "grid"
+        case .inspection: "inspection"
+        case .attendance: "attendance of this department at the inspection"
+        case .look: "look of this department at the institution"
+        case .campaign: "campaign"
+        case .finding: "finding"
+        case .school: "school"
+        case .account: "special account"
+        case .course: "course"
+        case .enrolment: "enrolment"
+        case .lesson: "lesson"
+        case .refund: "refund"
+        case .instruction: "instruction"
+        case .alert: "alert"
+        case .entry: "entry"
+        }
+    }
 
     /// `<kind>:<id>`, as kept in the database and told to the poster.
     package var description: String {
@@ -85,13 +107,13 @@ package struct Circumstances: Sendable {
         do {
             return try calendar.adding(workingDays: Int(count), to: day)
         } catch {
-            throw .refused(.calendarYearMissing, error.description)
+            throw .refused(.calendarYearMissing, error.detail)
         }
     }
 
     /// A day of the past that a poster states in a field: not after it is posted, and no further back than the policy
     /// lets it, so that nobody moves a window or a month with it.
-    package func requireStated(_ day: Day, in field: String) throws(Refusal) {
+    package func requireStated(_ day: Day, in field: StaticString) throws(Refusal) {
         let last = arrival.day
         let first = last.adding(days: -Int(policy.value(.statedBehindDays, on: today)))
         guard first <= day, day <= last else {

@@ -35,9 +35,10 @@ package struct MissingCalendarYear: Error, Sendable, Hashable, CustomStringConve
 
     package init(year: Int) { self.year = year }
 
-    package var description: String {
-        "the calendar has no file for \(year): add \(year).json to the calendar directory"
-    }
+    /// What to do about it.
+    package var detail: Detail { "the calendar has no file for \(year): add \(year).json to the calendar directory" }
+
+    package var description: String { detail.description }
 }
 
 /// The district's working days.

@@ -1,10 +1,13 @@
 import CLibpq
 
-/// The rows of a result. Values are read by column, in the type that PostgreSQL gave them; a wrong type or an
-/// unexpected null is a mistake of the program and stops it, naming the column.
+/// The rows of a result. Values are read by column, in the type that PostgreSQL gave them; another type is a mistake of
+/// the program and stops it, naming the column. A value that no row should have (a null, a word that the program does
+/// not know) fails the reading of the rows.
 @safe
 package final class Rows {
     private let result: OpaquePointer
+    /// What the row that is being read should not have.
+    fileprivate var broken: PostgresError?
 
     init(_ result: OpaquePointer) { unsafe self.result = result }
 
@@ -17,8 +20,14 @@ package final class Rows {
     package var affected: Int { unsafe PQcmdTuples(result).map { unsafe Int(String(cString: $0)) ?? 0 } ?? 0 }
 
     /// Reads each row. The row cannot be kept: it lives in this result.
-    package func map<Value>(_ read: (Row) -> Value) -> [Value] {
-        (0..<count).map { read(Row(rows: self, number: Int32($0))) }
+    package func map<Value>(_ read: (Row) -> Value) throws(PostgresError) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        for number in 0..<count {
+            values.append(read(Row(rows: self, number: Int32(number))))
+            if let broken { throw broken }
+        }
+        return values
     }
 
     /// The bytes of a field; nil is null.
@@ -61,50 +70,68 @@ package struct Row {
     fileprivate let number: Int32
 
     /// `bigint`, also `integer`.
-    package func int64(_ column: Int) -> Int64 { required(optionalInt64(column), column) }
+    package func int64(_ column: Int) -> Int64 { required(optionalInt64(column), column, 0) }
     /// `bigint`, also `integer`; nil is null.
     package func optionalInt64(_ column: Int) -> Int64? {
         rows.whole(number, column) { $0 == 20 || $0 == 23 }.map { Int64($0) }
     }
     /// `integer`.
-    package func int32(_ column: Int) -> Int32 { Int32(required(rows.whole(number, column) { $0 == 23 }, column)) }
+    package func int32(_ column: Int) -> Int32 { Int32(required(rows.whole(number, column) { $0 == 23 }, column, 0)) }
     /// `boolean`.
-    package func bool(_ column: Int) -> Bool { required(rows.whole(number, column) { $0 == 16 }, column) == 1 }
+    package func bool(_ column: Int) -> Bool { required(rows.whole(number, column) { $0 == 16 }, column, 0) == 1 }
     /// `text`, `varchar` or `name`.
-    package func string(_ column: Int) -> String { required(rows.text(number, column), column) }
+    package func string(_ column: Int) -> String { required(rows.text(number, column), column, "") }
     /// `text`, `varchar` or `name`; nil is null.
     package func optionalString(_ column: Int) -> String? { rows.text(number, column) }
     /// `bytea`.
-    package func bytes(_ column: Int) -> [UInt8] { required(rows.field(number, column) { $0 == 17 }, column) }
+    package func bytes(_ column: Int) -> [UInt8] { required(rows.field(number, column) { $0 == 17 }, column, []) }
     /// `date`.
-    package func date(_ column: Int) -> PostgresDate { required(optionalDate(column), column) }
+    package func date(_ column: Int) -> PostgresDate {
+        required(optionalDate(column), column, PostgresDate(daysSince1970: 0))
+    }
     /// `date`; nil is null.
     package func optionalDate(_ column: Int) -> PostgresDate? {
         rows.whole(number, column) { $0 == 1082 }.map { PostgresDate(daysSince1970: Int32($0) + PostgresDate.epoch) }
     }
     /// `text[]` without nulls.
     package func strings(_ column: Int) -> [String] {
-        elements(required(rows.field(number, column) { $0 == 1009 }, column)).map {
+        elements(column, 1009).map {
             String(decoding: $0, as: UTF8.self)
         }
     }
     /// `bytea[]` without nulls.
     package func byteArrays(_ column: Int) -> [[UInt8]] {
-        elements(required(rows.field(number, column) { $0 == 1001 }, column)).map { Array($0) }
+        elements(column, 1001).map { Array($0) }
     }
 
-    private func required<Value>(_ value: Value?, _ column: Int) -> Value {
-        guard let value else { preconditionFailure("column \(rows.name(Int32(column))) is null") }
-        return value
+    /// `text` that the program can make something of. What `read` gives nothing for fails the reading of the rows, and
+    /// until then counts as `otherwise`.
+    package func string<Value>(
+        _ column: Int, or otherwise: @autoclosure () -> Value, _ read: (String) -> Value?
+    ) -> Value {
+        read(string(column)) ?? fail(column, "is no text that this program writes", otherwise())
     }
 
-    private func elements(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    private func required<Value>(_ value: Value?, _ column: Int, _ otherwise: @autoclosure () -> Value) -> Value {
+        value ?? fail(column, "is null", otherwise())
+    }
+
+    /// The first thing that is wrong with a row is what its reader is told; what is read until then counts for nothing.
+    private func fail<Value>(_ column: Int, _ fault: String, _ otherwise: Value) -> Value {
+        if rows.broken == nil {
+            rows.broken = PostgresError(broken: "column \(rows.name(Int32(column))) of a row \(fault)")
+        }
+        return otherwise
+    }
+
+    private func elements(_ column: Int, _ type: UInt32) -> [ArraySlice<UInt8>] {
+        let bytes = required(rows.field(number, column) { $0 == type }, column, [])
         guard bytes.count >= 20 else { return [] }
         let count = bigEndian(bytes[12..<16])
         var (start, result) = (20, [ArraySlice<UInt8>]())
         for _ in 0..<count {
             let length = bigEndian(bytes[start..<start + 4])
-            precondition(length >= 0, "an array with nulls is not read")
+            guard length >= 0 else { return fail(column, "is an array with a null", []) }
             result.append(bytes[start + 4..<start + 4 + length])
             start += 4 + length
         }

@@ -146,9 +146,11 @@ struct DecideAll<App: Application> {
                 return .accepted(recorded)
             } catch {
                 switch error {
-                case .refused(let reason, let detail): return .refused(reason, detail)
+                case .refused(let reason, let detail): return .refused(reason, detail.description)
                 case .awaits(let key) where event.isOverdue:
-                    return .refused(.referenceUnknown, "nothing is known of \(key), and its waiting time is over")
+                    return .refused(
+                        .referenceUnknown,
+                        "nothing is known of the \(key.thing.description), and its waiting time is over")
                 case .awaits(let key):
                     return .awaits(
                         WaitingEvent(

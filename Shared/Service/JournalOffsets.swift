@@ -110,14 +110,14 @@ extension Journal {
                 claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected),
                 claims.map(\.next),
             ])
-        return rows.map { $0.int64(0) } == [Int64(claims.count)]
+        return try rows.map { $0.int64(0) } == [Int64(claims.count)]
     }
 
     /// True if no other process has moved the offsets; none does until the end of the transaction.
     func hold(_ claims: [Claim]) throws(PostgresError) -> Bool {
         let rows = try connection.query(
             Self.hold, [claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected)])
-        return rows.map { $0.int64(0) } == [Int64(claims.count)]
+        return try rows.map { $0.int64(0) } == [Int64(claims.count)]
     }
 
     /// Adds what became of the events to their partitions.

@@ -94,7 +94,7 @@ extension Journal {
     ) throws(PostgresError) -> (events: [WaitingEvent], isMore: Bool) {
         let parameters: [any PostgresParameter] = [day.map { PostgresDate($0) }, Int64(most), Int64(bytes)]
         let rows = try connection.query(Self.takeDue, parameters)
-        let events = rows.map { row in
+        let events = try rows.map { row in
             WaitingEvent(
                 id: EventIdentity(poster: row.string(0), event: row.string(1)), awaits: row.string(2),
                 origin: Origin(
@@ -103,7 +103,7 @@ extension Journal {
                 until: row.day(8), payload: row.bytes(9), headers: MessageHeaders(text: row.string(10)),
                 isReady: row.bool(11))
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-        let due = rows.map { Int($0.int64(12)) }.first ?? 0
+        let due = try rows.map { Int($0.int64(12)) }.first ?? 0
         return (events, events.count == most || events.count < due)
     }
 

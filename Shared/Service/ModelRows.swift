@@ -34,12 +34,13 @@ extension Row {
     package func uscc(_ column: Int) -> USCC { USCC(known: string(column)) }
     /// `bigint` that is money in fen.
     package func fen(_ column: Int) -> Fen { Fen(int64(column)) }
-}
-
-extension RawRepresentable where RawValue == String {
-    /// A value that this program wrote, read from the database; another text is a mistake of the program.
-    package init(known text: String) {
-        guard let value = Self(rawValue: text) else { preconditionFailure("\(Self.self) has no case of that name") }
-        self = value
+    /// `text` that is a word of the program's own list.
+    package func word<Word: RawRepresentable<String> & CaseIterable>(_ column: Int) -> Word {
+        guard let first = Word.allCases.first else { preconditionFailure("\(Word.self) has no words") }
+        return string(column, or: first) { Word(rawValue: $0) }
+    }
+    /// `text` that is a word of the program's own list; nil is null.
+    package func optionalWord<Word: RawRepresentable<String> & CaseIterable>(_ column: Int) -> Word? {
+        optionalString(column) == nil ? nil : word(column)
     }
 }

@@ -46,7 +46,7 @@ struct RelayOutbox {
 
     /// Takes the lock if it is free, and with it a new epoch; nil if another process has it.
     func takeLock(endingSilenceOf milliseconds: Int) throws(PostgresError) -> Int64? {
-        guard isTrue(try connection.query(Self.lock, [])) else {
+        guard try isTrue(try connection.query(Self.lock, [])) else {
             _ = try connection.query(Self.evict, [Int64(milliseconds)])
             return nil
         }
@@ -54,23 +54,24 @@ struct RelayOutbox {
     }
 
     /// True while no other process has taken the lock.
-    func holds(_ epoch: Int64) throws(PostgresError) -> Bool { isTrue(try connection.query(Self.holds, [epoch])) }
+    func holds(_ epoch: Int64) throws(PostgresError) -> Bool { try isTrue(try connection.query(Self.holds, [epoch])) }
 
     /// The oldest rows, so many and so many bytes (and one row) at the most; nil if another process has the lock.
     func chunk(_ epoch: Int64, rowsMax: Int, bytesMax: Int) throws(PostgresError) -> [OutboxRow]? {
         let rows = try connection.query(Self.chunk, [epoch, Int64(rowsMax), Int64(bytesMax)])
-        guard rows.map({ $0.int64(0) }).first == epoch else { return nil }
-        return rows.map { row in row.optionalInt64(1).map { Self.read(row, id: $0) } }.compactMap { $0 }
+        guard try rows.map({ $0.int64(0) }).first == epoch else { return nil }
+        return try rows.map { row in row.optionalInt64(1).map { Self.read(row, id: $0) } }.compactMap { $0 }
     }
 
     private static func read(_ row: Row, id: Int64) -> OutboxRow {
         let (topics, keys, headers, payloads, afterAll) = (
             row.strings(2), row.strings(3), row.strings(4), row.byteArrays(5), row.bool(6)
         )
-        let messages = payloads.indices.map { index in
+        // They are of one length by the table's constraint.
+        let messages = zip(zip(topics, keys), zip(headers, payloads)).map { address, content in
             OutboxMessage(
-                topic: topics[index], key: keys[index], headers: OutboxMessage.headers(headers[index]),
-                payload: payloads[index], afterAll: afterAll)
+                topic: address.0, key: address.1, headers: OutboxMessage.headers(content.0), payload: content.1,
+                afterAll: afterAll)
         }
         return OutboxRow(id: id, messages: messages, isAfterAll: afterAll)
     }
@@ -80,7 +81,7 @@ struct RelayOutbox {
     func settle(_ settlement: Settlement, _ epoch: Int64) throws(PostgresError) -> Bool {
         guard !settlement.done.isEmpty else { return try holds(epoch) }
         let settled = try connection.transaction { (connection) throws(PostgresError) -> Bool? in
-            guard isTrue(try connection.query(Self.share, [epoch])) else { return nil }
+            guard try isTrue(try connection.query(Self.share, [epoch])) else { return nil }
             let parked = settlement.parked
             try connection.queryUnlessEmpty(
                 Self.park, parked.count,
@@ -94,5 +95,5 @@ struct RelayOutbox {
         return settled ?? false
     }
 
-    private func isTrue(_ rows: Rows) -> Bool { rows.map { $0.bool(0) } == [true] }
+    private func isTrue(_ rows: Rows) throws(PostgresError) -> Bool { try rows.map { $0.bool(0) } == [true] }
 }

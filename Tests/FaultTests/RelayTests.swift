@@ -40,6 +40,25 @@ import Testing
         #expect(escrow.health == "ready")
     }
 
+    @Test func `a message by hand that the relay could not read is not taken by the table`() throws {
+        let platform = try Platform()
+        let escrow = try platform.startAll(["escrow"])[0]
+        let fields = ["array['escrow.events']", "array['a key']", "array['']", "array['{}'::bytea]"]
+        let insert = "insert into escrow.loop_outbox (topics, keys, headers, payloads, after_all) values"
+        let faults = (0..<4).flatMap { place in
+            ["array[null]", "null", "array[array[]]"].map { fault in
+                fields.enumerated().map { $0.offset == place ? fault : $0.element }
+            }
+        }
+        for values in faults {
+            #expect("\(values)") {
+                try platform.execute("\(insert) (\(values.joined(separator: ", ")), false)")
+            } throws: { _ in true }
+        }
+        try platform.execute("\(insert) (\(fields.joined(separator: ", ")), false)")
+        try eventually("the outbox is empty", { try isEmpty(platform) }, seen: { escrow.log.suffix(5).joined() })
+    }
+
     @Test func `a row that cannot go out yet stays, and the others go`() throws {
         let platform = try Platform()
         let escrow = try platform.startAll(["escrow"])[0]

@@ -7,7 +7,7 @@ import Testing
         let statement = Statement("select $1::int8, $2::int4, $3::bool, $4::text, $5::bytea, $6::date")
         let rows = try connection.query(
             statement, [Int64.min, Int32.max, true, "渝 «黔江»", [UInt8](0...255), PostgresDate(daysSince1970: 19_000)])
-        _ = rows.map { row in
+        _ = try rows.map { row in
             #expect(row.int64(0) == .min)
             #expect(row.int32(1) == .max)
             #expect(row.bool(2))
@@ -19,13 +19,13 @@ import Testing
 
     @Test func `PostgreSQL reads a date as the same day`() throws {
         let rows = try Server.connect().query(Statement("select $1::date::text"), [PostgresDate(daysSince1970: 18_871)])
-        #expect(rows.map { $0.string(0) } == ["2021-09-01"])
+        #expect(try rows.map { $0.string(0) } == ["2021-09-01"])
     }
 
     @Test func `null is nil in every type`() throws {
         let statement = Statement("select $1::int8, $2::text, $3::date")
         let rows = try Server.connect().query(statement, [Int64?.none, String?.none, PostgresDate?.none])
-        _ = rows.map { row in
+        _ = try rows.map { row in
             #expect(row.optionalInt64(0) == nil)
             #expect(row.optionalString(1) == nil)
             #expect(row.optionalDate(2) == nil)
@@ -40,17 +40,40 @@ import Testing
                 [Int64(1), -2, 3], ["a", nil, ""] as [String?],
                 [PostgresDate(daysSince1970: 0), nil, PostgresDate(daysSince1970: -1)] as [PostgresDate?],
             ])
-        #expect(rows.map { $0.int64(0) } == [1, -2, 3])
-        #expect(rows.map { $0.optionalString(1) } == ["a", nil, ""])
-        #expect(rows.map { $0.optionalDate(2)?.daysSince1970 } == [0, nil, -1])
+        #expect(try rows.map { $0.int64(0) } == [1, -2, 3])
+        #expect(try rows.map { $0.optionalString(1) } == ["a", nil, ""])
+        #expect(try rows.map { $0.optionalDate(2)?.daysSince1970 } == [0, nil, -1])
     }
 
     @Test func `arrays of bytes and of booleans are arrays, not bytea`() throws {
         let rows = try Server.connect().query(
             Statement("select b, f from unnest($1::bytea[], $2::bool[]) as a (b, f)"),
             [[[1, 2], []] as [[UInt8]], [true, false]])
-        #expect(rows.map { $0.bytes(0) } == [[1, 2], []])
-        #expect(rows.map { $0.bool(1) } == [true, false])
+        #expect(try rows.map { $0.bytes(0) } == [[1, 2], []])
+        #expect(try rows.map { $0.bool(1) } == [true, false])
+    }
+
+    @Test func `what no row should have fails the reading of the rows, with the column's name, and traps nothing`()
+        throws
+    {
+        let reads: [(sql: String, read: (Row) -> Void)] = [
+            ("null::int8", { _ = $0.int64(0) }), ("null::int4", { _ = $0.int32(0) }),
+            ("null::bool", { _ = $0.bool(0) }), ("null::text", { _ = $0.string(0) }),
+            ("null::bytea", { _ = $0.bytes(0) }), ("null::date", { _ = $0.date(0) }),
+            ("null::text[]", { _ = $0.strings(0) }), ("null::bytea[]", { _ = $0.byteArrays(0) }),
+            ("array['a', null]", { _ = $0.strings(0) }), ("array['a', null]::bytea[]", { _ = $0.byteArrays(0) }),
+            ("'unknown'", { _ = $0.string(0, or: 0) { Int($0) } }),
+        ]
+        let connection = try Server.connect()
+        for (sql, read) in reads {
+            let rows = try connection.query(Statement("select \(sql) as amount_fen from generate_series(1, 2)"), [])
+            #expect("\(sql)") {
+                _ = try rows.map(read)
+            } throws: {
+                let error = $0 as? PostgresError
+                return error?.sqlState == .brokenPromise && error?.message.contains("amount_fen") == true
+            }
+        }
     }
 
     @Test func `an empty array has no rows`() throws {
@@ -62,13 +85,13 @@ import Testing
         let numbers = (0..<300_000).map { Int64($0) }
         let rows = try Server.connect().query(
             Statement("select count(*), sum(n)::int8 from unnest($1::int8[]) n"), [numbers])
-        #expect(rows.map { [$0.int64(0), $0.int64(1)] } == [[300_000, 300_000 * 299_999 / 2]])
+        #expect(try rows.map { [$0.int64(0), $0.int64(1)] } == [[300_000, 300_000 * 299_999 / 2]])
     }
 
     @Test func `arrays are read as well`() throws {
         let rows = try Server.connect().query(
             Statement("select array['a', '渝'], '{}'::text[]"), [])
-        _ = rows.map { row in
+        _ = try rows.map { row in
             #expect(row.strings(0) == ["a", "渝"])
             #expect(row.strings(1) == [])
         }

@@ -140,7 +140,8 @@ struct Rehearsal {
         } catch {
             switch error {
             case .refused(let reason, let detail):
-                refused.append(Refused(type: event.head.type.description, reason: reason, detail: detail, day: today))
+                refused.append(
+                    Refused(type: event.head.type.description, reason: reason, detail: detail.description, day: today))
             case .awaits(let key): waiting[key.description, default: []].append((event, today.adding(days: 7)))
             }
         }

@@ -28,7 +28,7 @@ import Testing
         let failed = year.refused.filter { $0.type == LessonHeld.type.description }
         #expect(held.count > 500)
         #expect(
-            failed.count == Self.profile.mess.badEventsEach && failed.allSatisfy { $0.detail.contains("X-nobody") },
+            failed.count == Self.profile.mess.badEventsEach && failed.allSatisfy { $0.detail.contains("enrolment") },
             "\(failed)")
         let enrolled = Set(year.state.enrolments.ids)
         #expect(

@@ -58,7 +58,7 @@ struct Store {
         let ids = Set(commands.flatMap(\.entries)).sorted()
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         var entries: [Entry] = []
-        if !ids.isEmpty { entries += read(try connection.query(Self.findEntries, [ids])) }
+        if !ids.isEmpty { entries += try read(connection.query(Self.findEntries, [ids])) }
         for entry in entries { state.entries[entry.id] = entry }
         if !institutions.isEmpty {
             for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
@@ -70,12 +70,12 @@ struct Store {
         return state
     }
 
-    private func read(_ rows: Rows) -> [Entry] {
-        rows.map { row in
+    private func read(_ rows: Rows) throws(PostgresError) -> [Entry] {
+        try rows.map { row in
             Entry(
                 id: row.text(0), institution: row.uscc(1), authority: row.text(2), conduct: row.text(3),
                 basis: row.text(4),
-                decisionNumber: row.text(5), status: .init(known: row.string(6)), proposedOn: row.day(7),
+                decisionNumber: row.text(5), status: row.word(6), proposedOn: row.day(7),
                 servedOn: row.optionalDay(8),
                 windowEnds: row.optionalDay(9), listedOn: row.optionalDay(10), expiresOn: row.optionalDay(11))
         }

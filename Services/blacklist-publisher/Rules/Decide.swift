@@ -19,7 +19,7 @@ private func propose(_ proposal: ListingProposed, _ state: State, _ circumstance
     -> [Fact]
 {
     guard state.entries[proposal.entry] == nil else {
-        throw .refused(.alreadyExists, "entry \(proposal.entry) exists; a new proposal needs an entry id of its own")
+        throw .refused(.alreadyExists, "the entry exists; a new proposal needs an entry id of its own")
     }
     guard state.institutions[proposal.institution] != nil else { throw .awaits(.institution(proposal.institution)) }
     return [
@@ -51,10 +51,10 @@ private func object(_ objection: ObjectionRaised, _ state: State, _ circumstance
     var entry = try entry(objection.entry, objection.institution, in: [.proposed, .noticeServed], state)
     guard let windowEnds = entry.windowEnds else {
         throw .refused(
-            .noticeMissing, "no notice was served for entry \(entry.id): there is nothing to object to yet (R4.03)")
+            .noticeMissing, "no notice was served for the entry: there is nothing to object to yet (R4.03)")
     }
     guard circumstances.arrival.day <= windowEnds else {
-        throw .refused(.objectionLate, "the window for entry \(entry.id) ended on \(windowEnds)")
+        throw .refused(.objectionLate, "the window for the entry ended on \(windowEnds)")
     }
     entry.status = .objected
     return [.entryChanged(entry)]
@@ -106,12 +106,12 @@ private func entry(_ id: Identifier, _ institution: USCC, in statuses: [EntrySta
 {
     guard let entry = state.entries[id] else { throw .awaits(.entry(id)) }
     guard entry.institution == institution else {
-        throw .refused(.stateForbids, "entry \(id) is about another institution")
+        throw .refused(.stateForbids, "the entry is about another institution")
     }
     guard statuses.contains(entry.status) else {
         throw .refused(
             .stateForbids,
-            "entry \(id) is \(entry.status.rawValue); this needs: \(statuses.map(\.rawValue).joined(separator: ", "))")
+            "the entry is \(entry.status); this needs: \(statuses)")
     }
     return entry
 }
@@ -120,6 +120,6 @@ private func entry(_ id: Identifier, _ institution: USCC, in statuses: [EntrySta
 /// repairs).
 private func require(_ poster: Identifier, isAuthorityOf entry: Entry) throws(Refusal) {
     guard poster == entry.authority else {
-        throw .refused(.posterNotAllowed, "entry \(entry.id) is the matter of \(entry.authority), which proposed it")
+        throw .refused(.posterNotAllowed, "the entry is the matter of the authority which proposed it")
     }
 }

@@ -42,7 +42,7 @@ struct LedgerQueries {
             try day.map { try database.query(Self.balanceThen, [account, $0]) }
             ?? database.query(Self.balanceNow, [account])
         var table = Table(["账户", "借方累计", "贷方累计", "余额", "在途"], alignedRight: [1, 2, 3, 4])
-        let found = rows.map { row in (0...3).map { row.string($0) } }
+        let found = try rows.map { row in (0...3).map { row.string($0) } }
         for row in found.isEmpty ? [["0.00", "0.00", "0.00", "-"]] : found { table.add([account] + row) }
         print(table.text)
     }

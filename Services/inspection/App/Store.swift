@@ -51,11 +51,11 @@ struct Store {
         var state = State()
         if !subjects.institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [subjects.institutions.map(\.description)])
-            state.institutions = Self.byKey(rows.map { ($0.uscc(0), InstitutionStatus(known: $0.string(1))) })
+            state.institutions = Self.byKey(try rows.map { ($0.uscc(0), $0.word(1)) })
         }
         if !subjects.campaigns.isEmpty {
             let rows = try connection.query(Self.findCampaigns, [subjects.campaigns.sorted()])
-            state.campaigns = Self.byKey(rows.map { ($0.identifier(0), $0.day(1)...$0.day(2)) })
+            state.campaigns = Self.byKey(try rows.map { ($0.identifier(0), $0.day(1)...max($0.day(1), $0.day(2))) })
         }
         if !subjects.inspections.isEmpty {
             state.inspections = try inspections(subjects.inspections.sorted(), connection)
@@ -63,7 +63,7 @@ struct Store {
         if !subjects.findings.isEmpty { state.findings = try findings(subjects.findings.sorted(), connection) }
         if !subjects.inspections.isEmpty || !subjects.findings.isEmpty {
             let rows = try connection.query(Self.findDepartments, [])
-            state.departments = Self.byKey(rows.map { ($0.identifier(0), $0.bool(1)) })
+            state.departments = Self.byKey(try rows.map { ($0.identifier(0), $0.bool(1)) })
         }
         if !subjects.visits.isEmpty {
             state.visits = Set(
@@ -116,8 +116,8 @@ struct Store {
         let rows = try connection.query(Self.findFindings, [ids]).map { row in
             Finding(
                 id: row.text(0), inspection: row.text(1), institution: row.uscc(2), department: row.text(3),
-                category: .init(known: row.string(4)), severity: .init(known: row.string(5)),
-                state: .init(known: row.string(6)),
+                category: row.word(4), severity: row.word(5),
+                state: row.word(6),
                 due: row.day(7), isOverdue: row.bool(8), termsOverdue: Int(row.int64(9)))
         }
         return Self.byKey(rows.map { ($0.id, $0) })

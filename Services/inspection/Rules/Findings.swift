@@ -5,7 +5,7 @@ import Model
 func record(_ report: FindingRecorded, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard state.findings[report.finding] == nil else {
         throw .refused(
-            .alreadyExists, "finding \(report.finding) is recorded already; another finding needs an id of its own")
+            .alreadyExists, "the finding is recorded already; another finding needs an id of its own")
     }
     let inspection = try known(report.inspection, state)
     try requirePart(circumstances.poster, in: inspection, at: report.institution, state, circumstances)
@@ -28,7 +28,7 @@ func report(
     guard finding.state == .open else {
         throw .refused(
             .stateForbids,
-            "finding \(finding.id) is \(finding.state.rawValue); a rectification is reported while it is open")
+            "the finding is \(finding.state); a rectification is reported while it is open")
     }
     let overdue = finding.overdue(on: circumstances.arrival.day)
     finding = overdue ?? finding
@@ -45,7 +45,7 @@ func check(_ rectification: RectificationChecked, _ state: State, _ circumstance
     guard finding.state == .reported else {
         throw .refused(
             .stateForbids,
-            "finding \(finding.id) is \(finding.state.rawValue); a rectification is checked after it is reported")
+            "the finding is \(finding.state); a rectification is checked after it is reported")
     }
     if rectification.accepted {
         finding.state = .closed
@@ -80,7 +80,7 @@ private func due(_ circumstances: Circumstances) throws(Refusal) -> Day {
 private func known(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Finding {
     guard let finding = state.findings[id] else { throw .awaits(.finding(id)) }
     guard finding.institution == institution else {
-        throw .refused(.stateForbids, "finding \(id) does not stand against institution \(institution)")
+        throw .refused(.stateForbids, "the finding does not stand against institution \(institution)")
     }
     return finding
 }

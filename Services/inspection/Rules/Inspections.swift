@@ -6,7 +6,7 @@ private let jointDepartmentsMin = 2
 /// A special campaign begins.
 func open(_ campaign: CampaignOpened, _ state: State) throws(Refusal) -> [Fact] {
     guard state.campaigns[campaign.campaign] == nil else {
-        throw .refused(.alreadyExists, "campaign \(campaign.campaign) is open already")
+        throw .refused(.alreadyExists, "the campaign is open already")
     }
     guard campaign.from <= campaign.through else {
         throw .refused(.dataInvalid, "a campaign's last day (through) is not before its first (from)")
@@ -18,7 +18,7 @@ func open(_ campaign: CampaignOpened, _ state: State) throws(Refusal) -> [Fact] 
 /// secret; they are noted.
 func schedule(_ plan: InspectionScheduled, _ state: State) throws(Refusal) -> [Fact] {
     guard state.inspections[plan.inspection] == nil else {
-        throw .refused(.alreadyExists, "inspection \(plan.inspection) is planned already")
+        throw .refused(.alreadyExists, "the inspection is planned already")
     }
     guard !plan.institutions.isEmpty, Set(plan.institutions).count == plan.institutions.count else {
         throw .refused(.dataInvalid, "a plan names at least one institution, and each once")
@@ -27,7 +27,7 @@ func schedule(_ plan: InspectionScheduled, _ state: State) throws(Refusal) -> [F
     guard days.contains(plan.day) else {
         throw .refused(
             .notScheduled,
-            "campaign \(plan.campaign) runs from \(days.lowerBound) through \(days.upperBound); "
+            "the campaign runs from \(days.lowerBound) through \(days.upperBound); "
                 + "\(plan.day) is not one of its days"
         )
     }
@@ -54,7 +54,7 @@ func attend(_ attendance: InspectionAttended, _ state: State, _ circumstances: C
     }
     guard inspection.attended.insert(department).inserted else {
         throw .refused(
-            .alreadyExists, "the attendance of \(department) at inspection \(inspection.id) is noted already")
+            .alreadyExists, "the attendance of this department at the inspection is noted already")
     }
     let attended = Fact.departmentAttended(
         inspection: inspection.id, department: department, officers: attendance.officers)
@@ -70,7 +70,7 @@ func inspect(_ look: InstitutionInspected, _ state: State, _ circumstances: Circ
     guard inspection.inspected[look.institution]?.contains(department) != true else {
         throw .refused(
             .alreadyExists,
-            "that \(department) looked at \(look.institution) in inspection \(inspection.id) is noted already")
+            "that this department looked at \(look.institution) in the inspection is noted already")
     }
     return [.institutionInspected(inspection: inspection.id, institution: look.institution, department: department)]
 }
@@ -94,7 +94,7 @@ func known(_ id: Identifier, _ state: State) throws(Refusal) -> Inspection {
 func requireTaskForce(_ department: Identifier, _ state: State) throws(Refusal) {
     guard state.departments[department] == true else {
         throw .refused(
-            .departmentNotInTaskForce, "\(department) is not listed as a member of the governance task force")
+            .departmentNotInTaskForce, "the poster is not listed as a member of the governance task force")
     }
 }
 
@@ -105,7 +105,7 @@ func requirePart(
 ) throws(Refusal) {
     try requireTaskForce(department, state)
     guard inspection.planned.contains(institution) else {
-        throw .refused(.notScheduled, "institution \(institution) is not on the plan of inspection \(inspection.id)")
+        throw .refused(.notScheduled, "institution \(institution) is not on the plan of the inspection")
     }
     try requireBegun(inspection, circumstances)
     guard inspection.attended.contains(department) else { throw .awaits(.attendance(inspection.id, by: department)) }
@@ -114,7 +114,7 @@ func requirePart(
 /// Nobody can report of an inspection before its day.
 private func requireBegun(_ inspection: Inspection, _ circumstances: Circumstances) throws(Refusal) {
     guard circumstances.time.day >= inspection.day else {
-        throw .refused(.notScheduled, "inspection \(inspection.id) is planned for \(inspection.day): report of it then")
+        throw .refused(.notScheduled, "the inspection is planned for \(inspection.day): report of it then")
     }
 }
 

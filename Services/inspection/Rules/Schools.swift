@@ -7,7 +7,7 @@ private let schoolsPerInspector = 1...5
 /// A school comes under the responsible inspectors.
 func enrol(_ school: SchoolEnrolled, _ state: State) throws(Refusal) -> [Fact] {
     guard state.schools[school.school] == nil else {
-        throw .refused(.alreadyExists, "school \(school.school) is enrolled already")
+        throw .refused(.alreadyExists, "the school is enrolled already")
     }
     return [.schoolEnrolled(school)]
 }
@@ -26,7 +26,7 @@ func assign(_ assignment: InspectorAssigned, _ state: State) throws(Refusal) -> 
 /// The months in which each school must be visited; a month belongs to one school year (R3.54).
 func announce(_ year: SchoolYearAnnounced, _ state: State) throws(Refusal) -> [Fact] {
     guard !state.schoolYears.contains(year.schoolYear) else {
-        throw .refused(.alreadyExists, "school year \(year.schoolYear) is announced already")
+        throw .refused(.alreadyExists, "the school year is announced already")
     }
     guard !year.months.isEmpty, Set(year.months).count == year.months.count else {
         throw .refused(.dataInvalid, "a school year names at least one month, and each once")
@@ -41,10 +41,10 @@ func announce(_ year: SchoolYearAnnounced, _ state: State) throws(Refusal) -> [F
 func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard let school = state.schools[visit.school] else { throw .awaits(.school(visit.school)) }
     guard !state.visits.contains(visit.visit) else {
-        throw .refused(.alreadyExists, "visit \(visit.visit) is reported already; another visit needs an id of its own")
+        throw .refused(.alreadyExists, "the visit is reported already; another visit needs an id of its own")
     }
     guard school.inspector == visit.inspector else {
-        throw .refused(.inspectorNotAssigned, "school \(school.id) is not assigned to this inspector (R3.51)")
+        throw .refused(.inspectorNotAssigned, "the school is not assigned to this inspector (R3.51)")
     }
     try circumstances.requireStated(visit.day, in: "day")
     return [.schoolVisited(visit)]

@@ -71,10 +71,10 @@ struct Store {
                 Institution(
                     id: row.uscc(0), name: row.text(1), address: row.text(2), grid: row.text(3),
                     township: row.text(4),
-                    status: .init(known: row.string(5)), since: row.day(6),
-                    category: row.optionalString(7).map { .init(known: $0) },
-                    surveyedCategory: row.optionalString(8).map { .init(known: $0) },
-                    cause: row.optionalString(9).map { .init(known: $0) })
+                    status: row.word(5), since: row.day(6),
+                    category: row.optionalWord(7),
+                    surveyedCategory: row.optionalWord(8),
+                    cause: row.optionalWord(9))
             }
             state.institutions = Dictionary(rows.map { ($0.id, $0) }) { $1 }
             for (institution, entry) in try connection.query(Self.findRestrictions, [institutions]).map({ row in

@@ -51,7 +51,7 @@ private func listed(_ department: DepartmentEnrolled) throws(Refusal) -> Departm
 
 private func draw(_ grid: GridDrawn, _ state: State) throws(Refusal) -> [Fact] {
     guard state.grids[grid.grid] == nil else {
-        throw .refused(.alreadyExists, "grid \(grid.grid) is drawn already")
+        throw .refused(.alreadyExists, "the grid is drawn already")
     }
     return [.gridDrawn(grid)]
 }

@@ -73,9 +73,7 @@ func move(
     guard var institution = state.institutions[id] else { throw .awaits(.institution(id)) }
     let before = institution.status
     guard from.contains(before) else {
-        let allowed = from.map(\.rawValue).sorted().joined(separator: ", ")
-        throw .refused(
-            .stateForbids, "institution \(id) is \(before.rawValue); it can become \(status.rawValue) from: \(allowed)")
+        throw .refused(.stateForbids, "institution \(id) is \(before); it can become \(status) from: \(from)")
     }
     institution.status = status
     institution.since = circumstances.today

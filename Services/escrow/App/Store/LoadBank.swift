@@ -43,7 +43,7 @@ extension Load {
         )
         guard !ids.isEmpty || !institutions.isEmpty || !settled.isEmpty else { return }
         let rows = try connection.query(Self.findInstructions, [ids, institutions, settled])
-        for instruction in rows.map({ Instruction($0) }) { state.load(instruction) }
+        for instruction in try rows.map({ Instruction($0) }) { state.load(instruction) }
     }
 
     mutating func bankEntries() throws(PostgresError) {
@@ -81,18 +81,18 @@ extension Load {
 extension Instruction {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.text(0), institution: row.uscc(1), account: BankAccount(known: row.string(2)),
-            purpose: InstructionPurpose(known: row.string(3)),
-            payee: row.text(4), debit: AccountID(known: row.string(5)), amount: row.fen(6),
+            id: row.text(0), institution: row.uscc(1), account: row.word(2),
+            purpose: row.word(3),
+            payee: row.text(4), debit: row.account(5), amount: row.fen(6),
             enrolment: row.optionalText(7),
-            cause: row.optionalString(8).map { RepaymentCause(known: $0) }, refund: row.optionalText(9),
+            cause: row.optionalWord(8), refund: row.optionalText(9),
             sentOn: row.day(10),
-            validThrough: row.day(11), status: InstructionStatus(known: row.string(12)))
+            validThrough: row.day(11), status: row.word(12))
     }
 }
 
 extension BankAccountID {
-    fileprivate init(_ row: Row) { self.init(row.uscc(0), BankAccount(known: row.string(1))) }
+    fileprivate init(_ row: Row) { self.init(row.uscc(0), row.word(1)) }
 }
 
 extension BankEntry {
@@ -107,15 +107,24 @@ extension BankEntry {
 extension CreditorClaim {
     fileprivate init(_ row: Row) {
         self.init(
-            institution: row.uscc(1), rank: ClaimRank(known: row.string(2)), amount: row.fen(3), awarded: row.fen(4))
+            institution: row.uscc(1), rank: row.word(2), amount: row.fen(3), awarded: row.fen(4))
+    }
+}
+
+extension Row {
+    /// `text` that is the name of an account.
+    fileprivate func account(_ column: Int) -> AccountID {
+        string(column, or: .unconsumed(Identifier(known: ""))) { AccountID(named: $0) }
     }
 }
 
 extension AccountID {
-    /// An account by the name that this program gave it.
-    fileprivate init(known name: String) {
-        guard let slash = name.lastIndex(of: "/") else { preconditionFailure("an account is called <owner>/<kind>") }
-        let (owner, kind) = (String(name[..<slash]), AccountKind(known: String(name[name.index(after: slash)...])))
+    /// An account by the name that this program gave it: `<owner>/<kind>`.
+    fileprivate init?(named name: String) {
+        guard let slash = name.lastIndex(of: "/"),
+            let kind = AccountKind(rawValue: String(name[name.index(after: slash)...]))
+        else { return nil }
+        let owner = String(name[..<slash])
         self = kind == .unconsumed ? .unconsumed(Identifier(known: owner)) : .institution(kind, USCC(known: owner))
     }
 }

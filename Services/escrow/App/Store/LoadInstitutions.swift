@@ -26,7 +26,7 @@ extension Load {
     mutating func institutions() throws(PostgresError) {
         guard !subjects.institutions.isEmpty else { return }
         let rows = try connection.query(Self.lockInstitutions, [subjects.institutions.parameter])
-        for (id, institution) in rows.map({ row in (row.uscc(0), Institution(row)) }) {
+        for (id, institution) in try rows.map({ row in (row.uscc(0), Institution(row)) }) {
             state.institutions.load(institution, as: id)
         }
     }
@@ -51,9 +51,9 @@ extension Load {
 extension Institution {
     fileprivate init(_ row: Row) {
         self.init(
-            status: InstitutionStatus(known: row.string(1)),
-            category: row.optionalString(2).map { Category(known: $0) }, bank: row.optionalText(3),
-            mode: ReleaseMode(known: row.string(4)), depositMinimum: row.fen(5), isFrozen: row.bool(6),
+            status: row.word(1),
+            category: row.optionalWord(2), bank: row.optionalText(3),
+            mode: row.word(4), depositMinimum: row.fen(5), isFrozen: row.bool(6),
             isCleared: row.bool(7),
             instructions: Int(row.int32(8)), openFees: row.fen(9), openDepositFees: row.fen(10), capacity: row.fen(11),
             openHours: Int(row.int32(12)),
@@ -64,9 +64,9 @@ extension Institution {
 extension Alert {
     fileprivate init(_ row: Row) {
         self.init(
-            id: row.text(0), institution: row.uscc(1), rule: AlertRule(known: row.string(2)),
-            level: AlertLevel(known: row.string(3)),
-            status: AlertStatus(known: row.string(4)), raisedOn: row.day(5), detail: row.text(6),
+            id: row.text(0), institution: row.uscc(1), rule: row.word(2),
+            level: row.word(3),
+            status: row.word(4), raisedOn: row.day(5), detail: row.text(6),
             due: row.optionalDay(7),
             answer: row.optionalText(8))
     }

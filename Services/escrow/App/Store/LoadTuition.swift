@@ -184,7 +184,7 @@ extension Enrolment {
             guardian: row.text(4),
             reference: row.text(5), isPass: row.bool(19), hours: Int(row.int32(6)), paid: row.fen(7),
             paidOn: row.day(8), starts: row.day(9),
-            ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: ReleaseMode(known: row.string(12)),
+            ends: row.day(10), withdrawalDays: Int(row.int32(11)), mode: row.word(12),
             hoursHeld: Int(row.int32(13)),
             hoursTaught: Int(row.int32(14)), taught: row.fen(15), released: row.fen(16), shareDue: row.optionalDay(17),
             daysDue: row.optionalDay(20), isRepaid: row.bool(18))
@@ -195,7 +195,7 @@ extension Attendance {
     fileprivate init(_ row: Row) {
         self.init(
             institution: row.uscc(2), hours: Int(row.int32(3)), heldOn: row.day(4), due: row.day(5),
-            status: AttendanceStatus(known: row.string(6)),
+            status: row.word(6),
             amount: row.fen(7))
     }
 }
@@ -204,7 +204,7 @@ extension Refund {
     fileprivate init(_ row: Row) {
         self.init(
             id: row.text(0), enrolment: row.text(1), institution: row.uscc(2),
-            cause: RefundCause(known: row.string(3)), requestedOn: row.day(4),
-            due: row.day(5), status: RefundStatus(known: row.string(6)), payBy: row.optionalDay(7), owed: row.fen(8))
+            cause: row.word(3), requestedOn: row.day(4),
+            due: row.day(5), status: row.word(6), payBy: row.optionalDay(7), owed: row.fen(8))
     }
 }

@@ -18,13 +18,13 @@ func accept(_ payment: PaymentReceived, _ state: State, _ circumstances: Circums
 
 /// The payment stands in suspense, and goes back by the original route.
 func suspend(
-    _ payment: PaymentReceived, _ reason: Reason, _ detail: String, _ state: State, _ circumstances: Circumstances
+    _ payment: PaymentReceived, _ reason: Reason, _ detail: Detail, _ state: State, _ circumstances: Circumstances
 ) throws(Refusal) -> [Fact] {
     _ = try requireBookable(payment, state)
     let id = payment.institution
     let suspended = PaymentSuspended(
         reference: payment.bankReference, enrolment: payment.enrolment, institution: id, amountFen: payment.amountFen,
-        reason: reason, detail: Prose(cutting: detail))
+        reason: reason, detail: Prose(cutting: detail.description))
     let transfer = Transfer(
         .suspension, debit: .bank(id), credit: .suspense(id), amount: payment.amountFen,
         reference: payment.bankReference.description)
@@ -61,9 +61,7 @@ private func requireBookable(_ payment: PaymentReceived, _ state: State) throws(
     guard state.bankEntries[entry]?.book == nil else {
         throw .refused(
             .alreadyExists,
-            "the payment of reference \(payment.bankReference) is in the books already; "
-                + "another one has a reference of its own"
-        )
+            "the payment of this reference is in the books already; another one has a reference of its own")
     }
     return institution
 }
@@ -73,7 +71,7 @@ private func enrol(
     _ payment: PaymentReceived, _ institution: Institution, _ state: State, _ circumstances: Circumstances
 ) throws(Refusal) -> Enrolment {
     guard state.enrolments[payment.enrolment] == nil else {
-        throw .refused(.alreadyExists, "enrolment \(payment.enrolment) is paid already: one payment an enrolment")
+        throw .refused(.alreadyExists, "the enrolment is paid already: one payment an enrolment")
     }
     try requireOpen(payment.institution, institution, state, circumstances)
     try checkOrder(payment)
@@ -101,7 +99,7 @@ func requireOpen(_ id: USCC, _ institution: Institution, _ state: State, _ circu
 {
     guard institution.status.isRunning else {
         throw .refused(
-            .institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
+            .institutionNotOperating, "institution \(id) is \(institution.status) and may not take fees")
     }
     if let entries = state.restrictions[id], entries.values.contains(where: { circumstances.today < $0 }) {
         throw .refused(.institutionRestricted, "institution \(id) is on the blacklist and may not take fees")
@@ -121,8 +119,7 @@ private func checkOrder(_ payment: PaymentReceived) throws(Refusal) {
         throw .refused(.contractMissing, "a fee may be taken on the model contract only; name its template (R1.10)")
     }
     guard contract.voidTerms.isEmpty else {
-        let terms = contract.voidTerms.map(\.rawValue).joined(separator: ", ")
-        throw .refused(.contractTermVoid, "the contract has terms that are void: \(terms) (R1.70)")
+        throw .refused(.contractTermVoid, "the contract has terms that are void: \(contract.voidTerms) (R1.70)")
     }
     guard (0...366).contains(contract.withdrawalDays) else {
         throw .refused(.dataInvalid, "withdrawalDays are from 0 to 366")
@@ -163,7 +160,7 @@ private func checkPassPrice(_ payment: PaymentReceived, _ course: Course) throws
     guard let price = course.passDayPrice else {
         throw .refused(
             .priceAboveList,
-            "course \(payment.course) is sold by hours only; a pass needs its price on the list first (R1.09)")
+            "the course is sold by hours only; a pass needs its price on the list first (R1.09)")
     }
     guard payment.amountFen <= price * Int64(payment.days) else {
         throw .refused(

@@ -134,12 +134,12 @@ func file(_ claim: ClaimFiled, _ state: State) throws(Refusal) -> [Fact] {
     guard institution.status.isClosed || institution.status == .deregistering else {
         throw .refused(
             .stateForbids,
-            "institution \(claim.institution) is \(institution.status.rawValue); "
+            "institution \(claim.institution) is \(institution.status); "
                 + "claims are filed against one that stops"
         )
     }
     guard state.claims[claim.claim] == nil else {
-        throw .refused(.alreadyExists, "claim \(claim.claim) is filed already")
+        throw .refused(.alreadyExists, "the claim is filed already")
     }
     try requireAmount(claim.amountFen, of: "a claim")
     return [.claimFiled(claim)]
@@ -153,7 +153,7 @@ func distribute(_ remainder: RemainderDistributed, _ state: State, _ circumstanc
     guard institution.status.isClosed else {
         throw .refused(
             .stateForbids,
-            "institution \(id) is \(institution.status.rawValue); what is left is distributed when it is closed")
+            "institution \(id) is \(institution.status); what is left is distributed when it is closed")
     }
     let families =
         state.unconsumed(of: id) + state.ledger.balance(.refundsPayable(id)) + state.ledger.balance(.suspense(id))

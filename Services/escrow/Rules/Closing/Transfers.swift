@@ -13,14 +13,14 @@ func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Cir
     if let open = state.openRefund(of: enrolment.id) {
         throw .refused(
             .stateForbids,
-            "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it is decided first")
+            "the refund of the enrolment is \(open.status); it is decided first")
     }
     var draft = Draft(state, circumstances)
     draft.closeLessons(of: enrolment.id, counting: true)
     draft.countDays(of: enrolment.id)
     let left = draft.state.ledger.balance(.unconsumed(enrolment.id))
     guard left > .zero, !enrolment.isRepaid else {
-        throw .refused(.nothingToRefund, "enrolment \(enrolment.id) has no tuition left")
+        throw .refused(.nothingToRefund, "the enrolment has no tuition left")
     }
     try draft.pay(
         FamilyClaim(

@@ -13,7 +13,7 @@ extension Ledger {
 }
 
 /// Money that somebody posts is above zero, and no more than one event may be about.
-func requireAmount(_ amount: Fen, of what: String) throws(Refusal) {
+func requireAmount(_ amount: Fen, of what: StaticString) throws(Refusal) {
     guard amount > .zero else { throw .refused(.amountNotPositive, "\(amount) yuan; \(what) is above zero") }
     guard amount <= .mostOfEvent else {
         throw .refused(.dataInvalid, "\(amount) yuan; \(what) is \(Fen.mostOfEvent) yuan at the most")
@@ -21,7 +21,7 @@ func requireAmount(_ amount: Fen, of what: String) throws(Refusal) {
 }
 
 /// Money that comes into a bank account, in the same bounds together with all that came before.
-func requireAmount(_ amount: Fen, of what: String, into account: AccountID, _ state: State) throws(Refusal) {
+func requireAmount(_ amount: Fen, of what: StaticString, into account: AccountID, _ state: State) throws(Refusal) {
     try requireAmount(amount, of: what)
     guard state.ledger.takes(amount, into: account) else {
         throw .refused(

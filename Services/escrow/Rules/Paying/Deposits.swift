@@ -5,7 +5,7 @@ func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circum
     let (id, institution) = (deposit.institution, try account(of: deposit.institution, state))
     try requireAmount(deposit.amountFen, of: "a deposit", into: .depositBank(id), state)
     guard state.bankEntries[BankEntryID(BankAccountID(id, .deposit), deposit.reference)]?.book == nil else {
-        throw .refused(.alreadyExists, "the deposit of reference \(deposit.reference) is in the books already")
+        throw .refused(.alreadyExists, "the deposit of this reference is in the books already")
     }
     var draft = Draft(state, circumstances)
     let transfer = Transfer(
@@ -65,7 +65,7 @@ func open(_ opened: AccountOpened, _ state: State) throws(Refusal) -> [Fact] {
     }
     guard institution.status.isRunning else {
         throw .refused(
-            .institutionNotOperating, "institution \(id) is \(institution.status.rawValue) and may not take fees")
+            .institutionNotOperating, "institution \(id) is \(institution.status) and may not take fees")
     }
     return [.accountOpened(opened)]
 }

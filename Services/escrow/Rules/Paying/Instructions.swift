@@ -97,12 +97,12 @@ func settle(_ answer: InstructionAnswered, _ state: State, _ circumstances: Circ
         throw .awaits(.instruction(answer.instruction))
     }
     guard instruction.institution == answer.institution else {
-        throw .refused(.dataInvalid, "instruction \(instruction.id) is not of institution \(answer.institution)")
+        throw .refused(.dataInvalid, "the instruction is not of institution \(answer.institution)")
     }
     guard instruction.status.isPending, !(answer.answer == .accepted && instruction.status == .accepted) else {
         throw .refused(
             .stateForbids,
-            "instruction \(instruction.id) is \(instruction.status.rawValue); if the bank paid it nevertheless, "
+            "the instruction is \(instruction.status); if the bank paid it nevertheless, "
                 + "its statement will show it"
         )
     }

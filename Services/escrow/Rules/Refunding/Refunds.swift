@@ -7,17 +7,17 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
     guard let enrolment = state.enrolments[request.enrolment] else { throw .awaits(.enrolment(request.enrolment)) }
     try requireSame(request.institution, enrolment)
     guard state.refunds[request.refund] == nil else {
-        throw .refused(.alreadyExists, "refund \(request.refund) is requested already")
+        throw .refused(.alreadyExists, "the refund is requested already")
     }
     if let open = state.openRefund(of: enrolment.id) {
         throw .refused(
             .alreadyExists,
-            "refund \(open.id) of enrolment \(enrolment.id) is \(open.status.rawValue); it was due on \(open.due)")
+            "the refund of the enrolment is \(open.status); it was due on \(open.due)")
     }
     var draft = Draft(state, circumstances)
     draft.countDays(of: enrolment.id)
     guard !enrolment.isRepaid, draft.state.ledger.balance(.unconsumed(enrolment.id)) > .zero else {
-        throw .refused(.nothingToRefund, "enrolment \(enrolment.id) has no tuition left")
+        throw .refused(.nothingToRefund, "the enrolment has no tuition left")
     }
     let asked = request.cause ?? .institution
     let isFree = asked == .withoutReason && mayWithdraw(enrolment, state, circumstances)
@@ -49,11 +49,11 @@ func settle(_ answer: RefundAnswered, _ state: State, _ circumstances: Circumsta
     let refund = try find(answer.refund, of: answer.institution, state)
     guard refund.status == .pending else {
         throw .refused(
-            .stateForbids, "refund \(refund.id) is \(refund.status.rawValue); only a pending one can be answered")
+            .stateForbids, "the refund is \(refund.status); only a pending one can be answered")
     }
     guard answer.agreed else {
         guard circumstances.arrival.day <= refund.due else {
-            throw .refused(.stateForbids, "the time to dispute refund \(refund.id) ended on \(refund.due) (R1.60)")
+            throw .refused(.stateForbids, "the time to dispute the refund ended on \(refund.due) (R1.60)")
         }
         return [
             .refundDisputed(
@@ -71,7 +71,7 @@ func settle(_ decision: RefundDecided, _ state: State, _ circumstances: Circumst
     guard refund.status == .pending || refund.status == .disputed else {
         throw .refused(
             .stateForbids,
-            "refund \(refund.id) is \(refund.status.rawValue); only one that is pending or disputed can be decided")
+            "the refund is \(refund.status); only one that is pending or disputed can be decided")
     }
     guard decision.upheld else { return [refund.closed(.dismissed)] }
     refund.cause = decision.cause ?? refund.cause
@@ -83,7 +83,7 @@ func settle(_ decision: RefundDecided, _ state: State, _ circumstances: Circumst
 private func find(_ id: Identifier, of institution: USCC, _ state: State) throws(Refusal) -> Refund {
     guard let refund = state.refunds[id] else { throw .awaits(.refund(id)) }
     guard refund.institution == institution else {
-        throw .refused(.dataInvalid, "refund \(refund.id) is not of institution \(institution)")
+        throw .refused(.dataInvalid, "the refund is not of institution \(institution)")
     }
     return refund
 }

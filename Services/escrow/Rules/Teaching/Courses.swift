@@ -8,10 +8,10 @@ func publish(_ course: CoursePublished, _ state: State, _ circumstances: Circums
     guard institution.status.isRunning else {
         throw .refused(
             .institutionNotOperating,
-            "institution \(course.institution) is \(institution.status.rawValue) and may not offer courses")
+            "institution \(course.institution) is \(institution.status) and may not offer courses")
     }
     guard state.courses[CourseID(course.institution, course.course)] == nil else {
-        throw .refused(.alreadyExists, "course \(course.course) is published already; another price is another course")
+        throw .refused(.alreadyExists, "the course is published already; another price is another course")
     }
     guard course.starts <= course.ends else { throw .refused(.dataInvalid, "the course ends before it starts") }
     guard course.starts.civil.year >= 2000, course.ends.civil.year < 2200 else {
@@ -66,7 +66,7 @@ private func isInBreak(_ course: CoursePublished, _ circumstances: Circumstances
 }
 
 /// Minutes after midnight as people write them.
-private func clock(_ minutes: Int) -> String {
+private func clock(_ minutes: Int) -> Detail {
     let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
-    return "\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    return minute < 10 ? "\(hour):0\(minute)" : "\(hour):\(minute)"
 }

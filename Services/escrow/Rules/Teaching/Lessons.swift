@@ -10,7 +10,7 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
         throw .refused(.institutionNotOperating, "institution \(lesson.institution) has absconded and teaches nobody")
     }
     guard (1...course.lessons).contains(lesson.lesson) else {
-        throw .refused(.dataInvalid, "course \(lesson.course) has lessons from 1 to \(course.lessons)")
+        throw .refused(.dataInvalid, "the course has lessons from 1 to \(course.lessons)")
     }
     guard !lesson.roll.isEmpty, Set(lesson.roll).count == lesson.roll.count else {
         throw .refused(.dataInvalid, "a roll names every pupil who was taught, once")
@@ -23,13 +23,13 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
     var facts: [Fact] = []
     var pupils: Set<Identifier> = []
     facts.reserveCapacity(lesson.roll.count)
-    for id in lesson.roll.map({ AttendanceID($0, lesson.lesson) }) {
-        let enrolment = try checkPupil(id, lesson, course, heldOn, state)
+    for (place, id) in lesson.roll.map({ AttendanceID($0, lesson.lesson) }).enumerated() {
+        let entry: Detail = "data.roll[\(place)]"
+        let enrolment = try checkPupil(id, entry, lesson, course, heldOn, state)
         guard pupils.insert(enrolment.course.pupil).inserted else {
             throw .refused(
                 .dataInvalid,
-                "a roll names every pupil who was taught, once; "
-                    + "enrolment \(enrolment.id) is another one of the same pupil (R1.37)"
+                "a roll names every pupil who was taught, once; \(entry) is another enrolment of the same pupil (R1.37)"
             )
         }
         let hours = enrolment.isPass ? 0 : course.hoursPerLesson
@@ -40,15 +40,15 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
 }
 
 /// An enrolment on the roll, if the lesson can be held on it.
-private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State)
-    throws(Refusal) -> Enrolment
-{
+private func checkPupil(
+    _ id: AttendanceID, _ entry: Detail, _ lesson: LessonHeld, _ course: Course, _ heldOn: Day, _ state: State
+) throws(Refusal) -> Enrolment {
     guard let enrolment = state.enrolments[id.enrolment] else { throw .awaits(.enrolment(id.enrolment)) }
     guard enrolment.institution == lesson.institution, enrolment.course.course == lesson.course else {
-        throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of course \(lesson.course)")
+        throw .refused(.dataInvalid, "\(entry) is not an enrolment in data.course")
     }
     guard heldOn >= enrolment.starts else {
-        throw .refused(.dataInvalid, "enrolment \(enrolment.id) begins on \(enrolment.starts)")
+        throw .refused(.dataInvalid, "\(entry) begins on \(enrolment.starts)")
     }
     // The same lesson counts once, whichever of the pupil's enrolments it is held on.
     for sibling in state.enrolments(of: enrolment.course) {
@@ -56,26 +56,26 @@ private func checkPupil(_ id: AttendanceID, _ lesson: LessonHeld, _ course: Cour
         guard status == nil || status == .cancelled else {
             throw .refused(
                 .alreadyExists,
-                "lesson \(id.lesson) was held already for the pupil of enrolment \(enrolment.id) (R1.37)")
+                "lesson \(id.lesson) was held already for the pupil of \(entry) (R1.37)")
         }
     }
-    try enrolment.isPass ? requireDays(enrolment, heldOn) : requireHours(enrolment, course)
+    try enrolment.isPass ? requireDays(enrolment, entry, heldOn) : requireHours(enrolment, entry, course)
     return enrolment
 }
 
-private func requireHours(_ enrolment: Enrolment, _ course: Course) throws(Refusal) {
+private func requireHours(_ enrolment: Enrolment, _ entry: Detail, _ course: Course) throws(Refusal) {
     let left = enrolment.hoursLeft - enrolment.hoursHeld
     guard course.hoursPerLesson <= left else {
         throw .refused(
             .hoursExhausted,
-            "\(course.hoursPerLesson) hours; enrolment \(enrolment.id) has \(max(0, left)) of \(enrolment.hours) left")
+            "\(course.hoursPerLesson) hours; \(entry) has \(max(0, left)) of \(enrolment.hours) left")
     }
 }
 
 /// As many lessons as one likes, until the pass is over or given up (R1.68).
-private func requireDays(_ pass: Enrolment, _ heldOn: Day) throws(Refusal) {
+private func requireDays(_ pass: Enrolment, _ entry: Detail, _ heldOn: Day) throws(Refusal) {
     guard heldOn <= pass.ends, !pass.isRepaid else {
-        throw .refused(.hoursExhausted, "enrolment \(pass.id) is a pass that is given up or ended on \(pass.ends)")
+        throw .refused(.hoursExhausted, "\(entry) is a pass that is given up or ended on \(pass.ends)")
     }
 }
 
@@ -84,7 +84,7 @@ func confirm(_ lesson: LessonConfirmed, _ state: State) throws(Refusal) -> [Fact
     let id = AttendanceID(lesson.enrolment, lesson.lesson)
     let (enrolment, attendance) = try find(id, of: lesson.institution, state)
     guard attendance.status != .confirmed else {
-        throw .refused(.alreadyExists, "lesson \(id.lesson) of enrolment \(id.enrolment) is confirmed already (R1.37)")
+        throw .refused(.alreadyExists, "lesson \(id.lesson) of the enrolment is confirmed already (R1.37)")
     }
     try requireUndecided(attendance, id)
     return [count(id, attendance, enrolment, state, silent: false)]
@@ -97,7 +97,7 @@ func dispute(_ lesson: LessonDisputed, _ state: State, _ circumstances: Circumst
     guard attendance.status == .held else {
         throw .refused(
             .stateForbids,
-            "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue); "
+            "lesson \(id.lesson) of the enrolment is \(attendance.status); "
                 + "only one that is held can be disputed"
         )
     }
@@ -106,7 +106,7 @@ func dispute(_ lesson: LessonDisputed, _ state: State, _ circumstances: Circumst
     else {
         throw .refused(
             .stateForbids,
-            "the time to dispute lesson \(id.lesson) of enrolment \(id.enrolment) ended on \(attendance.due) (R1.32)")
+            "the time to dispute lesson \(id.lesson) of the enrolment ended on \(attendance.due) (R1.32)")
     }
     return [.lessonDisputed(id)]
 }
@@ -141,7 +141,7 @@ func cancel(_ lesson: LessonCancelled, _ state: State, _ circumstances: Circumst
         }
     }
     guard !draft.facts.isEmpty else {
-        throw .refused(.stateForbids, "lesson \(lesson.lesson) of course \(lesson.course) counts for nobody")
+        throw .refused(.stateForbids, "lesson \(lesson.lesson) of the course counts for nobody")
     }
     return draft.facts
 }
@@ -156,13 +156,13 @@ private func find(_ id: AttendanceID, of institution: USCC, _ state: State) thro
 private func requireUndecided(_ attendance: Attendance, _ id: AttendanceID) throws(Refusal) {
     guard attendance.status == .held || attendance.status == .disputed else {
         throw .refused(
-            .stateForbids, "lesson \(id.lesson) of enrolment \(id.enrolment) is \(attendance.status.rawValue)")
+            .stateForbids, "lesson \(id.lesson) of the enrolment is \(attendance.status)")
     }
 }
 
 /// An event must name the institution of its enrolment: the institution is its key and its poster's business.
 func requireSame(_ institution: USCC, _ enrolment: Enrolment) throws(Refusal) {
     guard institution == enrolment.institution else {
-        throw .refused(.dataInvalid, "enrolment \(enrolment.id) is not of institution \(institution)")
+        throw .refused(.dataInvalid, "the enrolment is not of institution \(institution)")
     }
 }

@@ -35,11 +35,10 @@ private func find(_ id: Identifier, of institution: USCC, from steps: [AlertStat
 {
     guard let alert = state.alerts[id] else { throw .awaits(.alert(id)) }
     guard alert.institution == institution else {
-        throw .refused(.dataInvalid, "alert \(id) is not of institution \(institution)")
+        throw .refused(.dataInvalid, "the alert is not of institution \(institution)")
     }
     guard steps.contains(alert.status) else {
-        let allowed = steps.map(\.rawValue).joined(separator: " or ")
-        throw .refused(.stateForbids, "alert \(id) is \(alert.status.rawValue); this step follows \(allowed)")
+        throw .refused(.stateForbids, "the alert is \(alert.status); this step follows: \(steps)")
     }
     return alert
 }

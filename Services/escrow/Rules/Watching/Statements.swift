@@ -65,24 +65,24 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
     let account = BankAccountID(statement.institution, statement.account)
     let before = state.statements[account]
     guard statement.openingFen == before?.closing ?? .zero, before.map({ $0.day < statement.day }) ?? true else {
-        let told =
+        let told: Detail =
             before.map { "the statement of \($0.day) closed with \($0.closing) yuan" }
             ?? "the first statement opens with nothing"
         throw .refused(.statementGap, "\(told); send what is missing, in order of days")
     }
-    if let known = statement.lines.first(where: {
+    if let known = statement.lines.firstIndex(where: {
         $0.kind != .entry && state.bankEntries[BankEntryID(account, $0.reference)]?.book != nil
     }) {
         throw .refused(
             .alreadyExists,
-            "reference \(known.reference) is another entry of the books; a charge or interest has one of its own")
+            "data.lines[\(known)].reference is another entry of the books; a charge or interest has one of its own")
     }
-    if let double = statement.lines.first(where: {
+    if let double = statement.lines.firstIndex(where: {
         state.bankEntries[BankEntryID(account, $0.reference)]?.statement != nil
     }) {
         throw .refused(
-            .alreadyExists, "reference \(double.reference) stood in an earlier statement; nothing of this one was taken"
-        )
+            .alreadyExists,
+            "data.lines[\(double)].reference stood in an earlier statement; nothing of this one was taken")
     }
 }
 
@@ -109,8 +109,8 @@ private func charge(_ line: StatementLine, _ statement: StatementReceived) -> Tr
 func clear(_ clearing: DifferenceCleared, _ state: State) throws(Refusal) -> [Fact] {
     let id = BankEntryID(BankAccountID(clearing.institution, clearing.account), clearing.reference)
     guard let entry = state.bankEntries[id] else {
-        throw .refused(.referenceUnknown, "neither books nor bank know reference \(clearing.reference)")
+        throw .refused(.referenceUnknown, "neither books nor bank know this reference")
     }
-    guard entry.isOpen else { throw .refused(.stateForbids, "reference \(clearing.reference) is no open difference") }
+    guard entry.isOpen else { throw .refused(.stateForbids, "the reference is no open difference") }
     return [.differenceCleared(id, explanation: clearing.explanation)]
 }
