@@ -76,6 +76,12 @@ extension EventData {
             id: options["id"] ?? UUID().uuidString.lowercased(), source: poster, type: type,
             subject: options["subject"] ?? content.subject, time: time,
             data: content)
-        return (type.service, event.subject, event.encoded())
+        let bytes = event.encoded()
+        do {
+            _ = try Envelope(bytes, .none, .posted)
+        } catch {
+            throw ConsoleError("\(type): \(error.detail)")
+        }
+        return (type.service, event.subject, bytes)
     }
 }

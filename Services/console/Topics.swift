@@ -7,8 +7,9 @@ enum Topics {
         console topics create [REPLICATION] [--create-time] | console topics list
           Creates the topics of the district's roster (DISTRICT_DIRECTORY) that are not there yet, with so many replicas
           (1), or lists the broker's topics with the number of their partitions. The broker stamps what comes on intake
-          topics with its own time, so that no poster says when it came; topics that are there and have it otherwise are
-          altered. With --create-time the poster's stamp stands: for tests with a moved clock.
+          topics with its own time, so that no poster says when it came, and keeps it unpacked, so that its limit of
+          bytes holds for what readers must unpack; topics that are there and have it otherwise are altered. With
+          --create-time the poster's stamp stands: for tests with a moved clock.
         """
 
     /// Escrow carries most events; one partition keeps the order of days.
@@ -25,8 +26,8 @@ enum Topics {
             roster.posters.filter { !roles.isDisjoint(with: $0.roles) }.map { "\(service).intake.\($0.id)" }
         }
         let kept = ["cleanup.policy": "delete", "retention.ms": "-1"]
-        let stamped = kept.merging([Stamps.setting: stamps.rawValue]) { $1 }
-        return intake.map { specification($0, replication, stamped, bytesMax: 8_000_000) }
+        let posted = kept.merging([Stamps.setting: stamps.rawValue, "compression.type": "uncompressed"]) { $1 }
+        return intake.map { specification($0, replication, posted, bytesMax: 8_000_000) }
             + facts.map { specification($0, replication, kept, bytesMax: 8_000_000) }
             + calendar.map { specification($0, replication, kept, bytesMax: 1_000_000) }
             + EventCatalogue.compactedTopics.sorted().map {
@@ -60,7 +61,7 @@ enum Topics {
                 stamps: options.has("create-time") ? .createTime : .appendTime)
             let existing = Set(try admin.create(wanted))
             print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
-            for topic in wanted where existing.contains(topic.name) { try alterStamps(of: topic, admin) }
+            for topic in wanted where existing.contains(topic.name) { try alter(topic, admin) }
         case "list":
             for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) {
                 print("\(name)\t\(partitions)")
@@ -69,15 +70,17 @@ enum Topics {
         }
     }
 
-    /// A topic that was there keeps what an operator gave it, but for who stamps its messages: deadlines rest on that.
-    private static func alterStamps(of topic: TopicSpecification, _ admin: Admin) throws {
-        guard let wanted = topic.settings[Stamps.setting] else { return }
-        let found = try admin.describe(topic.name)[Stamps.setting] ?? ""
-        guard found != wanted else { return }
-        let isAltered = try admin.alter(topic.name, [Stamps.setting: wanted])
-        let change =
-            isAltered ? "was \(found), is \(wanted) now" : "is \(found); this broker cannot alter it to \(wanted)"
-        print("\(topic.name): \(Stamps.setting) \(change)")
+    /// A topic that was there keeps what an operator gave it, but for who stamps its messages, which deadlines rest on,
+    /// and for how they are kept: what compression makes small could fill the memory of whoever reads it.
+    private static func alter(_ topic: TopicSpecification, _ admin: Admin) throws {
+        let found = try admin.describe(topic.name)
+        for setting in [Stamps.setting, "compression.type"] {
+            guard let wanted = topic.settings[setting], found[setting] != wanted else { continue }
+            let (before, isAltered) = (found[setting] ?? "unset", try admin.alter(topic.name, [setting: wanted]))
+            let change =
+                isAltered ? "was \(before), is \(wanted) now" : "is \(before); this broker cannot alter it to \(wanted)"
+            print("\(topic.name): \(setting) \(change)")
+        }
     }
 }
 

@@ -35,9 +35,6 @@ package struct KafkaError: Error, Sendable, Hashable, CustomStringConvertible {
         advice = .stop
     }
 
-    /// Time was over; nothing is known to be wrong.
-    package var isTimeOut: Bool { code == RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue }
-
     /// It is about one message, which no broker will take however often it is sent; the next ones can go on.
     package var isOfMessage: Bool {
         switch rd_kafka_resp_err_t(rawValue: code) {

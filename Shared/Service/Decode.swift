@@ -30,6 +30,9 @@ struct Decode<Command: Sendable>: Sendable {
         }
     }
 
+    /// True of a partition that departments post to.
+    func isIntake(_ partition: TopicPartition) -> Bool { Topic(partition.topic, service: service).isIntake }
+
     /// An event that waited, read again.
     func callAsFunction(_ waiting: WaitingEvent) -> Received<Command> {
         received(

@@ -86,6 +86,11 @@ extension Loop {
         phases.lap("merge")
         defer { phases.lap("decode") }
         try lanes.refill(from: consumer)
+        for topic in lanes.takeUnstamped() {
+            surroundings.warnOnce(
+                "\(topic) is not stamped by the broker: windows and ages rest on the posters' clocks; "
+                    + "console topics create mends it (message.timestamp.type)")
+        }
         for hole in lanes.takeHoles() {
             surroundings.log.warning(
                 "a message is not in the log any more",

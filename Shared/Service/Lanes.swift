@@ -45,6 +45,8 @@ struct Lanes<Command: Sendable> {
     private(set) var aheadBytes = 0
     /// What the merge sees, one a lane, in the order of their names.
     private(set) var heads: [Lane] = []
+    /// Intake topics whose messages the broker does not stamp, since they were last asked for (production).
+    private var unstamped: Set<String> = []
     /// Messages that are not in the log, though later ones are, since they were last asked for.
     private var holes: [Hole] = []
 
@@ -111,6 +113,9 @@ struct Lanes<Command: Sendable> {
         // A transaction's marker lies behind its messages.
         if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
         guard count > 0 else { return }
+        if !isReplay, !checksOffsets, decode.isIntake(partition), !batch.timestamp(count - 1).isAppendTime {
+            unstamped.insert(partition.topic)
+        }
         lanes[index].nextWeight = batch.byteCount + count * Lookahead.eventBytes
         aheadBytes += lanes[index].nextWeight
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
@@ -134,6 +139,12 @@ struct Lanes<Command: Sendable> {
         heads[index] = view(lanes[index])
         try consumer.seek([partition: position])
         return false
+    }
+
+    /// The topics without the broker's stamps that were found since this was last asked.
+    mutating func takeUnstamped() -> Set<String> {
+        defer { unstamped = [] }
+        return unstamped
     }
 
     /// The holes found since this was last asked.

@@ -24,7 +24,7 @@ package final class Surroundings: Sendable {
     private let hasFailed = Atomic<Bool>(false)
     private let hasBegun = Atomic<Bool>(false)
     /// What operators were told of.
-    private let alarms = Mutex<Set<String>>([])
+    private let told = Mutex<Set<String>>([])
 
     package init(log: Log) {
         self.log = log
@@ -65,9 +65,14 @@ package final class Surroundings: Sendable {
 
     /// Something that an operator must mend: said once, however often it is met.
     func alarm(_ text: String) {
-        guard alarms.withLock({ $0.insert(text).inserted }) else { return }
+        guard told.withLock({ $0.insert(text).inserted }) else { return }
         log.error(text)
         metrics.add("alarms_total", 1)
+    }
+
+    /// Something that an operator should look at: said once, however often it is met.
+    func warnOnce(_ text: String) {
+        if told.withLock({ $0.insert(text).inserted }) { log.warning(text) }
     }
 
     /// The part goes on; said if its hindrance was.

@@ -70,11 +70,8 @@ struct Turn<App: Application> {
         event.isOverdue = true
         if let command = event.command.flatMap({ decideAll.application.overdue($0) }) {
             event.content = .command(command)
-            return event
         }
-        guard event.command != nil else { return event }
-        return event.refused(
-            .referenceUnknown, "nothing is known of \(waiting.awaits), and its waiting time is over")
+        return event
     }
 
     /// A day begins; false if the offsets of record are not what this process last saw.

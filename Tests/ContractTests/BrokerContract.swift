@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import MockKafka
 import Testing
 
 /// A broker that a contract is held against: librdkafka's mock cluster and the real one.

@@ -125,6 +125,10 @@ import Testing
                     "post", "--as", "education", "--type", "registry.grid.drawn.v1", "--time", "now",
                     "--data", "{\"grid\":\"G1\",\"township\":\"T\"}", status: 1, says: "--time must be like"),
                 Case(
+                    "post", "--as", "education", "--type", "registry.grid.drawn.v1", "--id",
+                    String(repeating: "x", count: 201), "--data", "{\"grid\":\"G1\",\"township\":\"T\"}", status: 1,
+                    says: "id must be an id of 1 to 200 bytes"),
+                Case(
                     "post", "--as", "nobody", "--type", "registry.grid.drawn.v1",
                     "--data", "{\"grid\":\"G1\",\"township\":\"T\"}", status: 1, says: "registry.intake.nobody exist?"),
                 Case("post", "--as", "bank", "--raw", "--data", "x", status: 1, says: "--to is missing"),

@@ -1,73 +1,43 @@
-import Kafka
-import Model
 import Support
 import Testing
 
-/// Who stamps what is posted: the broker, so that nobody says himself when he came.
-@Suite struct TopicTests {
+/// What `console topics create` asks of Apache Kafka for topics that departments post to.
+@Suite(.enabled(if: Platform.hasKafka, "the stand-in neither stamps nor unpacks")) struct TopicTests {
     private static let topic = "registry.intake.education"
 
-    private func kafka() throws -> Platform {
+    private static var onKafka: Platform.Options {
         var options = Platform.Options()
         options.broker = .kafka
-        return try Platform(options)
+        options.settings = ["CLOCK": "system"]
+        return options
     }
 
-    /// The stamps of the messages of a topic's first partitions.
-    private func stamps(_ platform: Platform) throws -> [(milliseconds: Int64, isAppendTime: Bool)] {
-        let consumer = try Consumer(
-            ConsumerConfiguration(brokers: platform.brokers, group: "test", clientId: "test", strategy: .eager))
-        let partitions = [0, 1].map { TopicPartition(topic: Self.topic, partition: $0) }
-        try consumer.start([partitions[0]: 0, partitions[1]: 0])
-        var (stamps, ended): ([(milliseconds: Int64, isAppendTime: Bool)], Set<TopicPartition>) = ([], [])
-        try eventually("the ends are reached") {
-            _ = consumer.poll(timeoutMilliseconds: 50)
-            for partition in partitions {
-                let batch = try consumer.take(partition, max: 100)
-                stamps += (0..<batch.count).map { batch.timestamp($0) }
-                if batch.reachedEnd { ended.insert(partition) }
+    @Test func `what compression makes small is refused by the broker before a service unpacks it`() throws {
+        let platform = try Platform(Self.onKafka)
+        try platform.runPoster("compressed.py", [Self.topic, "100000"])
+        for bytes in ["20000000", "600000000"] {
+            #expect(throws: TestFailure.self, "\(bytes)") {
+                try platform.runPoster("compressed.py", [Self.topic, bytes])
             }
-            return ended.count == 2
         }
-        return stamps
+        let registry = try platform.startAll(["registry"])[0]
+        try eventually("the one that was taken is refused") {
+            try platform.reasons("registry") == ["JSON_MALFORMED"]
+        }
+        #expect(registry.isRunning)
     }
 
-    @Test(.enabled(if: Platform.hasKafka))
-    func `the broker's stamp stands on intake topics, whatever the poster's program says`() throws {
-        let platform = try kafka()
-        let said = Moment.start(of: day("2020-01-01"))
-        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: said, arriving: said)
-        let stamps = try stamps(platform)
-        #expect(stamps.count == 1)
-        #expect(
-            stamps.allSatisfy { $0.isAppendTime && $0.milliseconds > Moment.start(of: day("2021-01-01")).milliseconds })
-    }
-
-    @Test(.enabled(if: Platform.hasKafka))
-    func `topics that were there are altered, with a line each, and keep what else they have`() throws {
-        let platform = try kafka()
+    @Test func `a topic that the broker does not stamp or unpack is mended, and until then a service says so`() throws {
+        let platform = try Platform(Self.onKafka)
+        let said = "\(Self.topic) is not stamped by the broker"
         try platform.console("topics", "create", "--create-time")
-        let (admin, setting) = (try Admin(brokers: platform.brokers), "message.timestamp.type")
-        // A broker knows of it a moment after the controller has taken it.
-        var before: [String: String] = [:]
-        try eventually("the poster's stamp stands") {
-            before = try admin.describe(Self.topic)
-            return before[setting] == "CreateTime"
-        }
-        let lines = try platform.console("topics", "create").lines
-        #expect(lines.contains("\(Self.topic): \(setting) was CreateTime, is LogAppendTime now"), "\(lines)")
-        before[setting] = "LogAppendTime"
-        try eventually("the broker's stamp stands, and all else is as it was") {
-            try admin.describe(Self.topic) == before
-        }
-        try eventually("nothing is left to alter") { try platform.console("topics", "create").lines.count == 1 }
-    }
-
-    @Test func `the stand-in keeps the setting, cannot alter it, and the console says so`() throws {
-        let platform = try Platform()
-        #expect(try platform.console("topics", "create").lines.count == 1)
-        let lines = try platform.console("topics", "create", "--create-time").lines
-        let setting = "message.timestamp.type is LogAppendTime"
-        #expect(lines.contains("\(Self.topic): \(setting); this broker cannot alter it to CreateTime"), "\(lines)")
+        let registry = try platform.startAll(["registry"])[0]
+        for _ in 1...2 { try platform.runPoster("compressed.py", [Self.topic, "100"]) }
+        try eventually("both are refused") { try platform.reasons("registry").count == 2 }
+        #expect(registry.log.filter { $0.contains(said) }.count == 1, "\(registry.log)")
+        let mended = try platform.console("topics", "create").output
+        #expect(
+            mended.contains("\(Self.topic): message.timestamp.type was CreateTime, is LogAppendTime now"), "\(mended)")
+        #expect(try platform.console("topics", "create").output.contains("LogAppendTime") == false)
     }
 }

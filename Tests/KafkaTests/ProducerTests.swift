@@ -1,4 +1,5 @@
 import Kafka
+import MockKafka
 import Testing
 
 @Suite struct ProducerTests {

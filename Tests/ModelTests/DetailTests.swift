@@ -11,7 +11,7 @@ import Testing
             + "\("data.roll[\(7)]" as Detail)"
         #expect(
             detail.description
-                == "3 hours, 20.50 yuan, 2022-03-01, \(institution.description), \(EntryStatus.listed.rawValue), one of "
+                == "3 hours, 20.50 yuan, 2022-03-01, \(institution.description), listed, one of "
                 + EntryStatus.allCases.filter(statuses.contains).map(\.rawValue).joined(separator: ", ")
                 + "; data.roll[7]")
     }

@@ -147,7 +147,7 @@ import Testing
         try second.script("update race set n = 1")
         let error = failure { try first.script("update race set n = 2") }
         try first.script("rollback; drop table race")
-        #expect(error?.sqlState == .serializationFailure)
+        #expect(error?.sqlState == SQLState("40001"))
         #expect(error?.advice == .retry)
     }
 

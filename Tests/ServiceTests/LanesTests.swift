@@ -1,4 +1,5 @@
 import Kafka
+import MockKafka
 import Model
 import Support
 import Testing

@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// librdkafka's own cluster inside the process, with errors to order: for unit tests of this target only.
+/// librdkafka's own cluster inside the process, with errors to order: a broker does not fail when a test wants it to.
 @safe
 package final class MockCluster {
     private let client: OpaquePointer
@@ -13,11 +13,17 @@ package final class MockCluster {
         case metadata = 3
     }
 
-    package init(brokers: Int) throws(KafkaError) {
-        unsafe client = try makeClient(RD_KAFKA_PRODUCER, [("client.id", "mock")], events: RD_KAFKA_EVENT_ERROR)
+    package init(brokers: Int) throws(MockClusterFailure) {
+        let configuration = unsafe rd_kafka_conf_new()
+        // That it knows no broker is as it should be: errors only.
+        unsafe rd_kafka_conf_set(configuration, "log_level", "3", nil, 0)
+        guard let client = unsafe rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
+            throw MockClusterFailure()
+        }
+        unsafe self.client = client
         guard let made = unsafe rd_kafka_mock_cluster_new(client, Int32(brokers)) else {
             unsafe rd_kafka_destroy(client)
-            throw KafkaError(configuration: "the mock cluster cannot be made")
+            throw MockClusterFailure()
         }
         unsafe cluster = made
     }
@@ -53,3 +59,6 @@ package final class MockCluster {
         }
     }
 }
+
+/// librdkafka makes no cluster.
+package struct MockClusterFailure: Error {}
