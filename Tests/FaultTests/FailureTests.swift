@@ -33,6 +33,32 @@ import Testing
         Int(try platform.query("select count(*) from registry.grids")[0]) ?? -1
     }
 
+    @Test func `a read-only database is waited for with one line in the log, and work goes on after it`()
+        throws
+    {
+        let (platform, registry) = try registry([:], "")
+        func setReadOnly(_ value: String) throws {
+            try platform.execute(
+                """
+                alter role registry set default_transaction_read_only = \(value);
+                select pg_terminate_backend(pid) from pg_stat_activity where usename = 'registry';
+                """)
+        }
+        try setReadOnly("on")
+        try post(["G1"], platform)
+        let sessions = "select sessions from pg_stat_database where datname = current_database()"
+        let before = try #require(Int(platform.query(sessions)[0]))
+        try eventually("it has tried many times") {
+            try (Int(platform.query(sessions)[0]) ?? 0) >= before + 6
+        }
+        let said = registry.log.filter { $0.contains("loop waits") || $0.contains("loop goes on") }
+        #expect(said.count <= 4, "\(said)")
+        #expect(registry.health.contains("loop waits"))
+        try setReadOnly("off")
+        try eventually("it is drawn") { try grids(platform) == 1 }
+        try registry.waitUntilReady()
+    }
+
     @Test(arguments: ["22003", "21000", "23514", "54000", "P0001"])
     func `what the database cannot store is refused alone, and can be tried again when it is mended`(
         state: String
