@@ -35,8 +35,14 @@ struct Environment {
 
     /// The platform's database, for what the console reads.
     func database() throws -> Connection {
-        try Connection(
-            url: try secret("DATABASE_URL"), applicationName: "console", statementTimeoutMilliseconds: 120_000)
+        let url = try secret("DATABASE_URL")
+        do throws(ConnectionString.Fault) {
+            _ = try ConnectionString(url)
+        } catch {
+            throw ConsoleError("DATABASE_URL \(error)")
+        }
+        return try Connection(
+            url: url, applicationName: "console", statementTimeoutMilliseconds: 120_000)
     }
 
     /// The district's posters.

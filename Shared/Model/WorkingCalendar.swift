@@ -20,6 +20,17 @@ package struct CalendarYear: Codable, Sendable, Hashable {
     /// Week-end days on which people work (调休).
     package var makeUpDays: [Day]
 
+    /// What contradicts itself in it, in a sentence that names the day; nil: nothing.
+    package var fault: String? {
+        // A notice may name the last days of the year before and the first ones of the year after.
+        if let stray = (holidays.map(\.day) + makeUpDays).first(where: { abs($0.civil.year - year) > 1 }) {
+            return "\(stray) is no day of \(year)"
+        }
+        var seen: Set<Day> = []
+        let twice = (holidays.map(\.day) + makeUpDays).first { !seen.insert($0).inserted }
+        return twice.map { "\($0) stands there twice: as a holiday, as a working day or as both" }
+    }
+
     package init(year: Int, source: String, provisional: Bool? = nil, holidays: [Holiday], makeUpDays: [Day]) {
         self.year = year
         self.source = source

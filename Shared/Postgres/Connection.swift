@@ -11,8 +11,19 @@ package final class Connection {
     /// Statements whose results are still to be read (Pipeline.swift).
     var unread = 0
 
+    /// How PostgreSQL writes and reads values where they are texts: nothing of it is left to the server's, the role's
+    /// or the environment's settings.
+    private static let session = """
+        set DateStyle = 'ISO, YMD'; set IntervalStyle = 'postgres'; set TimeZone = 'UTC'; set bytea_output = 'hex';
+        set extra_float_digits = 1; set xmlbinary = 'base64'; set array_nulls = on; set transform_null_equals = off;
+        set standard_conforming_strings = on; set escape_string_warning = off; set quote_all_identifiers = off;
+        set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off;
+        set search_path = 'public'; set lock_timeout = 0; set row_security = on;
+        set check_function_bodies = on; set client_min_messages = warning;
+        """
+
     /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20
-    /// seconds.
+    /// seconds. `url` is a URI or key='value' pairs (`ConnectionString` says what is wrong with one).
     package init(
         url: String, applicationName: String, statementTimeoutMilliseconds: Int, connectTimeoutSeconds: Int = 5
     ) throws(PostgresError) {
@@ -21,21 +32,25 @@ package final class Connection {
             ("client_encoding", "UTF8"), ("keepalives_idle", "5"), ("keepalives_interval", "5"),
             ("keepalives_count", "3"),
             ("tcp_user_timeout", "20000"),
-            ("options", "-c statement_timeout=\(statementTimeoutMilliseconds) -c client_min_messages=warning"),
-            ("dbname", url),
+            // Not what PGOPTIONS says.
+            ("options", "-c client_min_messages=warning"), ("dbname", url),
         ]
         guard let made = unsafe Self.connect(options) else {
             throw PostgresError(sqlState: nil, message: "out of memory", isConnectionLost: true)
         }
         guard unsafe PQstatus(made) == CONNECTION_OK else {
             defer { unsafe PQfinish(made) }
+            // A string that nobody checked may be quoted in parts.
+            let why = (try? ConnectionString(url)).map { unsafe $0.censored(Self.message(of: made)) }
             throw PostgresError(
-                sqlState: nil, message: "cannot connect: " + (unsafe Self.message(of: made)), isConnectionLost: true)
+                sqlState: nil, message: "cannot connect: " + (why ?? "the connection string is no good one"),
+                isConnectionLost: true)
         }
         unsafe connection = made
         // What the server says without being asked, such as that it ends the session, is seen at the next statement;
         // libpq's own lines on standard error would stand between those of the log.
         unsafe PQsetNoticeProcessor(made, { _, _ in }, nil)
+        try script("\(Self.session) set statement_timeout = \(statementTimeoutMilliseconds);")
     }
 
     deinit { unsafe PQfinish(connection) }

@@ -15,6 +15,8 @@ package protocol Application: Sendable {
     static var name: String { get }
     /// Its tables, in order; the schema is made from the name.
     static var migrations: [Migration] { get }
+    /// What its role may do with them: statements that can be run again and again.
+    static var rights: [UInt8] { get }
     /// Settings beside those that every service has.
     static var settings: [Setting] { get }
     /// Its tables whose rows have an end.

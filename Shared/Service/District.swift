@@ -16,15 +16,48 @@ package struct District: Sendable {
         }
         roster = try Self.decode(Roster.self, "\(directory)/roster.json")
         if let fault = roster.fault { throw ConfigurationError("\(directory)/roster.json: \(fault)") }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: calendars)) ?? []).filter {
-            $0.hasSuffix(".json")
+        calendar = WorkingCalendar(years: try Self.years(in: calendars))
+    }
+
+    /// The calendars of a directory: `<year>.json`, and nothing else. What a desktop leaves beside them begins with a
+    /// dot; any other JSON file may have been meant for one of them.
+    private static func years(in directory: String) throws(ConfigurationError) -> [CalendarYear] {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter {
+            !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".json")
         }.sorted()
-        guard !names.isEmpty else {
-            throw ConfigurationError("CALENDAR_DIRECTORY \(calendars) has no calendar file such as 2022.json")
-        }
         var years: [CalendarYear] = []
-        for name in names { years.append(try Self.decode(CalendarYear.self, "\(calendars)/\(name)")) }
-        calendar = WorkingCalendar(years: years)
+        for name in names {
+            guard name.wholeMatch(of: /[0-9]{4}\.json/) != nil else {
+                throw ConfigurationError(
+                    "\(directory)/\(name) is not called <year>.json: rename it, or take it out of CALENDAR_DIRECTORY")
+            }
+            let (path, year) = ("\(directory)/\(name)", try decode(CalendarYear.self, "\(directory)/\(name)"))
+            guard name == "\(year.year).json" else {
+                throw ConfigurationError(
+                    "\(path) is the calendar of \(year.year)"
+                        + (names.contains("\(year.year).json") ? ", and so is \(directory)/\(year.year).json" : "")
+                        + ": a file is called by its year")
+            }
+            if let fault = year.fault { throw ConfigurationError("\(path): \(fault)") }
+            years.append(year)
+        }
+        guard !years.isEmpty else {
+            throw ConfigurationError("CALENDAR_DIRECTORY \(directory) has no calendar file such as 2022.json")
+        }
+        // A year's notice may name days of the next one (the first days off of a New Year).
+        let places = years.flatMap { year in
+            year.holidays.map { (day: $0.day, isWorking: false, year: year.year) }
+                + year.makeUpDays.map { (day: $0, isWorking: true, year: year.year) }
+        }
+        for (day, said) in Dictionary(grouping: places, by: \.day).sorted(by: { $0.key < $1.key }) {
+            guard let off = said.first(where: { !$0.isWorking }), let working = said.first(where: \.isWorking) else {
+                continue
+            }
+            throw ConfigurationError(
+                "\(day) is a holiday in \(directory)/\(off.year).json and a working day in "
+                    + "\(directory)/\(working.year).json")
+        }
+        return years
     }
 
     /// Reads one JSON file; what is wrong is said with the file's name.

@@ -8,7 +8,7 @@ enum Health {
             surroundings.metrics.measureMemory()
             do {
                 try write(configuration.text("METRICS_FILE"), surroundings.metrics.text())
-                try write(configuration.text("HEALTH_FILE"), surroundings.health)
+                try say(surroundings.health, in: configuration.text("HEALTH_FILE"))
                 surroundings.unhinder("reporter")
             } catch {
                 surroundings.hinder("reporter", "\(error)")
@@ -16,7 +16,7 @@ enum Health {
             surroundings.pause(milliseconds: 1000)
         }
         try? write(configuration.text("METRICS_FILE"), surroundings.metrics.text())
-        try? write(configuration.text("HEALTH_FILE"), "stopped")
+        try? say("stopped", in: configuration.text("HEALTH_FILE"))
     }
 
     /// 0 if the service whose health file this is was ready a moment ago; else 1, and says why.
@@ -25,18 +25,25 @@ enum Health {
             print("HEALTH_FILE is not set: health is known only from that file")
             return 1
         }
-        guard let data = Files.read(path), let written = modified(path) else {
+        guard let data = Files.read(path) else {
             print("not started: \(path) is not there")
             return 1
         }
-        let age = Date().timeIntervalSince(written)
-        let text = String(decoding: data, as: UTF8.self)
-        print(age < 15 ? text : "silent for \(Int(age)) s")
-        return age < 15 && text == "ready" ? 0 : 1
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        let (said, written) = (String(lines.first ?? ""), lines.dropFirst().first.flatMap { Double($0) })
+        guard let written, let now = MonotonicClock.secondsSinceBoot(), written <= now else {
+            print("not started since the machine was")
+            return 1
+        }
+        let isFresh = now - written < 15
+        print(isFresh ? said : "silent for \(Int(now - written)) s")
+        return isFresh && said == "ready" ? 0 : 1
     }
 
-    private static func modified(_ path: String) -> Date? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    /// The first line is for everybody; the second is the age's beginning, in seconds since the machine began: the time
+    /// of a file is the wall clock's.
+    private static func say(_ health: String, in path: String) throws(FileError) {
+        try write(path, "\(health)\n\(MonotonicClock.secondsSinceBoot() ?? -1)\n")
     }
 
     private static func write(_ path: String, _ text: String) throws(FileError) {

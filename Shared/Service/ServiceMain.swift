@@ -47,10 +47,16 @@ package enum ServiceMain {
         let connection = try Connection(
             url: values["DATABASE_URL", default: ""], applicationName: "\(App.name) migrate",
             statementTimeoutMilliseconds: 600_000)
-        if case .changed(let name) = try Migrator(schema: App.name, log: log).apply(
-            Migration.ofLoop + App.migrations, to: connection)
+        switch try Migrator(schema: App.name, log: log).apply(
+            Migration.ofLoop + App.migrations, rights: App.rights, to: connection)
         {
+        case .upToDate: log.info("up to date", ["schema": App.name])
+        case .changed(let name):
             throw ConfigurationError("migration \(name) was applied with other content: never edit one, add a new one")
+        case .roleMissing(let role):
+            throw ConfigurationError(
+                "the tables are there, but the role «\(role)» is not: make it (deploy/postgres/roles.sh) and run "
+                    + "migrate again, which gives its rights")
         }
     }
 

@@ -1,8 +1,12 @@
+import Postgres
+
 /// One setting of a service, read from the environment.
 package struct Setting: Sendable {
     /// What a value must look like.
     package enum Kind: Sendable {
         case text
+        /// What libpq connects with.
+        case connectionString
         case integer(ClosedRange<Int>)
         case choice([String])
     }
@@ -29,6 +33,13 @@ package struct Setting: Sendable {
         switch kind {
         case .text:
             return value.isEmpty ? "must not be empty" : nil
+        case .connectionString:
+            do throws(ConnectionString.Fault) {
+                _ = try ConnectionString(value)
+                return nil
+            } catch {
+                return error.description
+            }
         case .integer(let range):
             guard let number = Int(value), range.contains(number) else {
                 return "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -46,7 +57,7 @@ extension Setting {
         Setting(
             "KAFKA_BROKERS", .text, standard: "127.0.0.1:9092", help: "Brokers to begin with, host:port, with commas."),
         Setting(
-            "DATABASE_URL", .text, standard: nil, secret: true,
+            "DATABASE_URL", .connectionString, standard: nil, secret: true,
             help: "PostgreSQL of the platform, as the service's own role."),
         Setting(
             "DISTRICT_DIRECTORY", .text, standard: nil,

@@ -4,12 +4,6 @@ import Model
 import Postgres
 import Synchronization
 
-/// The wall clock: for logs, metrics, waiting and the registry's system clock; never for a rule.
-package enum WallClock {
-    /// Milliseconds since 1970.
-    package static func milliseconds() -> Int64 { Int64((Date().timeIntervalSince1970 * 1000).rounded()) }
-}
-
 /// What the threads of a service share.
 package final class Surroundings: Sendable {
     package let log: Log
@@ -31,7 +25,7 @@ package final class Surroundings: Sendable {
     }
 
     /// The loop is alive.
-    func beat() { lastBeat.store(WallClock.milliseconds(), ordering: .relaxed) }
+    func beat() { lastBeat.store(MonotonicClock.milliseconds(), ordering: .relaxed) }
 
     /// Some part cannot go on: the service ends with an error.
     func fail() {
@@ -49,7 +43,7 @@ package final class Surroundings: Sendable {
     func pause(milliseconds: Int64) {
         let until = ContinuousClock.now + .milliseconds(milliseconds)
         while !shutdown.isRequested, ContinuousClock.now < until {
-            Thread.sleep(forTimeInterval: min(0.05, Double(milliseconds) / 1000))
+            MonotonicClock.sleep(milliseconds: min(50, milliseconds))
         }
     }
 
@@ -88,7 +82,7 @@ package final class Surroundings: Sendable {
     var health: String {
         let hindered = hindrances.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key) waits: \($0.value.text)" } }
         guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
-        let silence = WallClock.milliseconds() - lastBeat.load(ordering: .relaxed)
+        let silence = MonotonicClock.milliseconds() - lastBeat.load(ordering: .relaxed)
         return silence > 30_000 ? "the loop has been silent for \(silence / 1000) s" : "ready"
     }
 

@@ -24,6 +24,7 @@ struct Survey: Application {
 
     static let name = "survey"
     static let migrations: [Migration] = []
+    static let rights: [UInt8] = []
     static let intake: [IntakeEntry<Command>] = [
         .posted(GridDrawn.self) { .draw($0.grid) }, .posted(InstitutionSurveyed.self) { .survey(grid: $0.grid) },
     ]

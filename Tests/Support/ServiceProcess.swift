@@ -62,7 +62,8 @@ package final class ServiceProcess {
 
     /// What its health file says.
     package var health: String {
-        (try? String(contentsOf: directory.appending(path: "\(file).health"), encoding: .utf8)) ?? ""
+        let text = try? String(contentsOf: directory.appending(path: "\(file).health"), encoding: .utf8)
+        return text?.split(separator: "\n").first.map(String.init) ?? ""
     }
 
     /// The value of a metric.

@@ -69,7 +69,7 @@ status() {
         if [ "$part" = broker ]; then file=$1/broker.pid; fi
         if [ -s "$file" ] && pid=$(cat "$file") && kill -0 "$pid" 2>/dev/null; then
             printf '%-22s %8d  %-10s %7d MB\n' "$part" "$pid" \
-                "$([ -e "$1/$part.health" ] && cut -c1-10 "$1/$part.health" || echo running)" \
+                "$([ -e "$1/$part.health" ] && head -n 1 "$1/$part.health" | cut -c1-10 || echo running)" \
                 "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))"
         else
             printf '%-22s %8s  %-10s\n' "$part" - stopped

@@ -11,6 +11,7 @@ struct BlacklistApplication: Application {
         Migration("m0001-entries", PackageResources.m0001_entries_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
     ]
+    static let rights = PackageResources.rights_sql
 
     static let settings = [
         Setting(

@@ -57,14 +57,14 @@ struct Bench {
             count += made.count
         }
         // The service fetches ahead as far as it will.
-        Thread.sleep(forTimeInterval: 2)
+        MonotonicClock.sleep(milliseconds: 2_000)
         let (before, processorsBefore) = (try measured(), processors.ticks())
-        let began = WallClock.milliseconds()
+        let began = MonotonicClock.milliseconds()
         Load.open(load.days, &postings)
         try send(postings.take())
         let all = load.setupEvents + count
         try wait("the events") { try taken() >= all && isRelayed() }
-        let (milliseconds, processorsAfter) = (WallClock.milliseconds() - began, processors.ticks())
+        let (milliseconds, processorsAfter) = (MonotonicClock.milliseconds() - began, processors.ticks())
         guard try taken() == all else {
             throw ConsoleError(
                 "\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting")
@@ -96,14 +96,14 @@ struct Bench {
     private func isRelayed() throws -> Bool { try database.query(Self.isRelayed, []).map { $0.bool(0) } == [true] }
 
     private func wait(_ what: String, until isDone: () throws -> Bool) throws {
-        var (before, stalledSince) = (-1, WallClock.milliseconds())
+        var (before, stalledSince) = (-1, MonotonicClock.milliseconds())
         while try !isDone() {
             let now = try taken()
-            if now != before { (before, stalledSince) = (now, WallClock.milliseconds()) }
-            guard WallClock.milliseconds() - stalledSince < 60_000 else {
+            if now != before { (before, stalledSince) = (now, MonotonicClock.milliseconds()) }
+            guard MonotonicClock.milliseconds() - stalledSince < 60_000 else {
                 throw ConsoleError("\(what): nothing has moved for a minute at \(now) events; see the log of escrow")
             }
-            Thread.sleep(forTimeInterval: 0.02)
+            MonotonicClock.sleep(milliseconds: 20)
         }
     }
 

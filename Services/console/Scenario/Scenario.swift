@@ -52,14 +52,14 @@ struct Scenario {
     }
 
     private mutating func run() throws -> Bool {
-        let began = WallClock.milliseconds()
+        let began = MonotonicClock.milliseconds()
         let (days, steady) = try postYear()
-        let allPosted = WallClock.milliseconds()
+        let allPosted = MonotonicClock.milliseconds()
         let earlier = posted.values.reduce(0, +)
         let waiting = Measurements(environment).memory()
         try announce(days)
         try settle(days)
-        let settled = WallClock.milliseconds()
+        let settled = MonotonicClock.milliseconds()
         let count = posted.values.reduce(0, +)
         let effects = try measure { try $0.postSteadily(steady) }
         print("")
@@ -159,12 +159,12 @@ struct Scenario {
 
     private mutating func postSteadily(_ postings: [Posting]) throws {
         var progress = Progress("steady posts", of: max(1, postings.count))
-        let began = WallClock.milliseconds()
+        let began = MonotonicClock.milliseconds()
         for (number, posting) in postings.enumerated() {
             try send(posting)
             let due = began + Int64(number * 1000 / year.profile.steadyPerSecond)
             if number % 10 == 0 { try flush() }
-            while WallClock.milliseconds() < due { Thread.sleep(forTimeInterval: 0.002) }
+            while MonotonicClock.milliseconds() < due { MonotonicClock.sleep(milliseconds: 2) }
             if number % 50 == 0 { progress.advance(to: number, "") }
         }
         try flush()
@@ -218,14 +218,14 @@ struct Scenario {
         var progress = Progress("settling", of: days.count)
         var reader = try FactReader(environment, partitions)
         var (looked, answered) = (Int64(0), Day(ordinal: 0))
-        var (behind, stalledSince, before) = (Day(ordinal: 0), WallClock.milliseconds(), Int64(-1))
+        var (behind, stalledSince, before) = (Day(ordinal: 0), MonotonicClock.milliseconds(), Int64(-1))
         while min(behind, answered) < last {
             for day in try reader.closedDays(waitMilliseconds: 20) where days.contains(day) {
                 try answer(day, last: last, &reader)
                 answered = day
             }
-            guard WallClock.milliseconds() - looked > 100 else { continue }
-            looked = WallClock.milliseconds()
+            guard MonotonicClock.milliseconds() - looked > 100 else { continue }
+            looked = MonotonicClock.milliseconds()
             let closed = try database.query(Statement(Self.closed), []).map {
                 $0.optionalDay(0) ?? first.adding(days: -1)
             }
@@ -236,8 +236,8 @@ struct Scenario {
                 }.first ?? 0
             progress.advance(to: behind.days(since: first) + 1, "\(behind), \(taken) events")
             let mark = taken + Int64(behind.ordinal)
-            if mark != before { (stalledSince, before) = (WallClock.milliseconds(), mark) }
-            if WallClock.milliseconds() - stalledSince > 120_000 {
+            if mark != before { (stalledSince, before) = (MonotonicClock.milliseconds(), mark) }
+            if MonotonicClock.milliseconds() - stalledSince > 120_000 {
                 let slow = zip(Services.schemas, closed).filter { $0.1 == behind }.map(\.0).joined(separator: ", ")
                 throw ConsoleError(
                     "nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
@@ -252,12 +252,12 @@ struct Scenario {
     }
 
     private func wait(_ what: String, until isDone: () throws -> Bool) throws {
-        let began = WallClock.milliseconds()
+        let began = MonotonicClock.milliseconds()
         while try !isDone() {
-            guard WallClock.milliseconds() - began < 120_000 else {
+            guard MonotonicClock.milliseconds() - began < 120_000 else {
                 throw ConsoleError("\(what) did not end within two minutes; see the services' logs")
             }
-            Thread.sleep(forTimeInterval: 0.02)
+            MonotonicClock.sleep(milliseconds: 20)
         }
     }
 

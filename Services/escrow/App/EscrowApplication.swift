@@ -12,6 +12,7 @@ struct EscrowApplication: Application {
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
         Migration("m0003-passes", PackageResources.m0003_passes_sql),
     ]
+    static let rights = PackageResources.rights_sql
 
     static let intake: [IntakeEntry<Command>] = [
         .posted(AccountOpened.self) { .openAccount($0) },

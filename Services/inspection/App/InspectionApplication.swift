@@ -12,6 +12,7 @@ struct InspectionApplication: Application {
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
         Migration("m0003-statuses", PackageResources.m0003_statuses_sql),
     ]
+    static let rights = PackageResources.rights_sql
 
     static let intake: [IntakeEntry<Command>] = [
         .posted(CampaignOpened.self) { .openCampaign($0) },

@@ -13,6 +13,7 @@ struct NotificationApplication: Application {
         Migration("m0003-files", PackageResources.m0003_files_sql),
         Migration("m0004-retention", PackageResources.m0004_retention_sql),
     ]
+    static let rights = PackageResources.rights_sql
 
     static let rings = [Store.notices]
 

@@ -11,6 +11,7 @@ struct RegistryApplication: Application {
         Migration("m0001-institutions", PackageResources.m0001_institutions_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
     ]
+    static let rights = PackageResources.rights_sql
 
     static let settings = [
         Setting(

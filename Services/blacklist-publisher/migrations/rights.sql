@@ -1,0 +1,1 @@
+grant select, insert, update on institutions, entries to blacklist;

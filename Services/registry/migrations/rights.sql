@@ -1,0 +1,2 @@
+grant select, insert, update, delete on institutions, grids, departments, patrols, restrictions, clock, announced_days,
+    closed_days to registry;

@@ -1,0 +1,109 @@
+import Foundation
+import Glibc
+import Model
+import Support
+import Testing
+
+/// The weather of a machine: clocks that are set, settings of servers and roles, connection strings by hand (G10).
+@Suite struct WeatherTests {
+    /// What the command `health` says of the registry.
+    private func checkHealth(_ platform: Platform) throws -> CommandResult {
+        let file = platform.directory.appending(path: "registry-0.health").path
+        return try platform.runProgram("registry", ["health"], settings: ["HEALTH_FILE": file])
+    }
+
+    @Test func `a clock that is set back eight hours while the database is away makes nobody sleep so long`() throws {
+        var options = Platform.Options()
+        options.begins = Moment.start(of: day("2022-03-02")).adding(milliseconds: 12 * 3_600_000)
+        let platform = try Platform(options)
+        let services = try platform.startAll(["registry", "escrow"])
+        try platform.servers("kill-database")
+        for service in services {
+            try eventually("it waits", { service.health.contains("waits") }) { service.health }
+        }
+        try #require(platform.clock).set("2022-03-02", hour: 4)
+        try platform.servers("start-database")
+        for service in services { try service.waitUntilReady() }
+    }
+
+    @Test func `a frozen process is not ready, whatever the time of its file`() throws {
+        let platform = try Platform()
+        let registry = try platform.startAll(["registry"])[0]
+        #expect(try checkHealth(platform).status == 0)
+        registry.signal(SIGSTOP)
+        defer { registry.signal(SIGCONT) }
+        let file = platform.directory.appending(path: "registry-0.health").path
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: 86_400)], ofItemAtPath: file)
+        try eventually("it is silent") {
+            let result = try checkHealth(platform)
+            return result.status == 1 && result.output.contains("silent for")
+        }
+    }
+
+    @Test func `services take nothing of how values are written from server, role or environment`() throws {
+        var options = Platform.Options()
+        options.settings = [
+            "CLOCK_PARTICIPANTS": "registry,notification", "PGDATESTYLE": "German", "PGTZ": "Asia/Tokyo",
+            "PGOPTIONS": "-c DateStyle=SQL,DMY -c search_path=pg_catalog -c statement_timeout=1",
+        ]
+        let platform = try Platform(options)
+        for role in ["registry", "notification", "owner"] {
+            for setting in [
+                "DateStyle = 'SQL, DMY'", "IntervalStyle = 'iso_8601'", "TimeZone = 'America/St_Johns'",
+                "bytea_output = 'escape'", "search_path = 'pg_catalog'", "lock_timeout = 1",
+                "default_transaction_isolation = 'serializable'", "extra_float_digits = -15",
+                "transform_null_equals = on", "standard_conforming_strings = off",
+            ] {
+                try platform.execute("alter role \(role) set \(setting)")
+            }
+        }
+        let services = try platform.startAll(["registry", "notification"])
+        try platform.announce("2022-03-01")
+        let time = Moment.start(of: day("2022-03-01"))
+        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
+        try platform.post(
+            [PatrolReported(grid: "G1", institution: nil, result: .suspected)], by: "grid-workers",
+            at: time.adding(milliseconds: 1))
+        try platform.announce("2022-03-02")
+        let folder = platform.directory.appending(path: "notices/township:城东街道").path
+        try eventually(
+            "the township is told",
+            {
+                ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).contains("2022-03-02.jsonl")
+            }
+        ) { "\((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []) \(services[1].health)" }
+        for service in services { try service.waitUntilReady() }
+        #expect(try platform.console("digest").output.contains("registry.grids"))
+    }
+
+    @Test(arguments: [
+        "postgresql://escrow:pl4n@ted@host/supervision", "host=host password=pl4n ted",
+        "postgresql://escrow:pl4nted%zz@host/supervision", "postgresql://escrow:77/pl4nted@host/supervision",
+    ])
+    func `a connection string that cannot have been meant ends every program, and nobody sees a part of it`(
+        url: String
+    ) throws {
+        var options = Platform.Options()
+        options.isStarted = false
+        let platform = try Platform(options)
+        for (program, command) in Platform.services.flatMap({ [($0, "run"), ($0, "migrate")] }) + [
+            ("console", "digest")
+        ] {
+            let result = try platform.runProgram(program, [command], settings: ["DATABASE_URL": url])
+            #expect(result.status == (program == "console" ? 1 : 64), "\(program) \(command): \(result.status)")
+            #expect((result.output + result.errors).contains("DATABASE_URL"), "\(program) \(command)")
+            #expect(!(result.output + result.errors).contains("pl4n"), "\(program) \(command)")
+        }
+    }
+
+    @Test func `a database that is not there is waited for, and the password is in neither log nor health`() throws {
+        var options = Platform.Options()
+        options.isStarted = false
+        let platform = try Platform(options)
+        let escrow = try platform.start(
+            "escrow", ["DATABASE_URL": "postgresql://escrow:pl4nted@127.0.0.1:1/supervision"])
+        try eventually("it waits", { escrow.health.contains("database") }) { escrow.log.joined() }
+        #expect(!escrow.health.contains("pl4nted") && !escrow.log.joined().contains("pl4nted"))
+    }
+}

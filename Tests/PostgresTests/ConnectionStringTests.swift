@@ -1,0 +1,44 @@
+import Postgres
+import Testing
+
+/// A secret is `pl4nted`, with something beside it that makes the string another one than its author meant.
+@Suite struct ConnectionStringTests {
+    @Test(arguments: [
+        "postgresql://escrow:pl4n@ted@host/supervision", "postgresql://escrow:pl4nted@@host/supervision",
+        "postgresql://escrow:pl4n/ted@host/supervision", "postgresql://escrow:12/pl4nted@host/supervision",
+        "postgresql://escrow:pl4n%ted@host/supervision", "postgresql://escrow:pl4nted%@host/supervision",
+        "postgresql://escrow:@/pl4nted@host/supervision", "postgres://escrow:pl4nted@host:54x2/supervision",
+        "postgresql://escrow:pl4nted@host:0/supervision", "host=host password=pl4n ted dbname=supervision",
+        "host=host password='pl4nted dbname=supervision", "host=host password='pl4n'ted' dbname=supervision",
+        "host=host passwort=pl4nted", "pl4nted", "mysql://escrow:pl4nted@host/supervision",
+        "host=ho@st password=pl4nted", "host=host port=pl4nted",
+    ])
+    func `what cannot have been meant is refused in our own words`(text: String) {
+        #expect(throws: ConnectionString.Fault.self) { _ = try ConnectionString(text) }
+        do {
+            _ = try ConnectionString(text)
+        } catch {
+            #expect(!error.description.contains("pl4n") && !error.description.contains("ted@"), "\(error)")
+        }
+    }
+
+    @Test(arguments: [
+        "postgresql://escrow:pl4nted@host/supervision", "postgresql://escrow:p%40l4%2Fnt%25ed@host:5432/supervision",
+        "postgresql://escrow:pl4?nted@host/supervision", "postgresql://escrow:pl4#nt'e\"d@host,other:5433/supervision",
+        "postgresql://escrow@/supervision?host=/run/postgresql", "postgresql://escrow:pl4nted@[::1]:5432/supervision",
+        "postgresql://escrow:pl4nted@%2Frun%2Fpostgresql/supervision", "host=/run/postgresql dbname=supervision",
+        "host=host password='pl4\\'n ted' dbname=supervision", "dbname=supervision", "",
+    ])
+    func `what can be meant is taken`(text: String) throws { _ = try ConnectionString(text) }
+
+    @Test(arguments: ["", "&sslmode=pl4nted", "&connect_timeout=pl4nted", "&sslrootcert=pl4nted&sslmode=verify-ca"])
+    func `what libpq says of a connection that cannot be made has no secret in it`(more: String) {
+        #expect("\(more)") {
+            _ = try Connection(
+                url: "postgresql://escrow:pl4nted@127.0.0.1:1/supervision?gssencmode=disable\(more)",
+                applicationName: "test", statementTimeoutMilliseconds: 1_000)
+        } throws: {
+            !"\($0)".contains("pl4nted") && ($0 as? PostgresError)?.advice == .reconnect
+        }
+    }
+}
