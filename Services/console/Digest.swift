@@ -49,7 +49,7 @@ enum Digest {
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
         guard arguments.isEmpty else { throw ConsoleError(help) }
-        for line in try lines(environment.database()) { print("\(line.sum)  \(line.name)") }
+        for line in try lines(environment.database()) { Terminal.print("\(line.sum)  \(line.name)") }
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import Model
+import Service
 
 /// `post`: one event, as a poster.
 enum Post {
@@ -33,7 +34,7 @@ enum Post {
             )
         }
         for (partition, offset) in report.offsets {
-            print("posted: \(partition.topic), partition \(partition.partition), offset \(offset)")
+            Terminal.print("posted: \(partition.topic), partition \(partition.partition), offset \(offset)")
         }
     }
 
@@ -68,7 +69,7 @@ extension EventData {
         } catch {
             throw ConsoleError("\(type): \(error.detail)")
         }
-        let now = Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Moment(milliseconds: WallClock.milliseconds())
         guard let time = options["time"].map({ Moment($0) }) ?? now else {
             throw ConsoleError("--time must be like 2022-03-01T08:30:00+08:00")
         }
@@ -77,7 +78,7 @@ extension EventData {
             subject: options["subject"] ?? content.subject, time: time,
             data: content)
         let bytes = event.encoded()
-        do {
+        do throws(DecodeFailure) {
             _ = try Envelope(bytes, .none, .posted)
         } catch {
             throw ConsoleError("\(type): \(error.detail)")

@@ -40,6 +40,8 @@ enum Tail {
         }
     }
 
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
     private static func show(_ batch: Batch, _ index: Int, _ partition: TopicPartition, _ options: Options) {
         let headers = Dictionary(batch.headers(index).map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }) {
             first, _ in first
@@ -48,13 +50,14 @@ enum Tail {
         if let wanted = options["poster"], wanted != poster { return }
         let payload = batch.payload(index)
         guard let reason = headers["reason"] else {
-            return print("\(partition) \(batch.offset(index)) \(poster) \(String(decoding: payload, as: UTF8.self))")
+            let line = "\(partition) \(batch.offset(index)) \(poster) \(text(payload[...]))"
+            return Terminal.print(visible(line, inOneLine: true))
         }
-        let beginning = String(decoding: payload.prefix(160), as: UTF8.self).replacingOccurrences(of: "\n", with: " ")
+        let beginning = visible(text(payload.prefix(160)).replacingOccurrences(of: "\n", with: " "), inOneLine: true)
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
         // A large one is left where it lies.
         let size = headers["payload-bytes"] ?? String(payload.count)
         let rest = payload.count > 160 ? " …" : ""
-        print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(size) bytes\t\(beginning)\(rest)")
+        Terminal.print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(size) bytes\t\(beginning)\(rest)")
     }
 }

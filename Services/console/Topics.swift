@@ -60,11 +60,12 @@ enum Topics {
                 try environment.roster(), replication: replication,
                 stamps: options.has("create-time") ? .createTime : .appendTime)
             let existing = Set(try admin.create(wanted))
-            print("\(wanted.count) topics: \(wanted.count - existing.count) made, \(existing.count) were there")
+            let made = wanted.count - existing.count
+            Terminal.print("\(wanted.count) topics: \(made) made, \(existing.count) were there")
             for topic in wanted where existing.contains(topic.name) { try alter(topic, admin) }
         case "list":
             for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) {
-                print("\(name)\t\(partitions)")
+                Terminal.print("\(name)\t\(partitions)")
             }
         default: throw ConsoleError("create or list?\n\(help)")
         }
@@ -79,7 +80,7 @@ enum Topics {
             let (before, isAltered) = (found[setting] ?? "unset", try admin.alter(topic.name, [setting: wanted]))
             let change =
                 isAltered ? "was \(before), is \(wanted) now" : "is \(before); this broker cannot alter it to \(wanted)"
-            print("\(topic.name): \(setting) \(change)")
+            Terminal.print("\(topic.name): \(setting) \(change)")
         }
     }
 }

@@ -22,7 +22,7 @@ let help = """
 
 /// Ends with a sentence.
 func fail(_ sentence: String) -> Never {
-    FileHandle.standardError.write(Data("console: \(sentence)\n".utf8))
+    FileHandle.standardError.write(Data("console: \(visible(sentence))\n".utf8))
     exit(1)
 }
 
@@ -31,15 +31,15 @@ do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let rest = Array(arguments.dropFirst())
     switch (arguments.first ?? "--help", rest.contains("--help")) {
-    case ("post", true): print(Post.help)
-    case ("tail", true): print(Tail.help)
-    case ("scenario", true): print(Scenario.help)
-    case ("bench", true): print(Bench.help)
-    case ("report", true): print(Report.help)
-    case ("rejected", true): print(Rejected.help)
-    case ("topics", true): print(Topics.help)
-    case ("digest", true): print(Digest.help)
-    case ("ledger", true): print(Ledger.help)
+    case ("post", true): Terminal.print(Post.help)
+    case ("tail", true): Terminal.print(Tail.help)
+    case ("scenario", true): Terminal.print(Scenario.help)
+    case ("bench", true): Terminal.print(Bench.help)
+    case ("report", true): Terminal.print(Report.help)
+    case ("rejected", true): Terminal.print(Rejected.help)
+    case ("topics", true): Terminal.print(Topics.help)
+    case ("digest", true): Terminal.print(Digest.help)
+    case ("ledger", true): Terminal.print(Ledger.help)
     case ("post", _): try Post.run(rest, environment)
     case ("tail", _): try Tail.run(rest, environment)
     case ("rejected", _): try Rejected.run(rest, environment)
@@ -49,7 +49,7 @@ do {
     case ("bench", _): try Bench.run(rest, environment)
     case ("report", _): exit(try Report.run(rest, environment) ? 0 : 1)
     case ("scenario", _): exit(try Scenario.run(rest, environment) ? 0 : 1)
-    case ("--help", _), ("-h", _), ("help", _): print(help)
+    case ("--help", _), ("-h", _), ("help", _): Terminal.print(help)
     case (let other, _): throw ConsoleError("unknown command «\(other)»\n\(help)")
     }
 } catch let error as PostgresError where error.sqlState == .undefinedTable {

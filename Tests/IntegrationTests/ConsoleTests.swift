@@ -62,6 +62,28 @@ import Testing
         #expect(report.status == 1 && report.errors.isEmpty && report.output.contains("debits equal credits ✓"))
     }
 
+    @Test func `what a poster wrote does nothing to a terminal`() throws {
+        let platform = try Platform()
+        let hostile = "\u{1B}[2J\u{1B}]0;owned\u{7}\u{202E}gpj\u{9B}31m\r\u{8}"
+        try platform.startAll(["registry"])
+        _ = try platform.runProgram(
+            "console", ["post", "--as", "education", "--raw", "--to", "registry", "--subject", "k\u{1B}[2J"],
+            input: Array("{\(hostile)\nforged line".utf8))
+        try eventually("it is refused") { try platform.reasons("registry").count == 1 }
+        let listed = try platform.console("rejected", "list").output
+        let outputs = [
+            try platform.console("tail", "registry.intake.education").output,
+            try platform.console("tail", "--rejected").output, listed,
+            try platform.runProgram("console", ["tail", hostile]).errors,
+        ]
+        for output in outputs {
+            #expect(
+                !output.unicodeScalars.contains { "\u{1B}\u{7}\u{9B}\u{202E}\r\u{8}".unicodeScalars.contains($0) },
+                "\(output)")
+        }
+        #expect(outputs[0].split(separator: "\n").count == 1 && outputs[0].contains("\\u{1B}[2J"))
+    }
+
     /// Report and ledger are for whoever reads; the loop's tables, with payloads, are not.
     @Test func `the reader sees the views and nothing else, and they are enough for report and ledger`() throws {
         let platform = try Platform()

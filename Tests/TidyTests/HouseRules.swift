@@ -64,6 +64,13 @@ let houseRules: [HouseRule] = [
         instead: "read it with EventDecoder: Foundation's decoder traps on odd numbers",
         broken: "let event = try JSONDecoder().decode(Event.self, from: payload)"),
     HouseRule(
+        name: "waiting and ages go by the monotonic clock", view: .code,
+        pattern: #"\bDate\(\)|\bDate\.now\b|\bThread\.sleep\b|wallDeadline|\bDispatchWallTime\b"#, paths: shipped,
+        // The wall clock itself; the time of a line of the log, and of a measurement.
+        except: #"^Shared/Service/(Clocks|Log)\.swift$|^Services/console/(Bench/Bench|Scenario/Scenario)\.swift$"#,
+        instead: "MonotonicClock, or WallClock for the calendar's day: the machine's clock is set",
+        broken: "while Date() < end { Thread.sleep(forTimeInterval: 1) }"),
+    HouseRule(
         name: "a detail is written as a literal", view: .code, pattern: #"\bDetail(\.init)?\(string"#, paths: shipped,
         instead: "say the field and the rule's figures: an id may be a name (G8)",
         broken: "throw .refused(.dataInvalid, Detail(stringLiteral: text))"),
@@ -77,10 +84,10 @@ let houseRules: [HouseRule] = [
     HouseRule(
         name: "programs say things in the log, tests in expectations", view: .code,
         pattern: #"(^|[^.\w])print\(|\bSwift\.print\("#, paths: swift,
-        except: #"^Services/console/|^Shared/Service/(ServiceMain|Health)\.swift$"#,
+        except: #"^Services/console/Terminal\.swift$|^Shared/Service/(ServiceMain|Health)\.swift$"#,
         instead:
-            "use Log in a service, and the comment of #expect in a test; "
-            + "only the console and the commands of a service print",
+            "use Log in a service, Terminal.print in the console, and the comment of #expect in a test; "
+            + "only the commands of a service print",
         broken: "print(1)"),
     HouseRule(
         name: "nothing is left to do in a comment", view: .whole, pattern: #"\b(TO[D]O|FIX[M]E|XX[X])\b"#, paths: ".*",

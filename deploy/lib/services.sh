@@ -61,8 +61,9 @@ console() {
         LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
 }
 
+# What runs; fails if a part of it is stopped.
 status() {
-    local part pid file
+    local part pid file stopped=0
     printf '%-22s %8s  %-10s %10s\n' PART PID STATE MEMORY
     for part in broker "${services[@]}"; do
         file=$1/service-$part.pid
@@ -73,9 +74,11 @@ status() {
                 "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))"
         else
             printf '%-22s %8s  %-10s\n' "$part" - stopped
+            stopped=$((stopped + 1))
         fi
     done
     if [ -s "$1/environment" ]; then cat "$1/environment"; fi
+    [ "$stopped" = 0 ] || fail "$stopped stopped; see: deploy/local logs SERVICE, and deploy/local up"
 }
 
 logs() {

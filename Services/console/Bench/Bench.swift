@@ -71,7 +71,8 @@ struct Bench {
         }
         try say(phases: try measured().merging(before) { $0 - $1 })
         processors.say(from: processorsBefore, to: processorsAfter)
-        print("escrow: \(count) events in \(milliseconds) ms: \(Int64(count) * 1000 / max(1, milliseconds)) events/s")
+        let rate = Int64(count) * 1000 / max(1, milliseconds)
+        Terminal.print("escrow: \(count) events in \(milliseconds) ms: \(rate) events/s")
     }
 
     private func send(_ postings: [Posting]) throws {
@@ -124,7 +125,7 @@ struct Bench {
             let shares = own.map {
                 "\($0.key.dropFirst(thread.count + 1).prefix { $0 != "_" }) \($0.value * 100 / all) %"
             }
-            print("\(thread): \(all / 1000) ms: \(shares.joined(separator: ", "))")
+            Terminal.print("\(thread): \(all / 1000) ms: \(shares.joined(separator: ", "))")
         }
     }
 }

@@ -28,7 +28,7 @@ struct ProcessorTime {
         let parts = watched.map {
             "\($0.name) \(Double(after[$0.name, default: 0] - before[$0.name, default: 0]) / 100) s"
         }
-        if !parts.isEmpty { print("processor time: \(parts.joined(separator: ", "))") }
+        if !parts.isEmpty { Terminal.print("processor time: \(parts.joined(separator: ", "))") }
     }
 
     /// User and system time are the 14th and 15th of the fields; the second one, a name in parentheses, may hold

@@ -44,7 +44,7 @@ struct LedgerQueries {
         var table = Table(["账户", "借方累计", "贷方累计", "余额", "在途"], alignedRight: [1, 2, 3, 4])
         let found = try rows.map { row in (0...3).map { row.string($0) } }
         for row in found.isEmpty ? [["0.00", "0.00", "0.00", "-"]] : found { table.add([account] + row) }
-        print(table.text)
+        Terminal.print(table.text)
     }
 
     /// Balances of a day are known when it is sealed.
@@ -73,7 +73,7 @@ struct LedgerQueries {
         }) {
             table.add([row[0], LedgerExport.kinds[row[1]] ?? row[1]] + row[2...])
         }
-        print(table.text)
+        Terminal.print(table.text)
     }
 
     private static let trialNow = Statement(
@@ -105,7 +105,7 @@ struct LedgerQueries {
             table.add([LedgerExport.accountKinds[texts[0]] ?? texts[0]] + texts[1...])
             difference += sum
         }
-        print(table.text)
-        print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
+        Terminal.print(table.text)
+        Terminal.print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
     }
 }

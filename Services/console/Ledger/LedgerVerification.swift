@@ -86,7 +86,7 @@ struct LedgerVerification {
         for (transfers, links, unsealed, sum) in try database.query(Self.sums, [institution]).map({
             ($0.int64(0), $0.int64(1), $0.int64(2), $0.int64(3))
         }) {
-            print(
+            Terminal.print(
                 "\(transfers) transfers, \(links) links of chains; "
                     + "\(unsealed) transfers of days that are not sealed yet"
             )
@@ -98,7 +98,7 @@ struct LedgerVerification {
         isRight = say("the account is beyond its limit", try names(Self.pastLimits)) && isRight
         isRight = say("the closing balance is not the sum of its entries", try names(Self.wrongDays)) && isRight
         if let brokers { isRight = say("the published seal is another", try publishedSeals(brokers)) && isRight }
-        print(isRight ? "the ledger is whole ✓" : "the ledger is not whole ✗")
+        Terminal.print(isRight ? "the ledger is whole ✓" : "the ledger is not whole ✗")
         return isRight
     }
 
@@ -107,7 +107,7 @@ struct LedgerVerification {
     }
 
     private func say(_ what: String, _ places: [String]) -> Bool {
-        for place in places { print("✗ \(what): \(place)") }
+        for place in places { Terminal.print("✗ \(what): \(place)") }
         return places.isEmpty
     }
 

@@ -31,7 +31,7 @@ enum Rejected {
             guard let service, let reason = options["reason"] else {
                 throw ConsoleError("retry what? A PLACE, or --service and --reason\n\(help)")
             }
-            print("\(try database.retry(service, reason: reason)) events are decided again by \(service)")
+            Terminal.print("\(try database.retry(service, reason: reason)) events are decided again by \(service)")
         case ("show", nil): throw ConsoleError("show what? A PLACE such as escrow.intake.bank/0/17\n\(help)")
         default: throw ConsoleError("list, show or retry?\n\(help)")
         }
@@ -42,19 +42,22 @@ enum Rejected {
         guard let last = Int(asked), last > 0 else { throw ConsoleError("«\(asked)» is no number\n\(help)") }
         let rows = try database.list(
             service.map { [$0] } ?? Services.schemas, reason: options["reason"], poster: options["poster"], last: last)
-        for row in rows { print(row.joined(separator: "\t")) }
-        if rows.isEmpty { print("nothing was refused") }
+        for row in rows { Terminal.print(row.joined(separator: "\t")) }
+        if rows.isEmpty { Terminal.print("nothing was refused") }
     }
 
     private static func show(_ place: Place, _ service: String, _ database: RejectedRows) throws {
         guard let (headers, payload) = try database.find(service, place) else {
             throw ConsoleError("\(service) has no rejection at \(place); see console rejected list")
         }
-        if !headers.isEmpty { print(headers) }
+        if !headers.isEmpty { Terminal.print(headers) }
         guard let payload else {
             throw ConsoleError("it was too large to be kept; it can be read where it lies: kcat -t … -p … -o … -c 1")
         }
-        FileHandle.standardOutput.write(Data(payload + Array("\n".utf8)))
+        // As it was posted, for programs; a terminal would do what it says.
+        let isForPeople = isatty(STDOUT_FILENO) == 1
+        let bytes = isForPeople ? Array(visible(String(decoding: payload, as: UTF8.self)).utf8) : payload
+        FileHandle.standardOutput.write(Data(bytes + Array("\n".utf8)))
     }
 
     private static func retry(_ place: Place, _ service: String, _ database: RejectedRows) throws {
@@ -63,7 +66,7 @@ enum Rejected {
                 "\(service) has nothing to decide again at \(place): no rejection is kept there with its bytes, "
                     + "or its id was posted again since")
         }
-        print("\(place) is decided again by \(service)")
+        Terminal.print("\(place) is decided again by \(service)")
     }
 
     private static func known(_ service: String) throws(ConsoleError) -> String {

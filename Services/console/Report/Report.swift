@@ -30,7 +30,7 @@ struct Report {
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
         let options = try Options(arguments, flags: [], values: ["expect"], most: 0, help: help)
         let path = try options["expect"] ?? standard(in: environment.required("DISTRICT_DIRECTORY"))
-        return try Report(environment.database(), acceptance: path).print()
+        return try Report(environment.database(), acceptance: path).show()
     }
 
     /// What a district's document says of its figures, if it has one.
@@ -40,7 +40,7 @@ struct Report {
     }
 
     /// Prints everything; true if nothing is off.
-    func print() throws(PostgresError) -> Bool {
+    func show() throws(PostgresError) -> Bool {
         let figures = try printFigures()
         try printTables()
         try printEvents()
@@ -73,7 +73,7 @@ struct Report {
         return isRight
     }
 
-    private func show(_ title: String, _ table: Table) { Swift.print("\n\(title)\n\(table.text)") }
+    private func show(_ title: String, _ table: Table) { Terminal.print("\n\(title)\n\(table.text)") }
 
     private func printTables() throws(PostgresError) {
         for (title, columns, query) in MoneyTables.all { try show(title, columns, query) }
@@ -146,7 +146,7 @@ struct Report {
         let sum = Statement(
             "select coalesce(sum(debits_fen - credits_fen), 0)::bigint from escrow.report_trial_balance")
         let difference = try database.query(sum, []).map { $0.int64(0) }.first ?? 0
-        Swift.print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
+        Terminal.print(difference == 0 ? "debits equal credits ✓" : "debits minus credits: \(difference) fen ✗")
         return difference == 0
     }
 
@@ -156,7 +156,7 @@ struct Report {
         let rows = try database.query(Statement(query), []).map { row in
             columns.indices.map { row.optionalString($0) ?? "-" }
         }
-        guard !rows.isEmpty else { return Swift.print("\n\(title): none") }
+        guard !rows.isEmpty else { return Terminal.print("\n\(title): none") }
         for row in rows { table.add(row) }
         show(title, table)
     }

@@ -62,28 +62,28 @@ struct Scenario {
         let settled = MonotonicClock.milliseconds()
         let count = posted.values.reduce(0, +)
         let effects = try measure { try $0.postSteadily(steady) }
-        print("")
-        print(
+        Terminal.print("")
+        Terminal.print(
             "posted \(earlier) events in \(seconds(began, allPosted)) s while the services waited, "
                 + "\(count - earlier) day by day;",
             terminator: " ")
-        print("settled in \(seconds(allPosted, settled)) s:", terminator: " ")
-        print(
+        Terminal.print("settled in \(seconds(allPosted, settled)) s:", terminator: " ")
+        Terminal.print(
             "\(count * 1000 / max(1, settled - allPosted)) events/s, "
                 + "\(count * 1000 / max(1, settled - began)) events/s with posting"
         )
         let percentile = effects.percentile(99).map { "\($0) ms" } ?? "not measured"
-        print(
+        Terminal.print(
             "99th percentile from post to effect at \(year.profile.steadyPerSecond) events/s: "
                 + "\(percentile) (\(effects.count) events)"
         )
-        for line in Measurements(environment).memoryLines(whileWaiting: waiting) { print(line) }
+        for line in Measurements(environment).memoryLines(whileWaiting: waiting) { Terminal.print(line) }
         let report = try Report(database, acceptance: Report.standard(in: directory))
-        let isRight = try report.print()
+        let isRight = try report.show()
         let isAgreed = try compareBooks()
         let lost = try lostEvents()
-        print("\nlost events: \(lost)")
-        if let all = try Digest.lines(database).last { print("digest of all state: \(all.sum)") }
+        Terminal.print("\nlost events: \(lost)")
+        if let all = try Digest.lines(database).last { Terminal.print("digest of all state: \(all.sum)") }
         return isRight && isAgreed && lost == 0
     }
 
@@ -274,7 +274,7 @@ struct Scenario {
         let ledger = Fen(try database.query(Self.bankAccounts, []).map { $0.int64(0) }.first ?? 0)
         let books = participants.bank.books
         let mark = books.total == ledger ? "✓" : "✗"
-        print(
+        Terminal.print(
             "\nthe bank's own books: \(books.total) yuan in \(books.count) accounts; the ledger: "
                 + "\(ledger) yuan \(mark)")
         return books.total == ledger
