@@ -21,7 +21,8 @@ func service(_ folder: String, _ module: String, migrations: [String]) -> [Targe
         .executableTarget(
             name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"],
             path: "Services/\(folder)", exclude: ["Rules", "README.md"], sources: ["App"],
-            resources: (migrations + ["rights"]).map { .embedInCode("migrations/\($0).sql") }, swiftSettings: settings),
+            resources: (migrations.map { "migrations/\($0).sql" } + ["rights.sql"]).map { .embedInCode($0) },
+            swiftSettings: settings),
     ]
 }
 
@@ -57,8 +58,8 @@ let package = Package(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
             resources: [
                 "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
-                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "rights",
-            ].map { .embedInCode("migrations/\($0).sql") }),
+                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows",
+            ].map { .embedInCode("migrations/\($0).sql") } + [.embedInCode("rights.sql")]),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
             exclude: ["README.md"], swiftSettings: settings),

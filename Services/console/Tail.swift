@@ -26,12 +26,11 @@ enum Tail {
         }
         let reader = try Consumer(
             ConsumerConfiguration(
-                brokers: environment.brokers, group: "console-tail-\(UUID().uuidString)", clientId: "console tail",
-                strategy: .eager))
+                brokers: environment.brokers, clientId: "console tail"))
         try reader.start(Dictionary(partitions.map { ($0, 0) }) { $1 })
         var open = Set(partitions)
         while !open.isEmpty {
-            if case .failed(let error) = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }
+            if let error = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }
             for partition in partitions {
                 let batch = try reader.take(partition, max: 500)
                 for index in 0..<batch.count { show(batch, index, partition, options) }

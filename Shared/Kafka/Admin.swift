@@ -80,15 +80,20 @@ package final class Admin {
 
     /// The topics of the cluster with the number of their partitions.
     package func topics(timeoutMilliseconds: Int = 10_000) throws(KafkaError) -> [String: Int] {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = unsafe rd_kafka_metadata(client, 1, nil, &metadata, Int32(timeoutMilliseconds))
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata = unsafe metadata else { throw KafkaError(code) }
-        defer { unsafe rd_kafka_metadata_destroy(metadata) }
-        var topics: [String: Int] = [:]
-        for index in 0..<Int(unsafe metadata.pointee.topic_cnt) {
-            let topic = unsafe metadata.pointee.topics[index]
-            topics[unsafe String(cString: topic.topic)] = Int(unsafe topic.partition_cnt)
-        }
-        return topics
+        try unsafe Kafka.topics(of: client, timeoutMilliseconds: timeoutMilliseconds)
     }
+}
+
+/// The topics that the broker of a client has, with the number of their partitions.
+func topics(of client: OpaquePointer, timeoutMilliseconds: Int) throws(KafkaError) -> [String: Int] {
+    var metadata: UnsafePointer<rd_kafka_metadata>?
+    let code = unsafe rd_kafka_metadata(client, 1, nil, &metadata, Int32(timeoutMilliseconds))
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata = unsafe metadata else { throw KafkaError(code) }
+    defer { unsafe rd_kafka_metadata_destroy(metadata) }
+    var topics: [String: Int] = [:]
+    for index in 0..<Int(unsafe metadata.pointee.topic_cnt) {
+        let topic = unsafe metadata.pointee.topics[index]
+        topics[unsafe String(cString: topic.topic)] = Int(unsafe topic.partition_cnt)
+    }
+    return topics
 }

@@ -2,20 +2,8 @@ import CLibrdkafka
 
 /// How a consumer reads.
 package struct ConsumerConfiguration: Sendable {
-    /// How partitions move between the members of a group.
-    package enum Strategy: String, Sendable {
-        /// Only the partitions that move are given up (KIP-429).
-        case cooperative = "cooperative-sticky"
-        /// All are given up and assigned anew.
-        case eager = "range"
-    }
-
     package var brokers: String
-    package var group: String
     package var clientId: String
-    package var strategy: Strategy
-    /// Milliseconds after which a silent member is taken for lost.
-    package var sessionTimeoutMilliseconds: Int
     /// Messages read ahead in each partition.
     package var queuedMessagesPerPartition: Int
     /// KiB read ahead in each partition.
@@ -24,44 +12,35 @@ package struct ConsumerConfiguration: Sendable {
     package var fetchWaitMilliseconds: Int
     /// Largest message, bytes.
     package var messageBytesMax: Int
-    /// Milliseconds after which a new topic of a pattern is seen.
-    package var metadataRefreshMilliseconds: Int
     /// Further settings by librdkafka's names.
     package var extra: [String: String]
 
     package init(
-        brokers: String, group: String, clientId: String, strategy: Strategy = .cooperative,
-        sessionTimeoutMilliseconds: Int = 10_000,
-        queuedMessagesPerPartition: Int = 2_000, queuedKilobytesPerPartition: Int = 2_048,
+        brokers: String, clientId: String, queuedMessagesPerPartition: Int = 2_000,
+        queuedKilobytesPerPartition: Int = 2_048,
         fetchWaitMilliseconds: Int = 50,
-        messageBytesMax: Int = 12_000_000, metadataRefreshMilliseconds: Int = 5_000,
+        messageBytesMax: Int = 12_000_000,
         extra: [String: String] = [:]
     ) {
         self.brokers = brokers
-        self.group = group
         self.clientId = clientId
-        self.strategy = strategy
-        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
         self.queuedMessagesPerPartition = queuedMessagesPerPartition
         self.queuedKilobytesPerPartition = queuedKilobytesPerPartition
         self.fetchWaitMilliseconds = fetchWaitMilliseconds
         self.messageBytesMax = messageBytesMax
-        self.metadataRefreshMilliseconds = metadataRefreshMilliseconds
         self.extra = extra
     }
 
     var properties: [(String, String)] {
         [
-            ("bootstrap.servers", brokers), ("group.id", group), ("client.id", clientId),
-            ("partition.assignment.strategy", strategy.rawValue),
-            ("session.timeout.ms", String(sessionTimeoutMilliseconds)),
-            ("heartbeat.interval.ms", String(max(100, sessionTimeoutMilliseconds / 5))),
+            ("bootstrap.servers", brokers), ("client.id", clientId),
+            // librdkafka wants a name; nobody joins.
+            ("group.id", clientId),
             ("queued.min.messages", String(queuedMessagesPerPartition)),
             ("queued.max.messages.kbytes", String(queuedKilobytesPerPartition)),
             ("fetch.message.max.bytes", "1048576"), ("fetch.wait.max.ms", String(fetchWaitMilliseconds)),
             ("receive.message.max.bytes", "100000000"),
             ("message.max.bytes", String(messageBytesMax)),
-            ("topic.metadata.refresh.interval.ms", String(metadataRefreshMilliseconds)),
             ("enable.partition.eof", "true"),
             ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("auto.offset.reset", "error"),
             // What a poster said in a transaction counts when it is committed.

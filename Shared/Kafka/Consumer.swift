@@ -1,17 +1,6 @@
 import CLibrdkafka
 import Glibc
 
-/// What a consumer has to say beside messages.
-package enum ConsumerEvent: Sendable, Hashable {
-    /// Nothing, or only messages are ready.
-    case idle
-    /// The group gives these partitions: answer with `start`.
-    case assigned([TopicPartition])
-    /// The group takes these partitions: answer with `stop`. They are lost if another member may have them already.
-    case revoked([TopicPartition], lost: Bool)
-    case failed(KafkaError)
-}
-
 /// librdkafka's client and its main queue. Its messages belong to it: batches hold it too, since destroying a client
 /// waits for its last message.
 @safe
@@ -31,9 +20,9 @@ final class ConsumerHandle {
     }
 }
 
-/// A member of a consumer group, made and used on one thread. Each partition has a queue of its own, so that the caller
-/// takes from whichever it wants next and the backlog of each is bounded by librdkafka. There are no callbacks:
-/// everything is an event that `poll` returns.
+/// Reads partitions that its owner names, made and used on one thread. It belongs to no group: who reads what is
+/// decided elsewhere, and offsets are kept by whoever has the effects. Each partition has a queue of its own, so that
+/// the caller takes from whichever it wants next and the backlog of each is bounded by librdkafka.
 @safe
 package final class Consumer {
     private let handle: ConsumerHandle
@@ -42,41 +31,46 @@ package final class Consumer {
     private var queues: [TopicPartition: OpaquePointer] = unsafe [:]
     /// Readable when something is in any queue.
     private let bell: Int32
-    /// It has left the group for good.
-    package private(set) var isClosed = false
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
-        let events = RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR
         unsafe handle = ConsumerHandle(
             try makeClient(
-                RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown, events: events))
+                RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown,
+                events: RD_KAFKA_EVENT_ERROR))
         bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         unsafe ring(main)
     }
 
     deinit {
-        close()
+        // The formatter (6.3) runs «for unsafe» together with the next word.
+        // swift-format-ignore
+        for unsafe (_, queue) in unsafe queues { unsafe rd_kafka_queue_destroy(queue) }
+        if let error = unsafe rd_kafka_consumer_close_queue(client, main) { unsafe rd_kafka_error_destroy(error) }
+        while unsafe rd_kafka_consumer_closed(client) == 0 {
+            if let event = unsafe rd_kafka_queue_poll(main, 100) { unsafe rd_kafka_event_destroy(event) }
+        }
         _ = Glibc.close(bell)
     }
 
-    /// Joins the group for topics; a name that begins with ^ is a pattern.
-    package func subscribe(_ topics: [String]) throws(KafkaError) {
-        let list = PartitionList(topics.map { ($0, RD_KAFKA_PARTITION_UA, nil) })
-        try unsafe check(rd_kafka_subscribe(client, list.pointer))
-    }
-
-    /// Waits until something comes, at most so long; call it often, or the group takes this member for dead.
-    package func poll(timeoutMilliseconds: Int) -> ConsumerEvent {
-        if let event = event() { return event }
-        guard timeoutMilliseconds > 0 else { return .idle }
+    /// Waits until something comes, at most so long; what went wrong since the last call, if something did.
+    package func poll(timeoutMilliseconds: Int) -> KafkaError? {
+        if let error = error() { return error }
+        guard timeoutMilliseconds > 0 else { return nil }
         var waiting = pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
         _ = unsafe Glibc.poll(&waiting, 1, Int32(timeoutMilliseconds))
         var count: UInt64 = 0
         _ = unsafe read(bell, &count, 8)
-        return event() ?? .idle
+        return error()
     }
 
-    /// Begins reading assigned partitions at these offsets.
+    /// The partitions of all topics that the broker has.
+    package func knownPartitions(timeoutMilliseconds: Int) throws(KafkaError) -> [TopicPartition] {
+        try unsafe topics(of: client, timeoutMilliseconds: timeoutMilliseconds).flatMap { topic, count in
+            (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
+        }
+    }
+
+    /// Begins reading further partitions at these offsets.
     package func start(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         for partition in offsets.keys where unsafe queues[partition] == nil {
             guard let queue = unsafe rd_kafka_queue_get_partition(client, partition.topic, partition.partition) else {
@@ -87,30 +81,22 @@ package final class Consumer {
             unsafe queues[partition] = queue
         }
         let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
-        if isCooperative {
-            try unsafe check(rd_kafka_incremental_assign(client, list.pointer))
-        } else {
-            try unsafe check(rd_kafka_assign(client, list.pointer))
-        }
+        try unsafe check(rd_kafka_incremental_assign(client, list.pointer))
     }
 
     /// The partitions that were started and not stopped.
     package var partitions: [TopicPartition] { unsafe Array(queues.keys) }
 
-    /// Gives revoked partitions up.
+    /// Reads partitions no more.
     package func stop(_ partitions: [TopicPartition]) throws(KafkaError) {
         for partition in partitions {
             if let queue = unsafe queues.removeValue(forKey: partition) { unsafe rd_kafka_queue_destroy(queue) }
         }
         let list = PartitionList(partitions.map { ($0.topic, $0.partition, nil) })
-        if isCooperative {
-            try unsafe check(rd_kafka_incremental_unassign(client, list.pointer))
-        } else {
-            try unsafe check(rd_kafka_assign(client, nil))
-        }
+        try unsafe check(rd_kafka_incremental_unassign(client, list.pointer))
     }
 
-    /// Goes on at another offset of assigned partitions; what was read ahead is dropped.
+    /// Goes on at another offset of started partitions; what was read ahead is dropped.
     package func seek(_ offsets: [TopicPartition: Int64], timeoutMilliseconds: Int = 10_000) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
@@ -168,61 +154,20 @@ package final class Consumer {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
-    /// Leaves the group.
-    package func close() {
-        guard !isClosed else { return }
-        isClosed = true
-        // The formatter (6.3) runs «for unsafe» together with the next word.
-        // swift-format-ignore
-        for unsafe (_, queue) in unsafe queues { unsafe rd_kafka_queue_destroy(queue) }
-        unsafe queues = [:]
-        // Closing asks for the last revocation as an event; it is answered here, since nobody polls any more.
-        if let error = unsafe rd_kafka_consumer_close_queue(client, main) {
-            unsafe rd_kafka_error_destroy(error)
-            return
-        }
-        while unsafe rd_kafka_consumer_closed(client) == 0 {
-            guard let event = unsafe rd_kafka_queue_poll(main, 100) else { continue }
-            if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
-                if isCooperative, let list = unsafe rd_kafka_event_topic_partition_list(event) {
-                    if let error = unsafe rd_kafka_incremental_unassign(client, list) {
-                        unsafe rd_kafka_error_destroy(error)
-                    }
-                } else {
-                    _ = unsafe rd_kafka_assign(client, nil)
-                }
-            }
-            unsafe rd_kafka_event_destroy(event)
-        }
-    }
-
     // MARK: Inside
-
-    private var isCooperative: Bool {
-        unsafe rd_kafka_rebalance_protocol(client).map { unsafe String(cString: $0) } == "COOPERATIVE"
-    }
 
     private func ring(_ queue: OpaquePointer) {
         let one: UInt64 = 1
         unsafe withUnsafeBytes(of: one) { unsafe rd_kafka_queue_io_event_enable(queue, bell, $0.baseAddress, 8) }
     }
 
-    private func event() -> ConsumerEvent? {
+    private func error() -> KafkaError? {
         guard let event = unsafe rd_kafka_queue_poll(main, 0) else { return nil }
         defer { unsafe rd_kafka_event_destroy(event) }
-        switch unsafe rd_kafka_event_type(event) {
-        case RD_KAFKA_EVENT_REBALANCE:
-            let partitions = unsafe PartitionList.partitions(rd_kafka_event_topic_partition_list(event))
-            return unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
-                ? .assigned(partitions) : .revoked(partitions, lost: unsafe rd_kafka_assignment_lost(client) != 0)
-        case RD_KAFKA_EVENT_ERROR:
-            let message = unsafe rd_kafka_event_error_string(event).map { unsafe String(cString: $0) }
-            return .failed(
-                KafkaError(
-                    unsafe rd_kafka_event_error(event), message,
-                    isFatal: unsafe rd_kafka_event_error_is_fatal(event) != 0))
-        default: return nil
-        }
+        guard unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR else { return nil }
+        let message = unsafe rd_kafka_event_error_string(event).map { unsafe String(cString: $0) }
+        return KafkaError(
+            unsafe rd_kafka_event_error(event), message, isFatal: unsafe rd_kafka_event_error_is_fatal(event) != 0)
     }
 
     private func check(_ code: rd_kafka_resp_err_t) throws(KafkaError) {

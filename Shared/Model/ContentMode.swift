@@ -11,7 +11,10 @@ enum ContentMode {
             self = .structured
             return
         }
-        let type = headers["content-type"].map { MediaType(String(decoding: $0, as: UTF8.self)) }
+        let types = headers.all.filter { $0.name.lowercased() == "content-type" }
+        guard types.count <= 1 else { throw .envelope("content-type is there twice") }
+        let type = types.first.map { MediaType(String(decoding: $0.value, as: UTF8.self)) }
+        guard type?.isUTF8 ?? true else { throw .unsupported("another character set than UTF-8", "post it in UTF-8") }
         switch type?.name {
         case "application/cloudevents+json"?: self = .structured
         case let name? where name.hasPrefix("application/cloudevents-batch"):

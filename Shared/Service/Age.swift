@@ -36,10 +36,10 @@ struct Age {
     func refusal(of time: Moment, arrival: Moment) -> (Reason, String)? {
         let arrivalDay = isReplay ? (today ?? time.day) : arrival.day
         if arrivalDay.days(since: time.day) > behind {
-            return (.timeTooOld, "time \(time) is more than \(behind) days before the post arrived")
+            return (.timeTooOld, "time is more than \(behind) days before the post arrived")
         }
         if !isReplay, time.milliseconds - arrival.milliseconds > ahead * 60_000 {
-            return (.timeInFuture, "time \(time) is more than \(ahead) minutes after the post arrived (\(arrival))")
+            return (.timeInFuture, "time is more than \(ahead) minutes after the post arrived (\(arrival))")
         }
         return nil
     }

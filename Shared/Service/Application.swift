@@ -47,9 +47,8 @@ package protocol Application: Sendable {
     func provides(_ fact: Fact) -> [ReferenceKey]
     /// What to decide in place of a command that waited too long for what it refers to; nil: it is refused.
     func overdue(_ command: Command) -> Command?
-    /// Called after a commit, and with no facts at start, when partitions came, and a second after it answered true:
-    /// the place to bring files up to what the database says. True if another process has some in hand, which are
-    /// behind if it ends before it wrote them.
+    /// Called after a commit, and with no facts at start, and soon after it answered true: the place to bring files up
+    /// to what the database says, for a moment, since events wait meanwhile. True if some are behind still.
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool
     /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command>

@@ -3,10 +3,8 @@ import Kafka
 extension Configuration {
     /// The consumer of a service.
     func consumer(_ name: String) -> ConsumerConfiguration {
-        let group = text("CONSUMER_GROUP")
-        return ConsumerConfiguration(
-            brokers: text("KAFKA_BROKERS"), group: group.isEmpty ? name : group, clientId: name,
-            sessionTimeoutMilliseconds: integer("SESSION_TIMEOUT_MS"),
+        ConsumerConfiguration(
+            brokers: text("KAFKA_BROKERS"), clientId: name,
             queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
             fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }

@@ -3,8 +3,7 @@ import Kafka
 import Model
 import Postgres
 
-/// What a batch makes of its events, round by round: load, decide each in order, save, and go on with those that waited
-/// for what was made.
+/// What a batch makes of its events: load what they are about, decide each in order, save.
 struct DecideAll<App: Application> {
     let application: App
     let configuration: Configuration
@@ -22,38 +21,22 @@ struct DecideAll<App: Application> {
     /// What came of a batch.
     struct Result {
         var facts: [Recorded<App.Fact>] = []
-        /// What others are told of the facts, round by round: encoded while the database saves.
-        var messages: [Later<[OutboxMessage]>] = []
+        /// What others are told of the facts: encoded while the database saves.
+        var messages: Later<[OutboxMessage]>?
         var rejections: [Rejection] = []
         var tallies: [TopicPartition: Tally] = [:]
         /// Events that waited for what was made are due now.
         var isWaking = false
     }
 
-    /// Decides events that are new, in order; those that waited for what they make are due from then on.
-    ///
-    /// What an early event waits for may be in the making in another process that shares the service's partitions. So
-    /// an event is put aside only if it is early still after this process has the lock of the waiting; who makes
-    /// something looks for waiting events under the same lock, shared.
+    /// Decides events that are new, in order. Early ones are put aside, and those that waited for what was made are due
+    /// from then on, also if they were put aside a moment before.
     func callAsFunction(_ events: [Received<App.Command>], today: Day?) throws(PostgresError) -> Result {
         var result = Result()
-        var events = events
-        var isLocked = false
-        while !events.isEmpty {
-            let (provided, early) = try round(events, today, &result)
-            events = []
-            if isLocked {
-                try wait(early, today, &result)
-            } else if !early.isEmpty {
-                try journal.lockWaiting()
-                isLocked = true
-                events = early.map(\.event)
-            }
-            if !provided.isEmpty {
-                try journal.shareWaiting()
-                if try journal.wake(provided) { result.isWaking = true }
-            }
-        }
+        guard !events.isEmpty else { return result }
+        let (provided, early) = try round(events, today, &result)
+        try wait(early, today, &result)
+        if !provided.isEmpty, try journal.wake(provided) { result.isWaking = true }
         return result
     }
 
@@ -102,8 +85,9 @@ struct DecideAll<App: Application> {
             }
         }
         phases.lap("decide")
-        result.messages.append(
-            Later(on: encoder) { [application, facts] in facts.flatMap { Self.messages($0, application) } })
+        result.messages = Later(on: encoder) { [application, facts] in
+            facts.flatMap { Self.messages($0, application) }
+        }
         try application.save(state, facts, to: journal.connection)
         phases.lap("save")
         result.facts += facts

@@ -17,19 +17,21 @@ final class FileKeeper<App: Application> {
     /// After a commit of these facts; or with none at start, and when partitions came: who had them may have ended
     /// between a commit and the files.
     func keep(_ facts: [Recorded<App.Fact>]) throws(LoopError) {
+        var patience = 1_000
         do {
             // What failed before is behind by other facts, too.
             isBehind = try application.committed(surroundings.isHindered("files") ? [] : facts, connection)
             surroundings.unhinder("files")
+            patience = 100
         } catch {
             guard error.advice == .writeAgain else { throw error }
             surroundings.hinder("files", error.description)
             isBehind = true
         }
-        retry = Lease(milliseconds: 1_000)
+        retry = Lease(milliseconds: patience)
     }
 
-    /// Once a second, if they are behind.
+    /// Now and then, if they are behind.
     func keepAgain() throws(LoopError) {
         if isBehind, retry.isOver { try keep([]) }
     }

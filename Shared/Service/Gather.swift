@@ -35,8 +35,8 @@ extension Loop {
                     guard events.isEmpty, !configuration.isReplay else { return events }
                     lanes.waiveEnds()
                 }
-                try waitForMore(&events)
-                if events.isEmpty, lanes.heads.isEmpty { return [] }
+                try serve(waitMilliseconds: 2)
+                try refill()
             case .held:
                 if events.isEmpty { hold() }
                 return events
@@ -46,17 +46,6 @@ extension Loop {
             }
         }
         return events
-    }
-
-    /// Waits a moment for partitions that have nothing fetched. What was taken from a partition that is gone meanwhile
-    /// is the next owner's.
-    private func waitForMore(_ events: inout [Received<App.Command>]) throws {
-        let before = lanes.partitions
-        try serve(waitMilliseconds: 2)
-        try refill()
-        guard lanes.partitions != before else { return }
-        let held = Set(lanes.partitions)
-        events.removeAll { !held.contains($0.origin.partition) }
     }
 
     /// Events wait for others no longer than a batch does to fill; if there is nothing to take yet, longer.
@@ -92,8 +81,8 @@ extension Loop {
                     + "console topics create mends it (message.timestamp.type)")
         }
         for hole in lanes.takeHoles() {
-            surroundings.log.warning(
-                "a message is not in the log any more",
+            surroundings.log.info(
+                "an offset has no message: a transaction's marker, or a message that is gone",
                 ["partition": hole.partition.description, "offset": String(hole.offset)])
         }
     }

@@ -2,6 +2,11 @@ import Foundation
 
 /// What operators' tools read: a metrics file and a health file, written each second by a thread of its own.
 enum Health {
+    /// It takes events.
+    static let ready = "ready"
+    /// Another process takes them, and this one would go on.
+    static let standingBy = "standing by"
+
     /// Writes both files until shutdown.
     static func report(_ configuration: Configuration, _ surroundings: Surroundings) {
         while !surroundings.shutdown.isRequested {
@@ -19,7 +24,7 @@ enum Health {
         try? say("stopped", in: configuration.text("HEALTH_FILE"))
     }
 
-    /// 0 if the service whose health file this is was ready a moment ago; else 1, and says why.
+    /// 0 if the service whose health file this is was ready or stood by a moment ago; else 1, and says why.
     static func check(_ path: String) -> Int32 {
         guard !path.isEmpty else {
             print("HEALTH_FILE is not set: health is known only from that file")
@@ -37,7 +42,7 @@ enum Health {
         }
         let isFresh = now - written < 15
         print(isFresh ? said : "silent for \(Int(now - written)) s")
-        return isFresh && said == "ready" ? 0 : 1
+        return isFresh && [ready, standingBy].contains(said) ? 0 : 1
     }
 
     /// The first line is for everybody; the second is the age's beginning, in seconds since the machine began: the time

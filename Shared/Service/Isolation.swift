@@ -1,4 +1,5 @@
 import Kafka
+import Model
 import Postgres
 
 /// Makes a failure belong to one event (G3). A transaction that fails is tried with fewer events, down to the one that
@@ -33,8 +34,8 @@ struct Isolation {
     private(set) var size: Int
     private var races = 0
     private var timeOuts = 0
-    /// Events that are left out.
-    private var leftOut: Set<Origin> = []
+    /// Events that are left out, and as what they are refused.
+    private var leftOut: [Origin: Reason] = [:]
     /// Events of partitions that are still to be taken one by one.
     private var careful: [TopicPartition: Int] = [:]
 
@@ -48,14 +49,14 @@ struct Isolation {
     mutating func succeeded(on events: () -> [Origin], count: Int, in time: Duration = .zero) {
         (races, timeOuts) = (0, 0)
         size = time > patience ? max(1, min(size, count) / 2) : min(most, size * 2)
-        if !leftOut.isEmpty { leftOut.subtract(events()) }
+        if !leftOut.isEmpty { for event in events() { leftOut[event] = nil } }
     }
 
     /// A transaction over so much of these events failed.
     mutating func failed(_ error: PostgresError, on events: [Origin], count: Int) -> Step {
         switch error.advice {
         case .reconnect where count == 1 && Self.mayBeEvent(error) && timeOuts >= Self.timeOutsMax:
-            return leaveOut(events)
+            return leaveOut(events, error)
         case .reconnect:
             // The server ends a session whose transaction is idle for too long: this was perhaps too much to decide.
             size = max(1, min(size, count) / 2)
@@ -65,10 +66,6 @@ struct Isolation {
         case .retry where races < Self.racesMax || error.sqlState == .lockNotAvailable:
             races += 1
             return .again(afterMilliseconds: Self.pause(races))
-        case .isolate where Self.mayBeRace(error) && races < Self.racesMax:
-            // Two processes added a row of one key at once: the second time this one finds it there.
-            races += 1
-            return .again(afterMilliseconds: Self.pause(races))
         case .isolate where count > 1, .retry where count > 1:
             races = 0
             size = max(1, min(size, count) / 2)
@@ -76,12 +73,14 @@ struct Isolation {
         case .isolate where error.sqlState == .queryCanceled && timeOuts < Self.timeOutsMax:
             timeOuts += 1
             return .again(afterMilliseconds: Self.pause(timeOuts + 4))
-        case .isolate, .retry: return leaveOut(events)
+        case .isolate, .retry: return leaveOut(events, error)
         }
     }
 
-    private mutating func leaveOut(_ events: [Origin]) -> Step {
-        leftOut.formUnion(events)
+    /// Who has a row of the same key knows an id longer than the loop does, which forgets the ids of old quarters.
+    private mutating func leaveOut(_ events: [Origin], _ error: PostgresError) -> Step {
+        let isKnown = error.sqlState == .uniqueViolation && error.constraint?.hasSuffix("_pkey") == true
+        for event in events { leftOut[event] = isKnown ? .idReused : .eventFailed }
         (races, timeOuts) = (0, 0)
         return .leaveOut
     }
@@ -91,21 +90,17 @@ struct Isolation {
         error.sqlState == .idleInTransactionTimeOut || error.sqlState == .internalError
     }
 
-    private static func mayBeRace(_ error: PostgresError) -> Bool {
-        error.sqlState == .uniqueViolation && error.constraint?.hasSuffix("_pkey") == true
-    }
-
     /// 20 milliseconds, twice as long each time, at most two seconds.
     private static func pause(_ count: Int) -> Int64 { min(2_000, 10 << Int64(min(count, 10))) }
 
     /// True if any event is left out.
     var leavesOutSome: Bool { !leftOut.isEmpty }
 
-    /// True if the event is left out.
-    func leavesOut(_ event: Origin) -> Bool { leftOut.contains(event) }
+    /// As what the event is refused, if it is left out.
+    func leavesOut(_ event: Origin) -> Reason? { leftOut[event] }
 
     /// The event is left out when it comes.
-    mutating func leaveOut(_ event: Origin) { leftOut.insert(event) }
+    mutating func leaveOut(_ event: Origin) { leftOut[event] = .eventFailed }
 
     // MARK: Deaths
 
@@ -116,7 +111,7 @@ struct Isolation {
             careful[partition] = place.deaths >= Self.deathsMax ? most : nil
             guard let suspect = place.suspect, suspect == place.nextOffset else { continue }
             careful[partition] = most
-            leftOut.insert(Origin(partition: partition, offset: suspect))
+            leftOut[Origin(partition: partition, offset: suspect)] = .eventFailed
         }
     }
 

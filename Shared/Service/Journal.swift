@@ -3,10 +3,14 @@ import Model
 import Postgres
 
 /// The loop's own rows: offsets, received ids, waiting events, rejections (in a file of their own), the outbox and the
-/// day. Each function is one
-/// statement a batch.
+/// day. Each function is one statement a batch.
 struct Journal {
     let connection: Connection
+
+    private static let touch = Statement("select 1")
+
+    /// Says something, so that the server does not take the session for idle.
+    func touch() throws(PostgresError) { _ = try connection.query(Self.touch, []) }
 
     // MARK: Outbox
 

@@ -23,19 +23,8 @@ extension Journal {
     private static let finish = Statement(
         "update loop_day set done_through = greatest(done_through, $1), cursor = null, facts = 0, suspect = null")
     private static let suspect = Statement("update loop_day set suspect = $1 || ' ' || coalesce(cursor, '')")
-    private static let drain = Statement(
-        """
-        update loop_partitions set drained_through = $3
-        from unnest($1::text[], $2::int4[]) mine (topic, partition)
-        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
-        """)
     private static let close = Statement(
-        """
-        update loop_day set closed_through = $1
-        where today = $1 and closed_through is distinct from $1
-            and not exists (select from loop_partitions where drained_through is distinct from $1)
-        """)
-    private static let lockDay = Statement("select from loop_day for update")
+        "update loop_day set closed_through = $1 where today = $1 and closed_through is distinct from $1")
 
     /// The day as the service knows it, and the last one that is closed.
     func day() throws(PostgresError) -> (today: Day?, closedThrough: Day?) {
@@ -75,11 +64,8 @@ extension Journal {
         _ = try connection.query(Self.suspect, [day.description])
     }
 
-    /// These partitions have nothing more for the day; true if that was the last work of the service for it.
-    func drain(_ partitions: [TopicPartition], through day: Day) throws(PostgresError) -> Bool {
-        let date = PostgresDate(day)
-        _ = try connection.query(Self.lockDay, [])
-        _ = try connection.query(Self.drain, [partitions.map(\.topic), partitions.map(\.partition), date])
-        return try connection.execute(Self.close, [date]) == 1
+    /// Nothing is left of the day; false if that was noted before.
+    func close(_ day: Day) throws(PostgresError) -> Bool {
+        try connection.execute(Self.close, [PostgresDate(day)]) == 1
     }
 }

@@ -25,9 +25,10 @@ extension Journal {
         """)
     private static let start = Statement(
         """
-        update loop_partitions set starts = starts + 1 from unnest($1::text[], $2::int4[]) mine (topic, partition)
+        update loop_partitions set starts = starts + $3::int4
+        from unnest($1::text[], $2::int4[]) mine (topic, partition)
         where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
-        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - 1, suspect
+        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - $3, suspect
         """)
     private static let leave = Statement(
         """
@@ -35,6 +36,7 @@ extension Journal {
         from unnest($1::text[], $2::int4[]) mine (topic, partition)
         where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition and starts > 0
         """)
+    private static let settle = Statement("update loop_partitions set starts = 1, suspect = null where starts > 1")
     private static let suspect = Statement(
         "update loop_partitions set suspect = $3 where topic = $1 and partition = $2")
     private static let claim = Statement(
@@ -77,11 +79,14 @@ extension Journal {
         return Dictionary(rows) { $1 }
     }
 
-    /// The same for partitions that this process begins with; it counts as dead until it moves an offset or leaves.
-    func start(_ partitions: [TopicPartition]) throws(PostgresError) -> [TopicPartition: Place] {
+    /// The same for partitions that this process begins with; it counts as dead until it moves an offset, has taken all
+    /// that was there, or leaves.
+    func start(
+        _ partitions: [TopicPartition], countingDeaths: Bool
+    ) throws(PostgresError) -> [TopicPartition: Place] {
         let (topics, numbers) = (partitions.map(\.topic), partitions.map(\.partition))
         _ = try connection.query(Self.begin, [topics, numbers])
-        let rows = try connection.query(Self.start, [topics, numbers]).map { row in
+        let rows = try connection.query(Self.start, [topics, numbers, Int32(countingDeaths ? 1 : 0)]).map { row in
             (
                 TopicPartition(topic: row.string(0), partition: row.int32(1)),
                 Place(nextOffset: row.int64(2), deaths: Int(row.int32(3)), suspect: row.optionalInt64(4))
@@ -89,6 +94,9 @@ extension Journal {
         }
         return Dictionary(rows) { $1 }
     }
+
+    /// This process, which has all partitions, has taken all that was there: nobody died of that.
+    func settle() throws(PostgresError) { _ = try connection.query(Self.settle, []) }
 
     /// This process gives partitions up alive.
     func leave(_ partitions: [TopicPartition]) throws(PostgresError) {

@@ -46,21 +46,11 @@ extension Journal {
         returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", ")), ready,
             (select count(*) from due)
         """)
-    private static let lockWaiting = Statement(
-        "select pg_advisory_xact_lock(hashtextextended('waiting:' || current_schema(), 0))")
-    private static let shareWaiting = Statement(
-        "select pg_advisory_xact_lock_shared(hashtextextended('waiting:' || current_schema(), 0))")
     private static let isDue = Statement(
         """
         select exists (select from loop_waiting where ready)
             or exists (select from loop_waiting where until < (select today from loop_day))
         """)
-
-    /// Until the end of the transaction no other process of the service makes anything that an event may wait for.
-    func lockWaiting() throws(PostgresError) { _ = try connection.query(Self.lockWaiting, []) }
-
-    /// Waits for processes that put events aside, and lets none begin until the end of the transaction.
-    func shareWaiting() throws(PostgresError) { _ = try connection.query(Self.shareWaiting, []) }
 
     /// Puts events aside until what they refer to is there.
     func wait(_ events: [WaitingEvent]) throws(PostgresError) {

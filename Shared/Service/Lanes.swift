@@ -23,6 +23,8 @@ struct Lanes<Command: Sendable> {
         /// Offset after the last event taken.
         var taken: Int64
         var reachedEnd = false
+        /// Nobody knows whether that is so: the others did not wait any longer.
+        var isWaived = false
         /// The last look into the queue left nothing in it.
         var isDrained = false
         /// Where a message was missing when the partition was last read.
@@ -108,7 +110,9 @@ struct Lanes<Command: Sendable> {
         guard try isWhole(batch, index, consumer) else { return }
         let count = batch.count
         lanes[index].isDrained = batch.isAll
-        if count > 0 || batch.reachedEnd { lanes[index].reachedEnd = batch.reachedEnd }
+        if count > 0 || batch.reachedEnd {
+            (lanes[index].reachedEnd, lanes[index].isWaived) = (batch.reachedEnd, false)
+        }
         if count > 0 { lanes[index].position = batch.offset(count - 1) + 1 }
         // A transaction's marker lies behind its messages.
         if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
@@ -166,9 +170,14 @@ struct Lanes<Command: Sendable> {
         return nil
     }
 
+    /// All that was there is taken.
+    var isAllTaken: Bool { lanes.allSatisfy { $0.isEmpty && $0.next == nil && $0.reachedEnd && !$0.isWaived } }
+
     /// After waiting long enough for a partition with nothing fetched, the others go on without it.
     mutating func waiveEnds() {
-        for index in lanes.indices where lanes[index].isEmpty { lanes[index].reachedEnd = true }
+        for index in lanes.indices where lanes[index].isEmpty && !lanes[index].reachedEnd {
+            (lanes[index].reachedEnd, lanes[index].isWaived) = (true, true)
+        }
         heads = lanes.map(view)
     }
 

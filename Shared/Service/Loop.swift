@@ -29,11 +29,16 @@ final class Loop<App: Application> {
     var isMoreDue = false
     /// Waiting events are taken one by one, since processes died while they were due.
     var isDueCareful = false
+    /// Partitions that this process has started before.
+    var startedOnce: Set<TopicPartition>
+    /// Not all that was there when partitions were started is taken yet.
+    var isAtWork = false
     /// Last day that this process's clock has opened (registry).
     var clockThrough: Day?
-    /// When the broker was last asked whether it is there, when waiting events were last looked for, and since when an
-    /// event of a day waits that has not opened.
-    var brokerAsked = ContinuousClock.now
+    /// Until then the partitions that are known are all there are, and the session need not be kept.
+    var partitionsKnown = Lease(milliseconds: 0)
+    var sessionKept = Lease(milliseconds: 0)
+    /// When waiting events were last looked for, and since when an event of a day waits that has not opened.
     var dueAsked = ContinuousClock.now
     var heldSince: ContinuousClock.Instant?
 
@@ -41,6 +46,7 @@ final class Loop<App: Application> {
     struct Known {
         fileprivate(set) var isolation: Isolation
         fileprivate(set) var dayIsolation: Isolation
+        fileprivate(set) var startedOnce: Set<TopicPartition> = []
 
         init(_ configuration: Configuration) {
             let patience = configuration.integer("BATCH_MS_MAX")
@@ -73,36 +79,29 @@ final class Loop<App: Application> {
         lanes = Lanes(
             decode: decode, lookahead: .init(configuration), isReplay: configuration.isReplay,
             checksOffsets: configuration.text("FETCH_CHECK") == "on")
-        (isolation, dayIsolation) = (known.isolation, known.dayIsolation)
+        (isolation, dayIsolation, startedOnce) = (known.isolation, known.dayIsolation, known.startedOnce)
     }
 
     /// For the loop after this one.
     var known: Known {
         var known = Known(configuration)
-        (known.isolation, known.dayIsolation) = (isolation, dayIsolation)
+        (known.isolation, known.dayIsolation, known.startedOnce) = (isolation, dayIsolation, startedOnce)
         return known
     }
 
-    /// Runs until shutdown is asked for; then leaves the group, and also if the broker failed. If only the database
-    /// did, the member stays: whoever leaves and joins makes the whole group wait.
-    func run() throws(LoopError) {
-        do {
-            try begin()
-            while !surroundings.shutdown.isRequested { try step() }
-            // Who cannot say so counts as dead, and costs the next one some single events.
-            try? leave()
-        } catch {
-            if !(error is PostgresError) { consumer.close() }
-            throw LoopError(error)
-        }
-        consumer.close()
+    /// Runs until shutdown is asked for.
+    func run() throws {
+        guard try begin() else { return }
+        while !surroundings.shutdown.isRequested { try step() }
+        // Who cannot say so counts as dead, and costs the next one some single events.
+        try? leave()
     }
 
-    /// One turn: serve the group, then take what is due, or what came; or wait for something to come. Between the
+    /// One turn: look for partitions, then take what is due, or what came; or wait for something to come. Between the
     /// portions of what is due, what came is taken: it need not wait for all of them, but the next day does.
     private func step() throws {
         surroundings.beat()
-        askBroker()
+        try lookForPartitions()
         try tick()
         if try takeDue(), !isMoreDue { return }
         try files.keepAgain()
@@ -121,7 +120,7 @@ final class Loop<App: Application> {
         phases.lap("merge")
         let careful = isolation.isCareful(of: posted[0].origin.partition)
         let events =
-            isolation.leavesOutSome ? posted.map { isolation.leavesOut($0.origin) ? $0.failed() : $0 } : posted
+            isolation.leavesOutSome ? posted.map { isolation.leavesOut($0.origin).map($0.failed) ?? $0 } : posted
         try isolated(\.isolation) {
             if careful { try journal.suspect(events[0].origin) }
             guard let outcome = try turn.take(events, claims: lanes.claims) else { return nil }
@@ -184,13 +183,24 @@ final class Loop<App: Application> {
             case .smaller:
                 surroundings.log.warning("this batch is taken in parts", ["error": error.description])
             case .leaveOut:
-                surroundings.log.error(
-                    "an event fails alone and is refused (EVENT_FAILED): see console rejected",
-                    ["error": error.description, "event": events.map(\.description).joined(separator: " ")])
+                report(error, leavingOut: events, self[keyPath: isolation])
                 if events.isEmpty { surroundings.pause(milliseconds: 1_000) }
             }
             try resynchronise(lanes.partitions)
         }
+    }
+
+    /// One event, or one portion of a day, is left out.
+    private func report(_ error: PostgresError, leavingOut events: [Origin], _ isolation: Isolation) {
+        let place = ["error": error.description, "event": events.map(\.description).joined(separator: " ")]
+        if events.contains(where: { $0.partition.topic == DayOpened.topic }) {
+            let what = "a portion of a day's opening fails alone and is left out (EVENT_FAILED)"
+            return surroundings.log.error("\(what): mend it, and the next day's opening takes it up again", place)
+        }
+        guard events.contains(where: { isolation.leavesOut($0) == .eventFailed }) else {
+            return surroundings.log.warning("an event has an id that was used before, and is refused", place)
+        }
+        surroundings.log.error("an event fails alone and is refused (EVENT_FAILED): see console rejected", place)
     }
 
     /// After a commit: the relay has work, files follow, and waiting events may be due.

@@ -47,6 +47,9 @@ struct WaitingEvent: Sendable {
     var headers: MessageHeaders
     /// What it waited for is there.
     var isReady = false
+
+    /// An operator lets it be decided again (`console rejected retry`).
+    var isRetried: Bool { awaits == "retry" }
 }
 
 /// A message to publish.
@@ -101,8 +104,15 @@ extension OutboxMessage {
         scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
-    /// The messages cut into rows, in order; one that comes after all others has a row of its own.
+    /// The messages cut into rows of one topic each, in the order that they have there; one that comes after all others
+    /// has a row of its own, the last.
     static func rows(_ messages: [OutboxMessage]) -> [ArraySlice<OutboxMessage>] {
+        let (last, others) = (messages.filter(\.afterAll), messages.filter { !$0.afterAll })
+        let topics = Dictionary(grouping: others, by: \.topic).sorted { $0.key < $1.key }
+        return (topics.map(\.value) + [last]).flatMap(cut)
+    }
+
+    private static func cut(_ messages: [OutboxMessage]) -> [ArraySlice<OutboxMessage>] {
         var rows: [ArraySlice<OutboxMessage>] = []
         var (first, bytes) = (0, 0)
         for (index, message) in messages.enumerated() {

@@ -28,14 +28,17 @@ extension Batch {
         return Payload(bytes: payload(index), headers: MessageHeaders(own), headerBytes: headerBytes)
     }
 
-    /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts,
-    /// but it cannot have come later than now.
+    /// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts.
+    /// It cannot have come later than now; a broker may be ten minutes ahead, but one whose clock was wrong for a
+    /// moment does not hold its posts back until then.
     func arrival(_ index: Int) -> Moment {
-        let stamp = timestamp(index)
-        if stamp.isAppendTime { return Moment(milliseconds: stamp.milliseconds) }
-        let now = WallClock.milliseconds()
-        return Moment(milliseconds: stamp.milliseconds < 0 ? now : min(stamp.milliseconds, now))
+        let (stamp, now) = (timestamp(index), WallClock.milliseconds())
+        let last = stamp.isAppendTime ? now + Self.brokerAheadMilliseconds : now
+        let isKnown = (0...last).contains(stamp.milliseconds)
+        return Moment(milliseconds: isKnown ? stamp.milliseconds : now)
     }
+
+    private static var brokerAheadMilliseconds: Int64 { 600_000 }
 }
 
 /// An event as the loop carries it: what it is, who said it, where it lies.
@@ -87,6 +90,6 @@ struct Received<Command: Sendable>: Sendable {
     func rejection(_ reason: Reason, _ detail: String) -> Rejection {
         Rejection(
             origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes,
-            headers: payload.headers, arrival: arrival)
+            headers: payload.headers, arrival: arrival, fingerprint: fingerprint)
     }
 }

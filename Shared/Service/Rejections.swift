@@ -15,6 +15,8 @@ struct Rejection: Sendable {
     /// Nil if the message could not be read that far.
     var eventId: String?
     var reason: Reason
+    /// Of the event's content; 0 if it could not be read that far.
+    var fingerprint: Int64
     /// What to do about it; without personal data.
     var detail: String
     var payload: Payload
@@ -25,9 +27,10 @@ struct Rejection: Sendable {
 
     init(
         origin: Origin, poster: String, eventId: String?, reason: Reason, detail: String, payload: [UInt8],
-        headers: MessageHeaders, arrival: Moment
+        headers: MessageHeaders, arrival: Moment, fingerprint: Int64 = 0
     ) {
         (self.origin, self.reason, self.headers, self.arrival) = (origin, reason, headers, arrival)
+        self.fingerprint = fingerprint
         // These may be a poster's own texts: PostgreSQL and readers of headers take no control characters.
         self.poster = OutboxMessage.legal(poster)
         self.eventId = eventId.map { OutboxMessage.legal($0) }

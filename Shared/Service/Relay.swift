@@ -29,6 +29,11 @@ final class Relay {
     /// Since the last statement, the server keeps the session, and with it the lock, for longer than this.
     private var lease: Lease
     private var farewell: Lease?
+    /// Topics to which nothing goes out at the moment: until when they are left alone, and how often they were tried
+    /// while others went.
+    private var stuck: [String: (until: Lease, tries: Int)] = [:]
+    /// Something was acknowledged since something failed.
+    private var isAnswered = false
 
     init(_ connection: Connection, _ producer: Producer, _ configuration: Configuration, _ surroundings: Surroundings) {
         outbox = RelayOutbox(connection: connection)
@@ -45,12 +50,17 @@ final class Relay {
         guard try takeLock() else { return }
         while !isOver {
             renew()
-            guard let rows = try outbox.chunk(epoch, rowsMax: rowsMax, bytesMax: Self.chunkBytes) else {
+            let topics = stuck.filter { !$0.value.until.isOver }.keys.sorted()
+            guard let rows = try outbox.chunk(epoch, rowsMax: rowsMax, bytesMax: Self.chunkBytes, without: topics)
+            else {
                 throw Superseded()
             }
             phases.lap("read")
             if rows.isEmpty {
-                surroundings.unhinder("relay")
+                if topics.isEmpty {
+                    stuck = [:]
+                    surroundings.unhinder("relay")
+                }
                 if surroundings.shutdown.isRequested { return }
                 surroundings.relay.wait(milliseconds: 200)
                 phases.lap("wait")
@@ -112,8 +122,24 @@ final class Relay {
         phases.lap("delete")
         surroundings.metrics.add("relayed_total", Int64(settlement.messages - settlement.parked.count))
         report(settlement.parked)
+        leaveAlone(messages, deliveries)
         if let failure { return try wait(for: failure) }
-        surroundings.unhinder("relay")
+        if stuck.isEmpty { surroundings.unhinder("relay") }
+    }
+
+    /// What does not go out holds up its topic, in which order counts, and no other one. It is tried again after a
+    /// second, and more seldom the more often others go meanwhile: each try takes as long as the broker may take to
+    /// answer.
+    private func leaveAlone(_ messages: [OutboxMessage], _ deliveries: [Delivery]) {
+        let failed = Set(zip(messages, deliveries).filter { $1 == .failed }.map(\.0.topic))
+        for topic in Set(messages.map(\.topic)).subtracting(failed) { stuck[topic] = nil }
+        isAnswered = isAnswered || deliveries.contains(.acknowledged)
+        guard !failed.isEmpty else { return }
+        for topic in failed {
+            let tries = isAnswered ? min(6, (stuck[topic]?.tries ?? 0) + 1) : 0
+            stuck[topic] = (Lease(milliseconds: 1_000 << tries), tries)
+        }
+        isAnswered = false
     }
 
     /// Sends these of the messages, and notes what became of each; the first error that is not a message's own.

@@ -11,25 +11,19 @@ struct OutboxRow: Sendable {
 /// The outbox as the relay's session sees it: the lock of the relay, and the epoch by which a process that had the
 /// lock before finds out.
 struct RelayOutbox {
-    private static let name = "hashtextextended('relay:' || current_schema(), 0)"
-    private static let lock = Statement("select pg_try_advisory_lock(\(name))")
+    private static let lock = SessionLock("relay")
     private static let raise = Statement("update loop_relay set epoch = epoch + 1 returning epoch")
     private static let holds = Statement("select epoch = $1 from loop_relay")
-    /// A holder that takes nothing of what the server sends is not idle for the server, so its time never runs out.
-    private static let evict = Statement(
-        """
-        select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
-        where locktype = 'advisory' and granted and datname = current_database()
-            and (classid::bigint << 32 | objid::bigint) = \(name)
-            and wait_event = 'ClientWrite' and query_start < now() - $1 * interval '1 millisecond'
-        """)
     /// One row at least, for the epoch.
     private static let chunk = Statement(
         """
         select loop_relay.epoch, id, topics, keys, headers, payloads, after_all
         from loop_relay left join (
             select *, sum(pg_column_size(payloads)) over (order by id) - pg_column_size(payloads) as bytes_before
-            from (select * from loop_outbox order by id limit $2) oldest
+            from (
+                select * from loop_outbox
+                where topics[1] <> all ($4::text[]) and not (after_all and cardinality($4::text[]) > 0)
+                order by id limit $2) oldest
         ) chunk on loop_relay.epoch = $1 and bytes_before < $3
         order by id
         """)
@@ -46,19 +40,19 @@ struct RelayOutbox {
 
     /// Takes the lock if it is free, and with it a new epoch; nil if another process has it.
     func takeLock(endingSilenceOf milliseconds: Int) throws(PostgresError) -> Int64? {
-        guard try isTrue(try connection.query(Self.lock, [])) else {
-            _ = try connection.query(Self.evict, [Int64(milliseconds)])
-            return nil
-        }
+        guard try Self.lock.take(connection, endingSilenceOf: milliseconds) else { return nil }
         return try connection.query(Self.raise, []).map { $0.int64(0) }.first
     }
 
     /// True while no other process has taken the lock.
     func holds(_ epoch: Int64) throws(PostgresError) -> Bool { try isTrue(try connection.query(Self.holds, [epoch])) }
 
-    /// The oldest rows, so many and so many bytes (and one row) at the most; nil if another process has the lock.
-    func chunk(_ epoch: Int64, rowsMax: Int, bytesMax: Int) throws(PostgresError) -> [OutboxRow]? {
-        let rows = try connection.query(Self.chunk, [epoch, Int64(rowsMax), Int64(bytesMax)])
+    /// The oldest rows, so many and so many bytes (and one row) at the most, but for those of some topics; nil if
+    /// another process has the lock. A row is of one topic.
+    func chunk(
+        _ epoch: Int64, rowsMax: Int, bytesMax: Int, without topics: [String]
+    ) throws(PostgresError) -> [OutboxRow]? {
+        let rows = try connection.query(Self.chunk, [epoch, Int64(rowsMax), Int64(bytesMax), topics])
         guard try rows.map({ $0.int64(0) }).first == epoch else { return nil }
         return try rows.map { row in row.optionalInt64(1).map { Self.read(row, id: $0) } }.compactMap { $0 }
     }

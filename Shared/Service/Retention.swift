@@ -9,20 +9,23 @@ package struct Ring: Sendable {
     package let size: Int
     /// Days that rows are kept.
     package let keptDays: PolicyKey
+    /// Further days, for a district's day that ran ahead with a wrong clock and for the time that posts lay unread.
+    let margin: Int
 
-    package init(table: String, size: Int, keptDays: PolicyKey) {
+    package init(table: String, size: Int, keptDays: PolicyKey, margin: Int = 0) {
+        self.margin = margin
         self.table = table
         self.size = size
         self.keptDays = keptDays
     }
 
     /// Ids of events that were decided, by the events' own time.
-    static let received = Ring(table: "loop_received", size: 4, keptDays: .eventBehindDays)
+    static let received = Ring(table: "loop_received", size: 4, keptDays: .eventBehindDays, margin: 31)
     /// Rejections, by the day on which they were refused.
     static let rejections = Ring(table: "loop_rejections", size: 8, keptDays: .rejectionsKeptDays)
 
     /// Longest time of a policy, days.
-    package var keptDaysMax: Int { (size - 2) * 90 }
+    package var keptDaysMax: Int { (size - 2) * 90 - margin }
 
     /// The slot of a day.
     package func slot(of day: Day) -> Int { slot(of: Quarter(of: day)) }
@@ -38,7 +41,7 @@ package struct Ring: Sendable {
 
     /// The slots that are empty from the day on which a quarter begins: that of the next quarter is among them.
     func emptied(on day: Day, kept days: Int) -> [Int] {
-        let kept = slots(from: day.adding(days: -min(days, keptDaysMax)), through: day)
+        let kept = slots(from: day.adding(days: -(min(days, keptDaysMax) + margin)), through: day)
         return (0..<size).filter { !kept.contains($0) }
     }
 }

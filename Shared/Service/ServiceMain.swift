@@ -65,6 +65,7 @@ package enum ServiceMain {
         let log = Log(service: App.name, least: Log.Level(rawValue: configuration.text("LOG_LEVEL")) ?? .info)
         let surroundings = Surroundings(log: log)
         surroundings.shutdown.listenToSignals()
+        thread("end", DispatchGroup()) { surroundings.endInTime() }
         log.info("started", ["clock": configuration.text("CLOCK"), "brokers": configuration.text("KAFKA_BROKERS")])
         let ended = DispatchGroup()
         thread("reporter", ended) { Health.report(configuration, surroundings) }
@@ -72,7 +73,6 @@ package enum ServiceMain {
             supervise("relay", surroundings) { () throws(LoopError) in
                 do {
                     let connection = try connect(App.name, configuration, purpose: "relay")
-                    try endWhenIdle(connection, configuration)
                     try Relay(connection, Producer(configuration.producer(App.name)), configuration, surroundings).run()
                 } catch {
                     throw LoopError(error)
@@ -83,22 +83,25 @@ package enum ServiceMain {
         for ring in [.received, .rejections] + App.rings {
             try configuration.district.policy.check(ring.keptDays, atMost: Int64(ring.keptDaysMax))
         }
-        var (member, known) = (Consumer?.none, Loop<App>.Known(configuration))
+        var (reader, known) = (Consumer?.none, Loop<App>.Known(configuration))
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
                 let connection = try connect(App.name, configuration, purpose: "loop")
-                let consumer = try member.flatMap { $0.isClosed ? nil : $0 } ?? Loop<App>.join(configuration)
-                member = consumer
+                let consumer = try reader ?? Consumer(configuration.consumer(App.name))
+                reader = consumer
                 let loop = Loop(application, configuration, surroundings, consumer, connection, known)
                 defer { known = loop.known }
                 try loop.run()
             } catch {
+                // What is read ahead is of use when only the database was away.
+                if !(error is PostgresError) { reader = nil }
                 throw LoopError(error)
             }
         }
         surroundings.shutdown.request()
         surroundings.relay.wake()
         ended.wait()
+        surroundings.shutdown.end()
         log.info("stopped")
         if surroundings.failed { exit(1) }
     }
@@ -138,22 +141,16 @@ package enum ServiceMain {
             url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
             statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
         // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
-        // them, and the pages they want are in memory. Who falls asleep in a transaction loses it, as it loses its
-        // partitions: the next owner would wait for its locks.
+        // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
+        // it, in a transaction or not, so that another process goes on.
+        let silence = configuration.integer("SESSION_TIMEOUT_MS")
         try connection.script(
             """
             set search_path to "\(name)"; set jit = off;
             set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
-            set idle_in_transaction_session_timeout = \(configuration.integer("SESSION_TIMEOUT_MS"))
+            set idle_in_transaction_session_timeout = \(silence);
+            set idle_session_timeout = \(silence); set tcp_user_timeout = \(silence)
             """)
         return connection
-    }
-
-    /// The session of the relay holds a lock outside of transactions: who falls asleep loses it.
-    private static func endWhenIdle(
-        _ connection: Connection, _ configuration: Configuration
-    ) throws(PostgresError) {
-        let time = configuration.integer("SESSION_TIMEOUT_MS")
-        try connection.script("set idle_session_timeout = \(time); set tcp_user_timeout = \(time)")
     }
 }

@@ -67,7 +67,6 @@ extension Setting {
         Setting(
             "CLOCK", .choice(["system", "events"]), standard: "system",
             help: "Where days come from: the system's clock, or announced by events (replay)."),
-        Setting("CONSUMER_GROUP", .text, standard: "", help: "Consumer group; the service's name if empty."),
         Setting(
             "BATCH_EVENTS_MAX", .integer(1...20_000), standard: "4000", help: "Events in one transaction at the most."),
         Setting(

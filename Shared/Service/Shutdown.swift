@@ -5,11 +5,18 @@ import Synchronization
 /// The wish to stop: set by SIGTERM or SIGINT; the loop finishes its batch, leaves the group and ends.
 package final class Shutdown: Sendable {
     private let requested = Atomic<Bool>(false)
+    private let ended = Atomic<Bool>(false)
 
     package init() {}
 
     /// True once somebody asked for the end.
     package var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    /// All threads have ended.
+    var isOver: Bool { ended.load(ordering: .relaxed) }
+
+    /// All threads have ended.
+    func end() { ended.store(true, ordering: .relaxed) }
 
     /// Asks for the end.
     package func request() { requested.store(true, ordering: .relaxed) }

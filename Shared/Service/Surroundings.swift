@@ -13,8 +13,10 @@ package final class Surroundings: Sendable {
     private let lastBeat = Atomic<Int64>(0)
     /// What keeps a part from its work, by part; said is false while it was not logged.
     private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
-        "loop": ("starting", false), "broker": ("not reached yet", false), "group": ("no partitions yet", false),
+        "loop": ("starting", false), "broker": ("not reached yet", false), "partitions": ("none yet", false),
     ])
+    /// Another process takes the events.
+    private let standsBy = Atomic<Bool>(false)
     private let hasFailed = Atomic<Bool>(false)
     private let hasBegun = Atomic<Bool>(false)
     /// What operators were told of.
@@ -27,6 +29,19 @@ package final class Surroundings: Sendable {
     /// The loop is alive.
     func beat() { lastBeat.store(MonotonicClock.milliseconds(), ordering: .relaxed) }
 
+    /// Another process of the service takes the events; this one waits for its end, and for nothing else.
+    func standBy() {
+        hindrances.withLock { for part in ["loop", "broker", "partitions"] { $0[part] = nil } }
+        if !standsBy.exchange(true, ordering: .relaxed) { log.info("standing by: another process takes the events") }
+    }
+
+    /// This process takes the events.
+    func takeLead() {
+        guard standsBy.exchange(false, ordering: .relaxed) else { return }
+        hindrances.withLock { ($0["broker"], $0["partitions"]) = (("not reached yet", false), ("none yet", false)) }
+        log.info("takes the events now")
+    }
+
     /// Some part cannot go on: the service ends with an error.
     func fail() {
         hasFailed.store(true, ordering: .relaxed)
@@ -38,6 +53,23 @@ package final class Surroundings: Sendable {
 
     /// True the first time that the loop begins in this process.
     func beginsFirst() -> Bool { !hasBegun.exchange(true, ordering: .relaxed) }
+
+    /// Milliseconds between the wish to stop and the end of a process that waits for a server which says nothing: less
+    /// than supervisors give it.
+    private static let lastMilliseconds: Int64 = 8_000
+
+    /// Ends the process if it does not end by itself in time after shutdown was asked for. What is not committed is
+    /// taken again by the next one.
+    func endInTime() {
+        while !shutdown.isRequested { MonotonicClock.sleep(milliseconds: 100) }
+        let began = MonotonicClock.milliseconds()
+        while !shutdown.isOver {
+            MonotonicClock.sleep(milliseconds: 50)
+            guard MonotonicClock.milliseconds() - began > Self.lastMilliseconds else { continue }
+            log.error("ends without waiting any longer: broker or database does not answer")
+            exit(1)
+        }
+    }
 
     /// Waits, but not longer than until shutdown is asked for.
     func pause(milliseconds: Int64) {
@@ -78,12 +110,13 @@ package final class Surroundings: Sendable {
     /// True while something keeps the part from its work.
     func isHindered(_ part: String) -> Bool { hindrances.withLock { $0[part] != nil } }
 
-    /// What `health` will say: "ready" or why not.
+    /// What `health` will say: that it is ready or stands by, or why not.
     var health: String {
         let hindered = hindrances.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key) waits: \($0.value.text)" } }
         guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
         let silence = MonotonicClock.milliseconds() - lastBeat.load(ordering: .relaxed)
-        return silence > 30_000 ? "the loop has been silent for \(silence / 1000) s" : "ready"
+        guard silence <= 30_000 else { return "the loop has been silent for \(silence / 1000) s" }
+        return standsBy.load(ordering: .relaxed) ? Health.standingBy : Health.ready
     }
 
     /// Counts a committed batch.

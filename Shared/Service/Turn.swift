@@ -46,21 +46,34 @@ struct Turn<App: Application> {
     /// Waiting events that are due, the earliest first; what they waited for is there, or they waited too long. `taken`
     /// is told which, also if it fails.
     func takeDue(
-        most: Int, leavingOut isLeftOut: (Origin) -> Bool, taken: ([Origin]) -> Void
+        most: Int, leavingOut isLeftOut: (Origin) -> Reason?, taken: ([Origin]) -> Void
     ) throws(PostgresError) -> Outcome? {
-        try connection.transaction { (connection) throws(PostgresError) in
+        try connection.transaction { (connection) throws(PostgresError) -> Outcome? in
             let today = try journal.heldDay()
             let (waiting, isMore) = try journal.takeDue(
                 on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
             guard !waiting.isEmpty else { return nil }
             taken(waiting.map(\.origin))
             let events = waiting.map { waiting in
-                isLeftOut(waiting.origin) ? decode(waiting).failed() : due(waiting)
+                isLeftOut(waiting.origin).map { decode(waiting).failed($0) } ?? due(waiting)
             }
-            var outcome = try decide(events, on: today, doubled: [:])
+            let (fresh, doubled) = try removeDoubles(of: waiting.filter(\.isRetried), from: events, today)
+            var outcome = try decide(fresh, on: today, doubled: doubled)
             outcome.isMoreDue = isMore
             return outcome
         }
+    }
+
+    /// What waits was received once; what an operator lets be decided again is received now, or was meanwhile.
+    private func removeDoubles(
+        of retried: [WaitingEvent], from events: [Received<App.Command>], _ today: Day?
+    ) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
+        guard !retried.isEmpty else { return (events, [:]) }
+        let places = Set(retried.map(\.origin))
+        let (fresh, doubled) = try Doubles(journal: journal, age: age(today)).remove(
+            from: events.filter { places.contains($0.origin) })
+        let byPlace = Dictionary(fresh.map { ($0.origin, $0) }) { $1 }
+        return (events.compactMap { places.contains($0.origin) ? byPlace[$0.origin] : $0 }, doubled)
     }
 
     /// A waiting event, read again; one that waited too long is refused or decided in another way.
@@ -91,15 +104,21 @@ struct Turn<App: Application> {
         } ?? false
     }
 
+    /// What is left out of a day's opening: the next portion, or one by the note of a process that had it alone.
+    enum LeftOut: Hashable {
+        case this
+        case suspect(String?)
+    }
+
     /// The next portion of a day's opening, and whether it was the last; with that the event is taken. A portion that
     /// is left out is refused instead, and the next ones go on. A day opens once.
     func open(
-        _ event: Received<App.Command>, _ day: Day, _ claims: [Claim], most: Int, leavingOut: Bool
-    ) throws(PostgresError) -> (outcome: Outcome, isLast: Bool)? {
+        _ event: Received<App.Command>, _ day: Day, _ claims: [Claim], most: Int, leavingOut: LeftOut
+    ) throws(PostgresError) -> (outcome: Outcome, isLast: Bool, isLeftOut: Bool)? {
         try connection.transaction { (connection) throws(PostgresError) in
             guard try journal.hold(claims) else { return nil }
             let (today, progress) = (try journal.heldDay(), try journal.progress())
-            let isLeftOut = leavingOut || progress.suspect == "\(day) \(progress.cursor ?? "")"
+            let isLeftOut = leavingOut == .this || leavingOut == .suspect("\(day) \(progress.cursor ?? "")")
             var (part, cursor) = (event, String?.none)
             part.firstFact = progress.facts
             if let done = progress.doneThrough, day <= done {
@@ -119,7 +138,7 @@ struct Turn<App: Application> {
                 guard try journal.claim(claims) else { return nil }
                 try journal.finish(day)
             }
-            return (outcome, cursor == nil)
+            return (outcome, cursor == nil, isLeftOut)
         }
     }
 
@@ -131,7 +150,7 @@ struct Turn<App: Application> {
         let rejections = try journal.reject(
             decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
         let refused = rejections.map { $0.message(topic: "\(App.name).rejected") }
-        let messages = decided.messages.flatMap(\.value) + refused
+        let messages = (decided.messages?.value ?? []) + refused
         phases.lap("encode")
         try journal.publish(messages)
         phases.lap("publish")
@@ -147,10 +166,13 @@ struct Turn<App: Application> {
 }
 
 extension Received {
-    /// The same event, refused since the program or the database cannot take it.
-    func failed() -> Self {
+    /// The same event, refused since the program or the database cannot take it, or has an id of it already.
+    func failed(_ reason: Reason = .eventFailed) -> Self {
         refused(
-            .eventFailed,
-            "the platform could not decide this event; it is kept, and the operators are told: do not post it again")
+            reason,
+            reason == .idReused
+                ? "an id of it was used before; what is new needs an id of its own"
+                : "the platform could not decide this event; it is kept, and the operators are told: do not post it "
+                    + "again")
     }
 }

@@ -37,13 +37,8 @@ struct Stage {
 
     func producer() throws -> Producer { try Producer(ProducerConfiguration(brokers: brokers, clientId: "contract")) }
 
-    func consumer(_ strategy: ConsumerConfiguration.Strategy = .cooperative, group: String = UUID().uuidString) throws
-        -> Consumer
-    {
-        try Consumer(
-            ConsumerConfiguration(
-                brokers: brokers, group: group, clientId: "contract", strategy: strategy,
-                sessionTimeoutMilliseconds: 6_000, metadataRefreshMilliseconds: 500))
+    func consumer() throws -> Consumer {
+        try Consumer(ConsumerConfiguration(brokers: brokers, clientId: "contract"))
     }
 
     /// So many messages, each its number, into a partition.
@@ -57,20 +52,6 @@ struct Stage {
 }
 
 extension Consumer {
-    /// Serves the group until a condition holds.
-    func serve(offsets: (TopicPartition) -> Int64 = { _ in 0 }, until isDone: (ConsumerEvent) throws -> Bool) throws {
-        while true {
-            let event = poll(timeoutMilliseconds: 200)
-            switch event {
-            case .assigned(let partitions):
-                try start(Dictionary(uniqueKeysWithValues: partitions.map { ($0, offsets($0)) }))
-            case .revoked(let partitions, _): try stop(partitions)
-            default: break
-            }
-            if try isDone(event) { return }
-        }
-    }
-
     /// The texts of a partition from where it stands until its end.
     func texts(_ partition: TopicPartition) throws -> [String] {
         var texts: [String] = []

@@ -8,7 +8,7 @@ import Testing
     func `messages of a partition come in the order in which they were sent, and then its end`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 2)
         try stage.fill(1, 250)
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         try consumer.start([stage.partition(1): 0])
         #expect(try consumer.texts(stage.partition(1)) == (0..<250).map(String.init))
     }
@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: Broker.there) func `reading begins at the offset given`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 1)
         try stage.fill(0, 20)
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         try consumer.start([stage.partition(0): 17])
         #expect(try consumer.texts(stage.partition(0)) == ["17", "18", "19"])
     }
@@ -24,39 +24,33 @@ import Testing
     @Test(arguments: Broker.there) func `a seek goes back, and what was read ahead is dropped`(broker: Broker) throws {
         let stage = try Stage(broker, partitions: 1)
         try stage.fill(0, 20)
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         try consumer.start([stage.partition(0): 0])
         #expect(try consumer.texts(stage.partition(0)).count == 20)
         try consumer.seek([stage.partition(0): 18])
         #expect(try consumer.texts(stage.partition(0)) == ["18", "19"])
     }
 
-    /// librdkafka pauses the partitions that stay when others move; its batch call steps over one message then
-    /// (confluentinc/librdkafka#5213).
-    @Test(arguments: Broker.there) func `a partition that stays while others move goes on with the next message`(
+    @Test(arguments: Broker.there) func `a partition that stays while others come and go goes on with the next message`(
         broker: Broker
     ) throws {
-        let stage = try Stage(broker, partitions: 2)
-        let group = UUID().uuidString
-        let first = try stage.consumer(group: group)
-        try first.subscribe([stage.topic])
-        try first.serve { _ in first.partitions.count == 2 }
+        let stage = try Stage(broker, partitions: 3)
+        for number in 0..<3 as Range<Int32> { try stage.fill(number, 3) }
+        let consumer = try stage.consumer()
+        try consumer.start([stage.partition(0): 0])
+        #expect(try consumer.texts(stage.partition(0)) == ["0", "1", "2"])
+        try consumer.start([stage.partition(1): 1, stage.partition(2): 0])
+        #expect(try consumer.texts(stage.partition(1)) == ["1", "2"])
+        try consumer.stop([stage.partition(2)])
         for number in 0..<2 as Range<Int32> {
-            try stage.fill(number, 3)
-            var count = 0
-            while count < 3 { count += try first.texts(stage.partition(number)).count }
+            try stage.fill(number, 1)
+            var texts: [String] = []
+            while texts.isEmpty { texts = try consumer.texts(stage.partition(number)) }
+            #expect(texts == ["0"])
         }
-        let second = try stage.consumer(group: group)
-        try second.subscribe([stage.topic])
-        while first.partitions.count != 1 || second.partitions.count != 1 {
-            for member in [first, second] { try member.serve { _ in true } }
-        }
-        let stayed = try #require(first.partitions.first)
-        try stage.fill(stayed.partition, 3)
-        var texts: [String] = []
-        while texts.last != "2" { texts += try first.texts(stayed) }
-        #expect(texts == ["0", "1", "2"])
-        for member in [second, first] { member.close() }
+        #expect(Set(consumer.partitions) == [stage.partition(0), stage.partition(1)])
+        try consumer.start([stage.partition(2): 2])
+        #expect(try consumer.texts(stage.partition(2)) == ["2"])
     }
 
     @Test(arguments: Broker.there) func `keys and headers arrive as they were sent`(broker: Broker) throws {
@@ -66,7 +60,7 @@ import Testing
             topic: stage.topic, key: Array("渝".utf8),
             headers: [(name: "reason", value: [1, 2]), (name: "empty", value: [])], payload: [])
         _ = try producer.finish(timeoutMilliseconds: 30_000)
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         try consumer.start([stage.partition(0): 0])
         var count = 0
         while count == 0 {
@@ -88,7 +82,7 @@ import Testing
     {
         let stage = try Stage(broker, partitions: 2)
         let partitions = [stage.partition(0), stage.partition(1)]
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         #expect(
             try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000) == [
                 partitions[0]: 0, partitions[1]: 0,
@@ -100,46 +94,6 @@ import Testing
         #expect((1...7).contains(before) && (8...10).contains(after))
         if broker == .mock { #expect(before == 7 && after == 10) }
     }
-
-    @Test(arguments: Broker.there, [ConsumerConfiguration.Strategy.cooperative, .eager])
-    func `two members share the partitions, and one takes over when the other leaves`(
-        broker: Broker, strategy: ConsumerConfiguration.Strategy
-    ) throws {
-        let stage = try Stage(broker, partitions: 4)
-        let group = UUID().uuidString
-        let first = try stage.consumer(strategy, group: group)
-        try first.subscribe([stage.topic])
-        var held: Set<TopicPartition> = []
-        func note(_ event: ConsumerEvent) {
-            if case .assigned(let partitions) = event { held.formUnion(partitions) }
-            if case .revoked(let partitions, _) = event { held.subtract(partitions) }
-        }
-        try first.serve { event in
-            note(event)
-            return held.count == 4
-        }
-        let second = try stage.consumer(strategy, group: group)
-        try second.subscribe([stage.topic])
-        var taken: Set<TopicPartition> = []
-        while taken.count != 2 || held.count != 2 {
-            try first.serve { event in
-                note(event)
-                return true
-            }
-            try second.serve { event in
-                if case .assigned(let partitions) = event { taken.formUnion(partitions) }
-                if case .revoked(let partitions, _) = event { taken.subtract(partitions) }
-                return true
-            }
-        }
-        #expect(held.isDisjoint(with: taken))
-        second.close()
-        try first.serve { event in
-            note(event)
-            return held.count == 4
-        }
-        first.close()
-    }
 }
 
 @Suite(.enabled(if: Broker.there.contains(.real), "needs KAFKA_BROKERS; run deploy/local test")) struct RealBrokerTests
@@ -149,7 +103,7 @@ import Testing
         let producer = try stage.producer()
         try producer.send(topic: stage.topic, key: nil, payload: [UInt8](repeating: 7, count: 5_000_000))
         #expect(try producer.finish(timeoutMilliseconds: 30_000).delivered == 1)
-        let consumer = try stage.consumer(.eager)
+        let consumer = try stage.consumer()
         try consumer.start([stage.partition(0): 0])
         var size = 0
         while size == 0 {
@@ -168,20 +122,15 @@ import Testing
         #expect(try admin.topics()[stage.topic] == 3)
     }
 
-    @Test func `a pattern finds topics, also one made later`() throws {
-        let stage = try Stage(.real, partitions: 1)
+    @Test func `a reader knows all topics, also one made later`() throws {
+        let stage = try Stage(.real, partitions: 2)
         let consumer = try stage.consumer()
-        try consumer.subscribe(["^\(stage.topic).*"])
-        var topics: Set<String> = []
-        func serve(until count: Int) throws {
-            try consumer.serve { event in
-                if case .assigned(let partitions) = event { topics.formUnion(partitions.map(\.topic)) }
-                return topics.count == count
-            }
+        func known() throws -> [TopicPartition] {
+            let all = try consumer.knownPartitions(timeoutMilliseconds: 10_000)
+            return all.filter { $0.topic.hasPrefix(stage.topic) }.sorted()
         }
-        try serve(until: 1)
+        #expect(try known() == [stage.partition(0), stage.partition(1)])
         _ = try Admin(brokers: stage.brokers).create([TopicSpecification(name: stage.topic + "-later", partitions: 1)])
-        try serve(until: 2)
-        consumer.close()
+        #expect(try known().count == 3)
     }
 }

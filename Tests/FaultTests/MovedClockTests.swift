@@ -31,7 +31,7 @@ import Testing
             }
         }
         for service in services {
-            #expect(service.log.count { $0.contains("partitions assigned") } == 1, "\(service.log)")
+            #expect(service.log.count { $0.contains("partitions started") } == 1, "\(service.log)")
             #expect(!service.log.contains { $0.contains("waits") && !$0.contains("not reached yet") }, "\(service.log)")
         }
         platform.stopAll()

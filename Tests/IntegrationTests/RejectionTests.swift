@@ -207,4 +207,27 @@ import Testing
         try eventually("it is refused") { try platform.reasons("registry") == ["REFERENCE_UNKNOWN"] }
         #expect(try platform.query("select 1 from registry.loop_waiting").isEmpty)
     }
+
+    @Test func `a poster has room for so many events that wait, and others have their own`() throws {
+        var options = Platform.Options()
+        options.settings = ["WAITING_EVENTS_MAX": "5", "CLOCK_PARTICIPANTS": "registry"]
+        let platform = try Platform(options)
+        try platform.startAll(["registry"])
+        try platform.announce("2022-03-01")
+        let time = Moment.start(of: day("2022-03-01"))
+        let patrol = PatrolReported(grid: "G1", institution: nil, result: .none)
+        try platform.post([PatrolReported](repeating: patrol, count: 9), by: "grid-workers", at: time)
+        let survey = InstitutionSurveyed(institution: institution(1), name: "启航", address: "一号", grid: "G1")
+        try platform.post([survey], by: "expert-panel", at: time)
+        try eventually("five and one wait, and four are refused") {
+            try platform.query("select poster, count(*) from registry.loop_waiting group by 1 order by 1") == [
+                "expert-panel,1", "grid-workers,5",
+            ] && platform.reasons("registry") == [String](repeating: "WAITING_QUOTA_EXCEEDED", count: 4)
+        }
+        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
+        try eventually("those that wait go on") {
+            try platform.query("select count(*) from registry.patrols") == ["5"]
+                && platform.query("select 1 from registry.loop_waiting").isEmpty
+        }
+    }
 }

@@ -47,7 +47,7 @@ struct DistrictYear {
             try platform.execute("drop schema \(schema) cascade")
         }
         for service in Platform.services { try platform.migrate(service) }
-        for service in Platform.services { try platform.start(service, ["CONSUMER_GROUP": "\(service)-replay"]) }
+        for service in Platform.services { try platform.start(service) }
         for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
             try eventually(
                 "\(schema) has closed \(last)",

@@ -33,7 +33,7 @@ import Testing
             decode: decode, lookahead: .init(events: 10, bytes: bytes), isReplay: false, checksOffsets: true)
         lanes.begin([partition: offset])
         let consumer = try Consumer(
-            ConsumerConfiguration(brokers: cluster.brokers, group: "test", clientId: "test", strategy: .eager))
+            ConsumerConfiguration(brokers: cluster.brokers, clientId: "test"))
         return (lanes, consumer)
     }
 

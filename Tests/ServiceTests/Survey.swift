@@ -74,7 +74,7 @@ struct SurveySchema: Sendable {
         try Configuration(
             settings: Setting.common,
             environment: [
-                "DATABASE_URL": "unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path,
+                "DATABASE_URL": "dbname=unused", "DISTRICT_DIRECTORY": Qianjiang.directory.path,
                 "CALENDAR_DIRECTORY": Qianjiang.calendars.path,
             ].merging(settings) { $1 })
     }
@@ -105,7 +105,7 @@ struct SurveySchema: Sendable {
 
     /// What waiting events that are due make, in a transaction of its own; nil if there are none.
     func takeDue(in connection: Connection, most: Int = 100) throws(PostgresError) -> Turn<Survey>.Outcome? {
-        try turn(connection, decode).takeDue(most: most, leavingOut: { _ in false }, taken: { _ in })
+        try turn(connection, decode).takeDue(most: most, leavingOut: { _ in nil }, taken: { _ in })
     }
 
     /// The day begins, or is stated again.

@@ -196,6 +196,9 @@ package final class Platform {
         return process
     }
 
+    /// The latest process of a service, if it runs.
+    package func running(_ service: String) -> ServiceProcess? { processes.last { $0.name == service && $0.isRunning } }
+
     /// Starts services and waits until they are ready.
     @discardableResult
     package func startAll(_ services: [String] = services, _ settings: [String: String] = [:]) throws

@@ -60,6 +60,9 @@ package final class ServiceProcess {
         wait()
     }
 
+    /// It takes events, or would if another process ended.
+    package var isReady: Bool { ["ready", "standing by"].contains(health) }
+
     /// What its health file says.
     package var health: String {
         let text = try? String(contentsOf: directory.appending(path: "\(file).health"), encoding: .utf8)
@@ -93,7 +96,7 @@ package final class ServiceProcess {
             "\(name) is ready",
             {
                 guard isRunning else { throw TestFailure("\(name) has ended; log: \(log.suffix(5))") }
-                return health == "ready"
+                return isReady
             }, seen: { "health: \(health); log: \(log.suffix(5))" })
     }
 }

@@ -144,7 +144,7 @@ let houseRules: [HouseRule] = [
         paths: shipped,
         except:
             #"^Services/[^/]+/App/(Store(\+Save|/\w+)?|Save|DayPlan)\.swift$"#
-            + #"|^Shared/Service/(Journal\w*|RelayOutbox|Migration)\.swift$"#
+            + #"|^Shared/Service/(Journal\w*|RelayOutbox|SessionLock|Migration)\.swift$"#
             + #"|^Services/console/(Digest|Rejected/RejectedRows|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)"#
             + #"\.swift$"#,
         instead:

@@ -13,11 +13,11 @@ struct TopicReader {
         let partitions = (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         let reader = try Consumer(
             ConsumerConfiguration(
-                brokers: brokers, group: "console-read-\(UUID().uuidString)", clientId: "console", strategy: .eager))
+                brokers: brokers, clientId: "console"))
         try reader.start(Dictionary(partitions.map { ($0, 0) }) { $1 })
         var open = Set(partitions)
         while !open.isEmpty {
-            if case .failed(let error) = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }
+            if let error = reader.poll(timeoutMilliseconds: 100), error.advice == .stop { throw error }
             for partition in partitions where open.contains(partition) {
                 let batch = try reader.take(partition, max: 500)
                 for index in 0..<batch.count { message(batch.payload(index)) }

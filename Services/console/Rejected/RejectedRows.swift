@@ -50,8 +50,9 @@ struct RejectedRows {
         try connection.execute(again(service, "reason = $1"), [reason])
     }
 
-    /// The rejection becomes an event that waits and is due. Who failed and was posted again meanwhile had its effect.
-    /// Of those of one id the first goes; the others stay, and can go when it is decided.
+    /// The rejection becomes an event that waits and is due; the service then looks again whether its id was used. The
+    /// id of what a rule refused is its own, and is given free. Who failed and was posted again meanwhile had its
+    /// effect. Of those of one id the first goes; the others stay, and can go when it is decided.
     private func again(_ service: String, _ condition: String) -> Statement {
         Statement(
             """
@@ -71,7 +72,11 @@ struct RejectedRows {
                 delete from \(service).loop_rejections refused using first
                 where refused.slot = first.slot and refused.topic = first.topic
                     and refused.partition = first.partition and refused.record_offset = first.record_offset
-                returning refused.*)
+                returning refused.*
+            ), freed as (
+                delete from \(service).loop_received received using taken
+                where received.poster = taken.poster and received.event_id = taken.event_id
+                    and received.fingerprint = taken.fingerprint and taken.reason <> 'EVENT_FAILED')
             insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
                 arrival, until, payload, headers, ready)
             select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,

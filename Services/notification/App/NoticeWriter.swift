@@ -7,27 +7,35 @@ import Synchronization
 struct NoticeWriter {
     /// Files in one transaction.
     private static let filesMax = 100
+    /// Milliseconds of one call: events do not wait for files.
+    private static let patienceMilliseconds = 100
 
     let store: Store
     let files: NoticeFiles
     /// The server ends a transaction that says nothing for so long, and its lock goes to another process.
     let sessionMilliseconds: Int
     private let doubtful = DoubtfulFiles()
+    private let pass = Passing()
 
     init(store: Store, files: NoticeFiles, sessionMilliseconds: Int) {
         (self.store, self.files, self.sessionMilliseconds) = (store, files, sessionMilliseconds)
     }
 
-    /// Writes all that is behind; a file that cannot be written holds no other one up, and is said at the end. True if
-    /// a transaction of another process has some.
-    func writeAll(_ connection: Connection) throws(LoopError) -> Bool {
+    /// Writes what is behind, for a while; a file that cannot be written holds no other one up, and is said until a
+    /// pass over all of them is without one. True if some are behind still.
+    func writeSome(_ connection: Connection) throws(LoopError) -> Bool {
         try noteDoubtful(connection)
-        var (last, failure): (FileKey, FileError?) = (.first, nil)
-        while let portion = try write(after: last, connection) {
-            last = portion.last
-            failure = failure ?? portion.failure
+        let patience = Lease(milliseconds: Self.patienceMilliseconds)
+        var now = pass.state.withLock { $0 }
+        while let portion = try write(after: now.last, connection) {
+            now = .init(last: portion.last, failure: now.failure ?? portion.failure)
+            guard patience.isOver else { continue }
+            pass.state.withLock { [now] in $0 = now }
+            guard let failure = now.failure else { return true }
+            throw LoopError(failure)
         }
-        if let failure { throw LoopError(failure) }
+        pass.state.withLock { $0 = .init() }
+        if let failure = now.failure { throw LoopError(failure) }
         do {
             return try store.isAnyUnwritten(connection)
         } catch {
@@ -87,6 +95,16 @@ struct NoticeWriter {
         }
         return (written, failure)
     }
+}
+
+/// How far a pass over all files that are behind is, and what went wrong first in it.
+private final class Passing: Sendable {
+    struct State {
+        var last = FileKey.first
+        var failure: FileError?
+    }
+
+    let state = Mutex(State())
 }
 
 /// Files that a process replaced after it had slept: perhaps by less than another one had written meanwhile.

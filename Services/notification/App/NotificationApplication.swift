@@ -81,6 +81,6 @@ struct NotificationApplication: Application {
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool {
-        try writer.writeAll(connection)
+        try writer.writeSome(connection)
     }
 }

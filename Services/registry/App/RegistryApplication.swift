@@ -47,9 +47,11 @@ struct RegistryApplication: Application {
     private let isReplay: Bool
     private let daysMax: Int
     private let allowedThrough: Day?
+    private let calendar: WorkingCalendar
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
         isReplay = configuration.isReplay
+        calendar = configuration.district.calendar
         daysMax = configuration.integer("CLOCK_DAYS_MAX")
         let through = configuration.text("CLOCK_THROUGH")
         allowedThrough = Day(through)
@@ -112,6 +114,13 @@ struct RegistryApplication: Application {
     /// an operator must say that it is right.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command> {
         guard !isReplay, last.map({ $0 < now.day }) ?? true else { return .nothing }
+        // The first day has none before it that could show a wrong clock; a calendar can.
+        guard last != nil || (try? calendar.isWorking(now.day)) != nil || allowedThrough.map({ now.day <= $0 }) ?? false
+        else {
+            return .hindered(
+                "the machine's clock says \(now.day), and \(MissingCalendarYear(year: now.day.civil.year)); if it is "
+                    + "right, add the file, or start the registry with CLOCK_THROUGH=\(now.day)")
+        }
         let next = last?.adding(days: 1) ?? now.day
         let missing = now.day.days(since: next) + 1
         guard missing <= daysMax || allowedThrough.map({ now.day <= $0 }) ?? false else {

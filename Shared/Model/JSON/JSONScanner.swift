@@ -194,6 +194,8 @@ struct JSONScanner {
         guard end - object <= 64 else { return repeatedNameOfMany(object) }
         var name = object + 1
         while name < end {
+            // Names with escapes are written out once each.
+            if nodes[name].isUnusual { return repeatedNameOfMany(object) }
             var earlier = object + 1
             while earlier < name {
                 if isSameName(earlier, name) { return name }
@@ -215,9 +217,7 @@ struct JSONScanner {
     }
 
     private func isSameName(_ left: Int, _ right: Int) -> Bool {
-        if !nodes[left].isUnusual, !nodes[right].isUnusual {
-            guard nodes[left].end - nodes[left].start == nodes[right].end - nodes[right].start else { return false }
-        }
+        guard nodes[left].end - nodes[left].start == nodes[right].end - nodes[right].start else { return false }
         return content(left) == content(right)
     }
 

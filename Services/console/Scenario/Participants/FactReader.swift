@@ -32,15 +32,14 @@ struct FactReader {
         self.closings = closings
         consumer = try Consumer(
             ConsumerConfiguration(
-                brokers: environment.brokers, group: "participants-\(UUID().uuidString)", clientId: "participants",
-                strategy: .eager, fetchWaitMilliseconds: 5))
+                brokers: environment.brokers, clientId: "participants", fetchWaitMilliseconds: 5))
         for partition in facts + [closings] { positions[partition] = 0 }
         try consumer.start(positions)
     }
 
     /// Days that escrow has closed since this was last asked.
     mutating func closedDays(waitMilliseconds: Int) throws -> [Day] {
-        if case .failed(let error) = consumer.poll(timeoutMilliseconds: waitMilliseconds), error.advice == .stop {
+        if let error = consumer.poll(timeoutMilliseconds: waitMilliseconds), error.advice == .stop {
             throw error
         }
         return try take(closings).compactMap { payload in
@@ -63,7 +62,7 @@ struct FactReader {
                 isMissing =
                     isMissing || !taken.isEmpty || positions[partition, default: 0] < ends[partition, default: 0]
             }
-            if isMissing, case .failed(let error) = consumer.poll(timeoutMilliseconds: 1), error.advice == .stop {
+            if isMissing, let error = consumer.poll(timeoutMilliseconds: 1), error.advice == .stop {
                 throw error
             }
         }

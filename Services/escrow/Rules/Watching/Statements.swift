@@ -54,7 +54,7 @@ private func check(_ statement: StatementReceived, _ state: State, _ circumstanc
     guard sum == statement.closingFen else {
         throw .refused(
             .statementSumWrong,
-            "opening and lines come to \(sum) yuan, closing says \(statement.closingFen); "
+            "opening and lines come to \(sum - statement.closingFen) yuan more than data.closingFen; "
                 + "nothing of the statement was taken"
         )
     }
