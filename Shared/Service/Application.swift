@@ -48,8 +48,11 @@ package protocol Application: Sendable {
     /// What to decide in place of a command that waited too long for what it refers to; nil: it is refused.
     func overdue(_ command: Command) -> Command?
     /// Called after a commit, and with no facts at start, and soon after it answered true: the place to bring files up
-    /// to what the database says, for a moment, since events wait meanwhile. True if some are behind still.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool
+    /// to what the database says, for a moment, since events wait meanwhile. Milliseconds after which to look again;
+    /// nil: not before something happened.
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int?
+    /// Called while another process takes the events: files that this one perhaps wrote too late are behind again.
+    func giveUpFiles(_ connection: Connection) throws(LoopError)
     /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command>
     /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
@@ -81,7 +84,9 @@ extension Application {
     /// Nothing that it states is an operator's business.
     package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
-    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool { false }
+    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? { nil }
+    /// It keeps no files.
+    package func giveUpFiles(_ connection: Connection) throws(LoopError) {}
     /// The clock brings it nothing.
     package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }

@@ -6,9 +6,8 @@ final class FileKeeper<App: Application> {
     private let application: App
     private let connection: Connection
     private let surroundings: Surroundings
-    private var retry = Lease(milliseconds: 0)
-    /// Some were in another process's hands.
-    private var isBehind = false
+    /// When to look again; nil: when something happened.
+    private var retry: Lease?
 
     init(_ application: App, _ connection: Connection, _ surroundings: Surroundings) {
         (self.application, self.connection, self.surroundings) = (application, connection, surroundings)
@@ -17,22 +16,23 @@ final class FileKeeper<App: Application> {
     /// After a commit of these facts; or with none at start, and when partitions came: who had them may have ended
     /// between a commit and the files.
     func keep(_ facts: [Recorded<App.Fact>]) throws(LoopError) {
-        var patience = 1_000
         do {
             // What failed before is behind by other facts, too.
-            isBehind = try application.committed(surroundings.isHindered("files") ? [] : facts, connection)
+            let facts = surroundings.isHindered("files") ? [] : facts
+            retry = try application.committed(facts, connection).map { Lease(milliseconds: $0) }
             surroundings.unhinder("files")
-            patience = 100
         } catch {
             guard error.advice == .writeAgain else { throw error }
             surroundings.hinder("files", error.description)
-            isBehind = true
+            retry = Lease(milliseconds: 1_000)
         }
-        retry = Lease(milliseconds: patience)
     }
 
-    /// Now and then, if they are behind.
+    /// When it is time to look again.
     func keepAgain() throws(LoopError) {
-        if isBehind, retry.isOver { try keep([]) }
+        if let retry, retry.isOver { try keep([]) }
     }
+
+    /// This process may not write them any more; what it perhaps wrote too late is behind again.
+    func giveUp() throws(LoopError) { try application.giveUpFiles(connection) }
 }

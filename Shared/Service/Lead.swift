@@ -29,6 +29,7 @@ extension Loop {
             if try Self.lock.take(connection, endingSilenceOf: silence) { return true }
             // Whoever has it reads them now.
             try consumer.stop(consumer.partitions)
+            try files.giveUp()
             surroundings.standBy()
             surroundings.pause(milliseconds: min(500, Int64(silence / 4)))
         }

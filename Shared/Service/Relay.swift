@@ -49,6 +49,8 @@ final class Relay {
     func run() throws {
         guard try takeLock() else { return }
         while !isOver {
+            // It goes with the events, so that what was committed is sent at once.
+            guard !surroundings.isStandingBy else { throw Superseded() }
             renew()
             let topics = stuck.filter { !$0.value.until.isOver }.keys.sorted()
             guard let rows = try outbox.chunk(epoch, rowsMax: rowsMax, bytesMax: Self.chunkBytes, without: topics)
@@ -77,7 +79,10 @@ final class Relay {
     private func takeLock() throws -> Bool {
         while !surroundings.shutdown.isRequested {
             renew()
-            if let epoch = try outbox.takeLock(endingSilenceOf: sessionMilliseconds) {
+            if surroundings.isStandingBy {
+                // Says something, so that the session lasts.
+                _ = try outbox.holds(epoch)
+            } else if let epoch = try outbox.takeLock(endingSilenceOf: sessionMilliseconds) {
                 self.epoch = epoch
                 return true
             }

@@ -10,13 +10,15 @@ struct SessionLock {
     init(_ name: StaticString) {
         let key = "hashtextextended('\(name):' || current_schema(), 0)"
         lock = Statement("select pg_try_advisory_lock(\(key))")
-        // A holder that takes nothing of what the server sends is not idle for the server, so its time never runs out.
+        // A holder that takes nothing of what the server sends, or was frozen in the middle of what it sent itself, is
+        // not idle for the server, so its time never runs out.
         evict = Statement(
             """
             select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
             where locktype = 'advisory' and granted and datname = current_database()
                 and (classid::bigint << 32 | objid::bigint) = \(key)
-                and wait_event = 'ClientWrite' and query_start < now() - $1 * interval '1 millisecond'
+                and state = 'active' and wait_event_type = 'Client'
+                and query_start < now() - $1 * interval '1 millisecond'
             """)
     }
 

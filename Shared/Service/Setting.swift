@@ -34,6 +34,7 @@ package struct Setting: Sendable {
         case .text:
             return value.isEmpty ? "must not be empty" : nil
         case .connectionString:
+            guard !value.isEmpty else { return "must not be empty" }
             do throws(ConnectionString.Fault) {
                 _ = try ConnectionString(value)
                 return nil

@@ -35,6 +35,9 @@ package final class Surroundings: Sendable {
         if !standsBy.exchange(true, ordering: .relaxed) { log.info("standing by: another process takes the events") }
     }
 
+    /// Another process takes the events.
+    var isStandingBy: Bool { standsBy.load(ordering: .relaxed) }
+
     /// This process takes the events.
     func takeLead() {
         guard standsBy.exchange(false, ordering: .relaxed) else { return }
@@ -116,7 +119,7 @@ package final class Surroundings: Sendable {
         guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
         let silence = MonotonicClock.milliseconds() - lastBeat.load(ordering: .relaxed)
         guard silence <= 30_000 else { return "the loop has been silent for \(silence / 1000) s" }
-        return standsBy.load(ordering: .relaxed) ? Health.standingBy : Health.ready
+        return isStandingBy ? Health.standingBy : Health.ready
     }
 
     /// Counts a committed batch.

@@ -103,10 +103,11 @@ import Testing
         var tuition = try Tuition(platform)
         let second = try platform.start("escrow")
         try second.waitUntilReady()
-        try eventually("it is relaying") {
-            try tuition.post(100)
-            return try !isEmpty(platform) && first.metric("relayed_total") ?? 0 > 100
-        }
+        try tuition.post(200)
+        try eventually("it is the one that relays") { first.metric("relayed_total") ?? 0 > 100 }
+        try platform.execute(Self.rows("'{}'::bytea", topic: "escrow.rejected", count: 50_000))
+        let relayed = first.metric("relayed_total") ?? 0
+        try eventually("it is relaying") { try !isEmpty(platform) && first.metric("relayed_total") ?? 0 > relayed }
         first.signal(SIGSTOP)
         try tuition.wait(until: tuition.events)
         try eventually("the other process relays all facts") { try isEmpty(platform) }

@@ -26,6 +26,34 @@ import Testing
         for service in services { try service.waitUntilReady() }
     }
 
+    @Test func `a district does not begin on a day that no calendar has: the machine's clock may be wrong`() throws {
+        var options = Platform.Options()
+        options.begins = Moment.start(of: day("2099-06-01")).adding(milliseconds: 9 * 3_600_000)
+        let platform = try Platform(options)
+        let registry = try platform.start("registry")
+        try eventually("it says so", { registry.health.contains("the calendar has no file for 2099") }) {
+            registry.health
+        }
+        try #require(platform.clock).set("2022-03-02", hour: 9)
+        try eventually("the district begins") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-02"]
+        }
+        try registry.waitUntilReady()
+    }
+
+    @Test func `SIGTERM ends a service though its database says nothing any more`() throws {
+        let platform = try Platform()
+        let escrow = try platform.startAll(["escrow"])[0]
+        let sessions = try platform.query("select pid from pg_stat_activity where application_name like 'escrow%'")
+        let pids = sessions.compactMap { pid_t($0) }
+        #expect(pids.count == 2)
+        for pid in pids { kill(pid, SIGSTOP) }
+        defer { for pid in pids { kill(pid, SIGCONT) } }
+        escrow.signal(SIGTERM)
+        #expect(escrow.wait() == 1)
+        #expect(escrow.log.contains { $0.contains("ends without waiting any longer") }, "\(escrow.log)")
+    }
+
     @Test func `a frozen process is not ready, whatever the time of its file`() throws {
         let platform = try Platform()
         let registry = try platform.startAll(["registry"])[0]

@@ -117,6 +117,41 @@ import Testing
         try services[1].waitUntilReady()
     }
 
+    @Test func `events are taken while tens of thousands of files are behind, whether they can be written or not`()
+        throws
+    {
+        let platform = try Platform(Self.options)
+        // Nobody can make a directory where a file is.
+        try Data().write(to: platform.directory.appending(path: "notices/secret"))
+        try platform.execute(
+            """
+            insert into notification.notices select 'by-hand:' || n, 'r' || n, '2022-03-01',
+                'registry.patrol.suspicionReported.v1', 'G1', 'text', 8 from generate_series(1, 30000) n;
+            insert into notification.loop_unwritten select 'r' || n, '2022-03-01' from generate_series(1, 30000) n;
+            \(Self.notices("secret"))
+            """)
+        let services = try platform.startAll(["registry"]) + [try platform.start("notification")]
+        try platform.announce("2022-03-01")
+        try platform.post(
+            [
+                DepartmentEnrolled(
+                    department: "culture", name: "文旅委", leadingGroup: false, governanceTaskForce: false, taskGroups: [])
+            ],
+            by: "education", at: .start(of: day("2022-03-01")))
+        try platform.announce("2022-03-02")
+        try eventually("the department is known") {
+            try platform.query("select 1 from notification.departments where department = 'culture'").count == 1
+        }
+        #expect(try platform.query("select count(*) > 1000 from notification.loop_unwritten") == ["t"])
+        try eventually(
+            "all but one are written",
+            {
+                try platform.query("select recipient from notification.loop_unwritten") == ["secret"]
+            }
+        ) { services[1].health }
+        try eventually("health says it") { services[1].health.contains("files waits: cannot") }
+    }
+
     @Test func `what another process had in hand when it ended is written, and what it had not begun, too`()
         throws
     {

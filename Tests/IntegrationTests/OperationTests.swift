@@ -26,11 +26,11 @@ import Testing
     static let wrong: [(settings: [String: String], named: String)] = [
         (["DATABASE_URL": ""], "DATABASE_URL is not set"),
         (
-            ["DATABASE_URL": "x", "BATCH_EVENTS_MAX": "many"],
+            ["DATABASE_URL": "dbname=x", "BATCH_EVENTS_MAX": "many"],
             "BATCH_EVENTS_MAX must be a whole number from 1 to 20000, not «many»"
         ),
-        (["DATABASE_URL": "x", "CLOCK": "sundial"], "CLOCK must be one of system, events, not «sundial»"),
-        (["DATABASE_URL": "x", "DISTRICT_DIRECTORY": "/nowhere"], "/nowhere/"),
+        (["DATABASE_URL": "dbname=x", "CLOCK": "sundial"], "CLOCK must be one of system, events, not «sundial»"),
+        (["DATABASE_URL": "dbname=x", "DISTRICT_DIRECTORY": "/nowhere"], "/nowhere/"),
         (["DATABASE_URL_FILE": "/nowhere/secret"], "DATABASE_URL_FILE: cannot read /nowhere/secret"),
     ]
 

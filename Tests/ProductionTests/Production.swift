@@ -2,11 +2,11 @@ import Model
 import Support
 import Testing
 
-/// The platform as operators run it, `CLOCK=system`, through the days of the diary.
+/// The platform as operators run it, `CLOCK=system` and two processes of every service, through the days of the diary.
 final class Production {
     let platform: Platform
     private let clock: MovedClock
-    private var running: [String: ServiceProcess] = [:]
+    private var running: [String: [ServiceProcess]] = [:]
     /// Posts so far, by service.
     private var posted: [String: Int] = [:]
 
@@ -22,17 +22,32 @@ final class Production {
 
     /// Starts services; waits until they are ready.
     func start(_ services: [String]) throws {
-        for service in services { running[service] = try platform.start(service) }
-        for service in services { try running[service]?.waitUntilReady() }
+        for service in services { running[service] = [try platform.start(service), try platform.start(service)] }
+        for service in services { for process in running[service] ?? [] { try process.waitUntilReady() } }
     }
 
     /// Ends services as an operator would.
     func stop(_ services: [String]) {
-        for service in services { running.removeValue(forKey: service)?.stop() }
+        for service in services { for process in running.removeValue(forKey: service) ?? [] { process.stop() } }
     }
 
-    /// What a service says of itself; nil if it does not run.
-    func health(_ service: String) -> String? { running[service]?.health }
+    /// Kills the process of each service that takes the events; another one is started in its place.
+    func killLeaders() throws {
+        for (service, processes) in running {
+            for process in processes where process.health != "standing by" {
+                process.killAtOnce()
+                running[service]?.removeAll { !$0.isRunning }
+                running[service]?.append(try platform.start(service))
+            }
+        }
+    }
+
+    /// What the process of a service that takes the events says of itself; nil if none runs.
+    func health(_ service: String) -> String? { running[service]?.map(\.health).first { $0 != "standing by" } }
+
+    private var logs: String {
+        "\(running.mapValues { $0.map { $0.log.suffix(2) } })"
+    }
 
     // MARK: Days
 
@@ -83,7 +98,7 @@ final class Production {
         try eventually("day \(number), \(expected), is open everywhere") {
             try platform.days().values.allSatisfy { $0 == expected }
         } seen: {
-            "\((try? platform.days()) ?? [:]); \(running.mapValues { $0.log.suffix(2) })"
+            "\((try? platform.days()) ?? [:]); \(logs)"
         }
     }
 
@@ -91,7 +106,7 @@ final class Production {
         try eventually("all that was posted is taken") {
             try posted.allSatisfy { service, count in try platform.taken("\(service).intake.%", by: service) == count }
         } seen: {
-            "\(posted); \(running.mapValues { $0.log.suffix(2) })"
+            "\(posted); \(logs)"
         }
     }
 }

@@ -9,17 +9,25 @@ import Testing
     /// heard of yet.
     private static let last = Diary.days + 2
 
-    @Test func `sixty days with everything that happens to a clock end as their replay does`() throws {
+    @Test
+    func `sixty days of two processes each with everything that happens to a clock end as their replay by one does`()
+        throws
+    {
         let production = try Production()
         let platform = production.platform
-        try production.live(0...7)
+        try production.live(0...5)
+        try production.killLeaders()
+        try production.live(6...7)
         try theRegistryIsOff(production, 8...9)
-        try production.live(10...11)
+        try production.live(10...10)
+        for _ in 1...3 { try production.killLeaders() }
+        try production.live(11...11)
         try theRegistryIsOff(production, 12...14)
         try production.live(15...21)
         try theRegistryIsOff(production, 22...33)
         try production.live(34...36)
         try theWholePlatformIsOff(production, 37...43)
+        try production.killLeaders()
         try production.live(44...44)
         try aBackupIsRestored(production, 45...51)
         try production.live(52...54)

@@ -81,17 +81,17 @@ struct BlacklistApplication: Application {
     }
 
     /// After each commit that touched the list, and at start: the files say what the database says.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool {
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? {
         let isTouched = facts.contains { fact in
             if case .entryChanged(let entry) = fact.fact { entry.listedOn != nil } else { false }
         }
-        guard isTouched || facts.isEmpty else { return false }
+        guard isTouched || facts.isEmpty else { return nil }
         do {
             if let failure = try publish(connection) { throw failure }
         } catch {
             throw LoopError(error)
         }
-        return false
+        return nil
     }
 
     /// Under the lock from reading to writing, so that no list comes after a newer one; what went wrong with the files.

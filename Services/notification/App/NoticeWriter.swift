@@ -64,7 +64,7 @@ struct NoticeWriter {
     }
 
     /// Files that this process replaced when its right was over are behind again.
-    private func noteDoubtful(_ connection: Connection) throws(LoopError) {
+    func noteDoubtful(_ connection: Connection) throws(LoopError) {
         let keys = doubtful.all
         guard !keys.isEmpty else { return }
         do {

@@ -80,7 +80,10 @@ struct NotificationApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Bool {
-        try writer.writeSome(connection)
+    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? {
+        // Another process may find later that it wrote some too late.
+        try writer.writeSome(connection) ? 100 : 1_000
     }
+
+    func giveUpFiles(_ connection: Connection) throws(LoopError) { try writer.noteDoubtful(connection) }
 }
