@@ -87,13 +87,7 @@ import Testing
             }
         }
         let services = try platform.startAll(["registry", "notification"])
-        try platform.announce("2022-03-01")
-        let time = Moment.start(of: day("2022-03-01"))
-        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
-        try platform.post(
-            [PatrolReported(grid: "G1", institution: nil, result: .suspected)], by: "grid-workers",
-            at: time.adding(milliseconds: 1))
-        try platform.announce("2022-03-02")
+        try platform.suspectInTownship()
         let folder = platform.directory.appending(path: "notices/township:城东街道").path
         try eventually(
             "the township is told",

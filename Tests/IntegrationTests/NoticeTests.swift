@@ -100,13 +100,7 @@ import Testing
         try platform.execute(Self.notices("secret") + Self.notices("other"))
         let services = [try platform.start("registry"), try platform.start("notification")]
         try eventually("health says it", { services[1].health.contains("files waits: cannot") }) { services[1].health }
-        try platform.announce("2022-03-01")
-        let time = Moment.start(of: day("2022-03-01"))
-        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
-        try platform.post(
-            [PatrolReported(grid: "G1", institution: nil, result: .suspected)], by: "grid-workers",
-            at: time.adding(milliseconds: 1))
-        try platform.announce("2022-03-02")
+        try platform.suspectInTownship()
         try eventually("events are taken, and the other files written") {
             try filed(platform)["other"]?.count == 1 && filed(platform)["township:城东街道"]?.count == 1
         }

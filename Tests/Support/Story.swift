@@ -62,5 +62,18 @@ extension Platform {
     }
 }
 
+extension Platform {
+    /// On 2022-03-01 a patrol suspects something in a grid of 城东街道; the township is told of it on the next day.
+    package func suspectInTownship() throws {
+        try announce("2022-03-01")
+        let time = Moment.start(of: day("2022-03-01"))
+        try post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
+        try post(
+            [PatrolReported(grid: "G1", institution: nil, result: .suspected)], by: "grid-workers",
+            at: time.adding(milliseconds: 1))
+        try announce("2022-03-02")
+    }
+}
+
 /// Nine in the morning of the day on which institutions have opened (`openInstitutions`).
 package let morning = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)
