@@ -58,7 +58,7 @@ let package = Package(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
             resources: [
                 "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
-                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows",
+                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "m0000-pieces",
             ].map { .embedInCode("migrations/\($0).sql") } + [.embedInCode("rights.sql")]),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",

@@ -26,12 +26,11 @@ package protocol Application: Sendable {
 
     init(_ configuration: Configuration) throws(ConfigurationError)
 
-    /// Work that is too much for one transaction is done in portions of one each: the next portion after a cursor, with
-    /// the cursor to go on from (nil: this is the last), or nil if nothing is left. `max` bounds what a portion is
-    /// about, such as institutions.
+    /// Work that is too much for one transaction is done in portions of one each: the next one after a cursor. `max`
+    /// bounds what a portion is about, such as institutions.
     func portion(
         of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)?
+    ) throws(PostgresError) -> Portion<Command>
     /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the
     /// order of their ids.
     func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
@@ -78,9 +77,7 @@ extension Application {
     /// It is one portion.
     package func portion(
         of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
-        cursor == nil ? (command, nil) : nil
-    }
+    ) throws(PostgresError) -> Portion<Command> { .all(command) }
     /// Nothing that it states is an operator's business.
     package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
@@ -91,6 +88,33 @@ extension Application {
     package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }
 
+/// A part of a command's work, done in one transaction: pieces that are decided one after the other.
+package struct Portion<Command: Sendable>: Sendable {
+    /// Facts are known by their piece, wherever the work was cut: a piece has a name that no other of the whole work
+    /// has.
+    package struct Piece: Sendable {
+        package var name: String
+        package var command: Command
+
+        package init(name: String, command: Command) {
+            self.name = name
+            self.command = command
+        }
+    }
+
+    package var pieces: [Piece]
+    /// Where to go on; nil: this is the last portion.
+    package var cursor: String?
+
+    package init(pieces: [Piece] = [], cursor: String? = nil) {
+        self.pieces = pieces
+        self.cursor = cursor
+    }
+
+    /// All of it in one piece without a name.
+    package static func all(_ command: Command) -> Self { Self(pieces: [Piece(name: "", command: command)]) }
+}
+
 /// A fact with the event that caused it.
 package struct Recorded<Fact: Sendable>: Sendable {
     package var fact: Fact
@@ -98,17 +122,22 @@ package struct Recorded<Fact: Sendable>: Sendable {
     package var cause: String
     /// Who posted that event.
     package var poster: String
-    /// Place among the facts of that event, from 0.
+    /// The piece of that event's work of which it came; empty if it is decided in one.
+    package var piece: String
+    /// Place among the facts of that piece, from 0.
     package var index: Int
     /// The event's own time, but not before `day`: when it took effect, in the district's time.
     package var time: Moment
     /// The district's day on which it took effect.
     package var day: Day
 
-    package init(fact: Fact, cause: String, poster: String, index: Int, time: Moment, day: Day) {
+    package init(
+        fact: Fact, cause: String, poster: String, piece: String = "", index: Int, time: Moment, day: Day
+    ) {
         self.fact = fact
         self.cause = cause
         self.poster = poster
+        self.piece = piece
         self.index = index
         self.time = time
         self.day = day
@@ -116,7 +145,8 @@ package struct Recorded<Fact: Sendable>: Sendable {
 
     /// The id of this fact, the same in every replay; `part` tells apart several messages or rows of one fact.
     package func id(part: Int = 0) -> String {
-        poster + ":" + cause + ":" + String(index) + (part == 0 ? "" : "." + String(part))
+        poster + ":" + cause + ":" + (piece.isEmpty ? "" : piece + ":") + String(index)
+            + (part == 0 ? "" : "." + String(part))
     }
 }
 

@@ -123,8 +123,8 @@ struct DecideAll<App: Application> {
                 let time = max(head.time, Moment.start(of: day))
                 let recorded = facts.enumerated().map { index, fact in
                     Recorded(
-                        fact: fact, cause: head.id, poster: event.poster, index: event.firstFact + index, time: time,
-                        day: day)
+                        fact: fact, cause: head.id, poster: event.poster, piece: event.piece, index: index,
+                        time: time, day: day)
                 }
                 for fact in recorded { application.evolve(&state, fact) }
                 return .accepted(recorded)

@@ -6,9 +6,8 @@ import Postgres
 struct DayProgress: Hashable, Sendable {
     /// Last day whose opening is all done.
     var doneThrough: Day?
-    /// Of the next one: the last portion that is done, and how many facts it has made so far.
+    /// Of the next one: the last portion that is done.
     var cursor: String?
-    var facts: Int
     /// The portion that was taken alone when a process died.
     var suspect: String?
 }
@@ -18,10 +17,10 @@ extension Journal {
     private static let readDay = Statement("select today, closed_through from loop_day")
     private static let holdDay = Statement("select today from loop_day for share")
     private static let open = Statement("update loop_day set today = $1 where today is null or today < $1")
-    private static let progress = Statement("select done_through, cursor, facts, suspect from loop_day for update")
-    private static let advance = Statement("update loop_day set cursor = $1, facts = $2, suspect = null")
+    private static let progress = Statement("select done_through, cursor, suspect from loop_day for update")
+    private static let advance = Statement("update loop_day set cursor = $1, suspect = null")
     private static let finish = Statement(
-        "update loop_day set done_through = greatest(done_through, $1), cursor = null, facts = 0, suspect = null")
+        "update loop_day set done_through = greatest(done_through, $1), cursor = null, suspect = null")
     private static let suspect = Statement("update loop_day set suspect = $1 || ' ' || coalesce(cursor, '')")
     private static let close = Statement(
         "update loop_day set closed_through = $1 where today = $1 and closed_through is distinct from $1")
@@ -45,16 +44,13 @@ extension Journal {
     func progress() throws(PostgresError) -> DayProgress {
         let rows = try connection.query(Self.progress, []).map { row in
             DayProgress(
-                doneThrough: row.optionalDay(0), cursor: row.optionalString(1), facts: Int(row.int32(2)),
-                suspect: row.optionalString(3))
+                doneThrough: row.optionalDay(0), cursor: row.optionalString(1), suspect: row.optionalString(2))
         }
-        return rows.first ?? DayProgress(facts: 0)
+        return rows.first ?? DayProgress()
     }
 
     /// A portion of the day's opening is done.
-    func advance(to cursor: String, facts: Int) throws(PostgresError) {
-        _ = try connection.query(Self.advance, [cursor, Int32(clamping: facts)])
-    }
+    func advance(to cursor: String) throws(PostgresError) { _ = try connection.query(Self.advance, [cursor]) }
 
     /// The opening of the day is done.
     func finish(_ day: Day) throws(PostgresError) { _ = try connection.query(Self.finish, [PostgresDate(day)]) }

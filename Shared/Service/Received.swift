@@ -72,8 +72,8 @@ struct Received<Command: Sendable>: Sendable {
     var arrival: Moment
     var payload: Payload
     var pace: Pace
-    /// Index of its first fact: the opening of a day is decided in portions.
-    var firstFact = 0
+    /// Name of a piece of its work; empty if it is decided in one.
+    var piece = ""
     /// It waited too long already: what it refers to is not waited for again.
     var isOverdue = false
 
@@ -84,6 +84,22 @@ struct Received<Command: Sendable>: Sendable {
     var paceByArrival: Pace {
         guard case .intake(let time) = pace else { return pace }
         return .intake(min(max(time, Moment.start(of: arrival.day)), arrival))
+    }
+
+    /// Pieces of its work.
+    func parts(_ pieces: [Portion<Command>.Piece]) -> [Self] {
+        pieces.map { piece in
+            var part = self
+            (part.piece, part.content) = (piece.name, .command(piece.command))
+            return part
+        }
+    }
+
+    /// The same event, with nothing to decide.
+    var ignored: Self {
+        var event = self
+        event.content = .ignored
+        return event
     }
 
     /// The same event, refused.
@@ -98,5 +114,16 @@ struct Received<Command: Sendable>: Sendable {
         Rejection(
             origin: origin, poster: poster, eventId: head?.id, reason: reason, detail: detail, payload: payload.bytes,
             headers: payload.headers, arrival: arrival, fingerprint: fingerprint)
+    }
+}
+
+extension Tally {
+    /// One event, by what a part of it comes to.
+    init<Command>(of event: Received<Command>) {
+        switch event.content {
+        case .command: self.init(accepted: 1)
+        case .refused: self.init(rejected: 1)
+        case .ignored: self.init(ignored: 1)
+        }
     }
 }

@@ -32,14 +32,14 @@ struct Turn<App: Application> {
             phases.lap("claim")
             let (fresh, doubled) = try Doubles(journal: journal, age: age(today)).remove(from: events)
             phases.lap("doubles")
-            return try decide(fresh, on: today, doubled: doubled)
+            return try decide(fresh, on: today, counting: doubled)
         }
     }
 
     /// Commands of the wall clock.
     func take(_ command: Received<App.Command>) throws(PostgresError) -> Outcome? {
         try connection.transaction { (connection) throws(PostgresError) in
-            try decide([command], on: try journal.heldDay(), doubled: [:])
+            try decide([command], on: try journal.heldDay(), counting: [:])
         }
     }
 
@@ -58,7 +58,7 @@ struct Turn<App: Application> {
                 isLeftOut(waiting.origin).map { decode(waiting).failed($0) } ?? due(waiting)
             }
             let (fresh, doubled) = try removeDoubles(of: waiting.filter(\.isRetried), from: events, today)
-            var outcome = try decide(fresh, on: today, doubled: doubled)
+            var outcome = try decide(fresh, on: today, counting: doubled)
             outcome.isMoreDue = isMore
             return outcome
         }
@@ -119,32 +119,32 @@ struct Turn<App: Application> {
             guard try journal.hold(claims) else { return nil }
             let (today, progress) = (try journal.heldDay(), try journal.progress())
             let isLeftOut = leavingOut == .this || leavingOut == .suspect("\(day) \(progress.cursor ?? "")")
-            var (part, cursor) = (event, String?.none)
-            part.firstFact = progress.facts
+            var (parts, cursor) = ([event], String?.none)
             if let done = progress.doneThrough, day <= done {
-                part.content = .ignored
+                parts = [event.ignored]
             } else if let command = event.command {
                 let portion = try decideAll.application.portion(
                     of: command, after: progress.cursor, max: isLeftOut ? 1 : most, from: connection)
-                part.content = portion.map { .command($0.command) } ?? .ignored
-                if isLeftOut { part = part.failed() }
-                cursor = portion?.cursor
+                parts = isLeftOut ? [event.failed()] : event.parts(portion.pieces)
+                cursor = portion.cursor
             }
-            let outcome = try decide([part], on: today, doubled: [:], counting: cursor == nil)
+            let outcome = try decide(parts, on: today)
             if let cursor {
-                try journal.advance(to: cursor, facts: progress.facts + outcome.facts.count)
+                try journal.advance(to: cursor)
             } else {
                 _ = try Doubles(journal: journal, age: age(today)).remove(from: [event])
                 guard try journal.claim(claims) else { return nil }
                 try journal.finish(day)
+                try journal.count([event.origin.partition: parts.first.map { Tally(of: $0) } ?? Tally(accepted: 1)])
             }
             return (outcome, cursor == nil, isLeftOut)
         }
     }
 
-    /// Decides what is new and writes all that comes of it, in the transaction that is open.
+    /// Decides what is new and writes all that comes of it, in the transaction that is open; counts it with the
+    /// doubles, but not parts of one event.
     func decide(
-        _ events: [Received<App.Command>], on today: Day?, doubled: [TopicPartition: Tally], counting: Bool = true
+        _ events: [Received<App.Command>], on today: Day?, counting doubled: [TopicPartition: Tally]? = nil
     ) throws(PostgresError) -> Outcome {
         let decided = try decideAll(events, today: today)
         let rejections = try journal.reject(
@@ -154,7 +154,7 @@ struct Turn<App: Application> {
         phases.lap("encode")
         try journal.publish(messages)
         phases.lap("publish")
-        if counting { try journal.count(decided.tallies.merging(doubled) { $0 + $1 }) }
+        if let doubled { try journal.count(decided.tallies.merging(doubled) { $0 + $1 }) }
         phases.lap("claim")
         return Outcome(
             facts: decided.facts, today: today, isWaking: decided.isWaking,

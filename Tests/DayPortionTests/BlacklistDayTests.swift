@@ -26,10 +26,14 @@ struct BlacklistDayTests {
         var (facts, cursor, portions) = ([Fact](), String?.none, 0)
         repeat {
             let (entries, next) = try store.moving(on: today, after: cursor, max: max, schema.connection)
-            let command = Command.dayPortion(today, entries: entries)
-            var state = try store.load([command], from: schema.connection)
-            let made = try decide(command, state, Qianjiang.circumstances(on: today.description))
-            for fact in made { evolve(&state, fact) }
+            let commands = entries.map { Command.dayWork(today, entry: $0) }
+            var (state, made) = (try store.load(commands, from: schema.connection), [Fact]())
+            for command in commands {
+                for fact in try decide(command, state, Qianjiang.circumstances(on: today.description)) {
+                    evolve(&state, fact)
+                    made.append(fact)
+                }
+            }
             try store.save(state, to: schema.connection)
             (facts, cursor, portions) = (facts + made, next, portions + 1)
         } while cursor != nil

@@ -31,16 +31,20 @@ struct InspectionDayTests {
         let (store, plan) = (Store(), DayPlan(day: today, connection: schema.connection))
         var (facts, cursor, portions) = ([Fact](), String?.none, 0)
         repeat {
-            let (portion, next) = try plan.next(after: cursor, max: max)
-            var state = try store.load(Subjects([.dayPortion(portion)]), from: schema.connection)
-            let circumstances = Qianjiang.circumstances(on: today.description)
-            let made = try decide(.dayPortion(portion), state, circumstances)
-            for fact in made { evolve(&state, fact) }
+            let portion = try plan.next(after: cursor, max: max)
+            let commands = portion.pieces.map(\.command)
+            var (state, made) = (try store.load(Subjects(commands), from: schema.connection), [Fact]())
+            for command in commands {
+                for fact in try decide(command, state, Qianjiang.circumstances(on: today.description)) {
+                    evolve(&state, fact)
+                    made.append(fact)
+                }
+            }
             try store.save(Changes(made, state), to: schema.connection)
-            (facts, cursor, portions) = (facts + made, next, portions + 1)
+            (facts, cursor, portions) = (facts + made, portion.cursor, portions + 1)
         } while cursor != nil
         // Whoever loses the place and begins again finds nothing left.
-        #expect(try plan.next(after: nil, max: max).portion == DayPortion(today))
+        #expect(try plan.next(after: nil, max: max).pieces.isEmpty)
         let rows = try schema.rows("inspections", "findings", "school_year_months", "missed_months")
         try schema.drop()
         return (facts, rows, portions)

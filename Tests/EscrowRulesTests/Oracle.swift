@@ -120,7 +120,8 @@ struct Oracle {
             holds[held.debit, default: 0] -= held.amount
             holds[held.credit, default: 0] -= held.amount
         }
-        for (account, totals) in state.ledger.accounts {
+        for account in state.ledger.accounts.keys {
+            let totals = state.ledger.accounts[account, default: Totals()]
             let name = account.description
             let sum = totals.debits.rawValue - totals.credits.rawValue
             if sum != signed[name, default: 0] {

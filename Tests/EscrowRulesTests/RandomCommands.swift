@@ -300,7 +300,7 @@ struct RandomCommands {
         case 16..<20: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(fen)))
         case 20..<22: return publish(random.pick(Self.courses), id)
         case 22..<25:
-            let entries = book.state.bankEntries.ids
+            let entries = book.state.bankEntries.ids.sorted()
             guard let entry = entries.first else { return .unfreeze(AccountUnfrozen(institution: id)) }
             return .clearDifference(
                 DifferenceCleared(

@@ -46,6 +46,28 @@ struct StoreTests {
         try district.connection.script("drop schema \(schema) cascade")
     }
 
+    /// G6: a portion is as large as the machine was quick, or as small as a death left it.
+    @Test func `facts, transfers and seals bear the same ids however a day is cut`() throws {
+        var whole = try StoredDistrict(schema: "escrow_store_test_whole", seed: 9)
+        var cut = try StoredDistrict(schema: "escrow_store_test_cut", seed: 9, portions: (1, 1))
+        for step in 0..<200 {
+            if step == 120 {
+                whole.windUp()
+                cut.windUp()
+            }
+            try whole.step()
+            try cut.step()
+        }
+        #expect(cut.numberOfPortions > 2 * whole.numberOfPortions, "\(cut.numberOfPortions) portions")
+        #expect(cut.facts.count == whole.facts.count && Set(cut.facts.map { $0.id() }).count == cut.facts.count)
+        let facts = Dictionary(whole.facts.map { ($0.id(), $0.fact) }) { first, _ in first }
+        let others = cut.facts.filter { facts[$0.id()] != $0.fact }
+        #expect(others.isEmpty, "\(others.prefix(3))")
+        for (district, schema) in [(whole, "escrow_store_test_whole"), (cut, "escrow_store_test_cut")] {
+            try district.connection.script("drop schema \(schema) cascade")
+        }
+    }
+
     @Test func `a transfer that is changed, added or removed breaks its seal`() throws {
         let schema = "escrow_store_test_seals"
         var district = try StoredDistrict(schema: schema, seed: 7)
@@ -91,6 +113,7 @@ struct StoredDistrict {
     private let store = Store()
     private let seed: UInt64
     private var batches = 0
+    private var steps = 0
     /// A day's portions are at the most about so many institutions and rows.
     private let portions: (institutions: Int, rows: Int)
     /// How many there were.
@@ -118,44 +141,49 @@ struct StoredDistrict {
     /// One batch, taken again as often as it is cut off; a day in its portions.
     mutating func step(opening: Bool = false) throws {
         let commands = opening ? posters.nextDay(oracle) : posters.commands(oracle)
-        guard case .dayOpened(let opened) = commands.last else { return try take(commands) }
-        if commands.count > 1 { try take(commands.dropLast()) }
+        steps += 1
+        let posted = commands.enumerated().map { place, command in
+            Portion.Piece(name: "\(steps)-\(place)", command: command)
+        }
+        guard case .dayOpened(let opened) = commands.last else { return try take(posted) }
+        if commands.count > 1 { try take(posted.dropLast()) }
         var cursor: String?
         repeat {
-            let (portion, next) = try DayPlan(opened: opened, connection: connection)
+            let portion = try DayPlan(opened: opened, connection: connection)
                 .next(after: cursor, institutions: portions.institutions, rows: portions.rows)
-            (numberOfPortions, cursor) = (numberOfPortions + 1, next)
-            try take([.dayPortion(portion)])
+            (numberOfPortions, cursor) = (numberOfPortions + 1, portion.cursor)
+            try take(portion.pieces)
         } while cursor != nil
     }
 
-    private mutating func take(_ commands: [Command]) throws {
+    private mutating func take(_ pieces: [Portion<Command>.Piece]) throws {
         batches += 1
-        while try !isTaken(commands) { cuts += 1 }
+        while try !isTaken(pieces) { cuts += 1 }
     }
 
     /// One batch, decided twice; false if the database cut it off.
-    private mutating func isTaken(_ commands: [Command]) throws -> Bool {
+    private mutating func isTaken(_ pieces: [Portion<Command>.Piece]) throws -> Bool {
         var recorded: [Recorded<Fact>] = []
         let place = "seed \(seed), batch \(batches)"
         var oracle = oracle
-        let (posters, today, batch) = (posters, posters.today, batches)
+        let (posters, today) = (posters, posters.today)
         do {
             try connection.transaction { (connection) throws(PostgresError) in
-                let subjects = Subjects(commands)
+                let subjects = Subjects(pieces.map(\.command))
                 var state = try store.load(subjects, today: today, from: connection)
                 if let day = subjects.dayOpened {
                     let counted = census(oracle, day).filter { subjects.settled.contains($0.key) }
                     #expect(state.census == counted, "\(place)")
                     (oracle.census, oracle.seals, oracle.sealed) = (state.census, state.seals, state.sealed)
                 }
-                for (index, command) in commands.enumerated() {
-                    let (facts, expected) = (posters.decide(command, &state), posters.decide(command, &oracle))
-                    #expect(facts == expected, "\(place), \(command)")
+                for piece in pieces {
+                    let facts = posters.decide(piece.command, &state)
+                    let expected = posters.decide(piece.command, &oracle)
+                    #expect(facts == expected, "\(place), \(piece.name)")
                     guard case .success(let facts) = facts else { continue }
                     recorded += facts.enumerated().map { place, fact in
                         Recorded(
-                            fact: fact, cause: "\(batch)-\(index)", poster: "test", index: place,
+                            fact: fact, cause: "\(today)", poster: "test", piece: piece.name, index: place,
                             time: .start(of: today), day: today)
                     }
                 }

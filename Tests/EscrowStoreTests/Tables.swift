@@ -41,7 +41,9 @@ struct Tables {
             })
         try expect(
             "restrictions", "institution entry expires_on",
-            state.restrictions.flatMap { id, entries in entries.map { line([id, $0.key, $0.value]) } })
+            state.restrictions.keys.flatMap { id in
+                state.restrictions[id, default: [:]].map { line([id, $0.key, $0.value]) }
+            })
         try expect(
             "alerts", "alert institution rule level status raised_on detail due answer",
             rows(state.alerts) { id, row in
@@ -139,8 +141,9 @@ struct Tables {
     private func compareLedger() throws {
         try expect(
             "accounts", "account kind debits_fen credits_fen pending_debits_fen pending_credits_fen",
-            state.ledger.accounts.map { id, row in
-                line([
+            state.ledger.accounts.keys.map { id in
+                let row = state.ledger.accounts[id, default: Totals()]
+                return line([
                     id.description, id.kind.rawValue, row.debits.rawValue, row.credits.rawValue,
                     row.pendingDebits.rawValue, row.pendingCredits.rawValue,
                 ])

@@ -100,7 +100,7 @@ struct SurveySchema: Sendable {
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0),
                 time: morning, arrival: morning, until: morning.day, payload: event.encoded(), headers: .none))
-        return try turn(connection, decode).decide([received], on: morning.day, doubled: [:])
+        return try turn(connection, decode).decide([received], on: morning.day, counting: [:])
     }
 
     /// What waiting events that are due make, in a transaction of its own; nil if there are none.

@@ -48,10 +48,11 @@ struct BlacklistApplication: Application {
 
     func portion(
         of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
-        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+    ) throws(PostgresError) -> Portion<Command> {
+        guard case .dayOpened(let opened) = command else { return .all(command) }
         let (entries, next) = try store.moving(on: opened.day, after: cursor, max: max, connection)
-        return (.dayPortion(opened.day, entries: entries), next)
+        return Portion(
+            pieces: entries.map { .init(name: $0.description, command: .dayWork(opened.day, entry: $0)) }, cursor: next)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

@@ -122,7 +122,7 @@ extension Command {
         case .object(let data): [data.entry]
         case .decideObjection(let data): [data.entry]
         case .remove(let data): [data.entry]
-        case .dayPortion(_, let entries): entries
+        case .dayWork(_, let entry): [entry]
         case .institution, .dayOpened: []
         }
     }

@@ -9,8 +9,8 @@ package enum Command: Sendable, Hashable {
     case remove(RemovalDecided)
     /// Registry: the latest state of an institution.
     case institution(InstitutionSnapshot)
-    /// A whole day; it is decided in portions.
+    /// A whole day; it is decided piece by piece.
     case dayOpened(DayOpened)
-    /// Entries that this day lists or takes off the list.
-    case dayPortion(Day, entries: [Identifier])
+    /// An entry that this day lists or takes off the list.
+    case dayWork(Day, entry: Identifier)
 }

@@ -9,8 +9,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .decideObjection(let decision): try decide(decision, state, circumstances)
     case .remove(let removal): try remove(removal, state, circumstances)
     case .institution(let snapshot): [.institutionKnown(snapshot.institution, name: snapshot.name)]
-    case .dayOpened(let opened): pass(opened.day, Array(state.entries.keys), state, circumstances)
-    case .dayPortion(let day, let entries): pass(day, entries, state, circumstances)
+    case .dayOpened(let opened): state.entries.keys.sorted().flatMap { pass(opened.day, $0, state, circumstances) }
+    case .dayWork(let day, let entry): pass(day, entry, state, circumstances)
     }
 }
 
@@ -80,14 +80,13 @@ private func remove(_ removal: RemovalDecided, _ state: State, _ circumstances: 
 }
 
 /// What a new day brings: entries whose window is over are listed, listed ones expire (R4.07, T9).
-private func pass(_ day: Day, _ ids: [Identifier], _ state: State, _ circumstances: Circumstances) -> [Fact] {
-    ids.sorted().compactMap { state.entries[$0] }.compactMap { entry in
-        if let listed = list(entry, on: day, circumstances) { return .entryChanged(listed) }
-        guard entry.status == .listed, let expiresOn = entry.expiresOn, expiresOn <= day else { return nil }
-        var expired = entry
-        expired.status = .expired
-        return .entryChanged(expired)
-    }
+private func pass(_ day: Day, _ id: Identifier, _ state: State, _ circumstances: Circumstances) -> [Fact] {
+    guard let entry = state.entries[id] else { return [] }
+    if let listed = list(entry, on: day, circumstances) { return [.entryChanged(listed)] }
+    guard entry.status == .listed, let expiresOn = entry.expiresOn, expiresOn <= day else { return [] }
+    var expired = entry
+    expired.status = .expired
+    return [.entryChanged(expired)]
 }
 
 /// The entry as listed, if notice was served and the window passed without an open objection; without a notice nothing

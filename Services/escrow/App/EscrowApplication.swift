@@ -59,12 +59,11 @@ struct EscrowApplication: Application {
 
     func portion(
         of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
-        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
+    ) throws(PostgresError) -> Portion<Command> {
+        guard case .dayOpened(let opened) = command else { return .all(command) }
         let rows = max.multipliedReportingOverflow(by: Self.rowsEach)
-        let (portion, next) = try DayPlan(opened: opened, connection: connection)
+        return try DayPlan(opened: opened, connection: connection)
             .next(after: cursor, institutions: max, rows: rows.overflow ? .max : rows.partialValue)
-        return (.dayPortion(portion), next)
     }
 
     func alarm(_ fact: Fact) -> String? {

@@ -83,19 +83,21 @@ struct Subjects {
             if data.status == .absconded { absconded.insert(data.institution) }
         case .restrict(let data): institutions.insert(data.institution)
         case .dayOpened: break
-        case .dayPortion(let portion): add(portion)
+        case .dayWork(let work): add(work)
         }
     }
 
-    private mutating func add(_ portion: DayPortion) {
-        dayOpened = portion.opened.day
-        isSealing = isSealing || portion.isFirst
-        institutions.formUnion(portion.touched)
-        settled.formUnion(portion.institutions)
-        lessons.formUnion(portion.lessons)
-        enrolments.formUnion(portion.passes + portion.shares)
-        refunds.formUnion(portion.refunds)
-        instructions.formUnion(portion.instructions)
+    private mutating func add(_ work: DayWork) {
+        dayOpened = work.opened.day
+        if let institution = work.institution { institutions.insert(institution) }
+        switch work.piece {
+        case .seal: isSealing = true
+        case .lesson(let id): lessons.insert(id)
+        case .pass(let id), .share(let id): enrolments.insert(id)
+        case .refund(let id): refunds.insert(id)
+        case .instruction(let id): instructions.insert(id)
+        case .institution: if let institution = work.institution { settled.insert(institution) }
+        }
     }
 
     private mutating func addAccount(_ command: Command) {

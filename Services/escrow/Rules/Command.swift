@@ -37,7 +37,7 @@ package enum Command: Sendable, Hashable {
 
     case institution(InstitutionSnapshot)
     case restrict(EntrySnapshot)
-    /// A whole day; it is decided in portions.
+    /// A whole day; it is decided piece by piece.
     case dayOpened(DayOpened)
-    case dayPortion(DayPortion)
+    case dayWork(DayWork)
 }

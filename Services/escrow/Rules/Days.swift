@@ -1,40 +1,71 @@
 package import Model
 
-/// A part of what a day brings, small enough for one transaction: the rows on which something is due, and the
-/// institutions that are done with them. All parts together are the day's work; what is done is not due any more.
-package struct DayPortion: Sendable, Hashable {
-    package var opened: DayOpened
-    /// The first part of the day: the days before it are sealed with it.
-    package var isFirst: Bool
-    /// Lessons that silence confirms.
-    package var lessons: [AttendanceID] = []
-    /// Enrolments whose days of a pass are counted, and whose shares fall due.
-    package var passes: [Identifier] = []
-    package var shares: [Identifier] = []
-    /// Refunds to which silence agrees.
-    package var refunds: [Identifier] = []
-    /// Instructions that the bank did not answer in time.
-    package var instructions: [Identifier] = []
-    /// Institutions whose rows of all kinds are done with this part: settled, cleared and watched.
-    package var institutions: [USCC] = []
-    /// Institutions of any of these rows: all are locked.
-    package var touched: Set<USCC> = []
+/// A piece of what a day brings: a row on which something is due, or an institution that is done with the day. The
+/// pieces of an institution are decided in the order of the cases; what is done is not due any more.
+package enum DayPiece: Sendable, Hashable {
+    /// The days before are sealed.
+    case seal
+    /// A lesson that silence confirms.
+    case lesson(AttendanceID)
+    /// An enrolment whose days of a pass are counted, or whose share falls due.
+    case pass(Identifier)
+    case share(Identifier)
+    /// A refund to which silence agrees.
+    case refund(Identifier)
+    /// An instruction that the bank did not answer in time.
+    case instruction(Identifier)
+    /// The institution is settled, cleared and watched.
+    case institution
+}
 
-    package init(_ opened: DayOpened, isFirst: Bool) {
+/// One piece of a day's work. No institution's work looks at another's, so that it makes no difference where the day is
+/// cut, and facts are known by their piece.
+package struct DayWork: Sendable, Hashable {
+    package var opened: DayOpened
+    /// Nil for the seal.
+    package var institution: USCC?
+    package var piece: DayPiece
+
+    package init(_ opened: DayOpened, _ institution: USCC?, _ piece: DayPiece) {
         self.opened = opened
-        self.isFirst = isFirst
+        self.institution = institution
+        self.piece = piece
+    }
+
+    /// Its name among all of the day.
+    package var name: String {
+        switch piece {
+        case .seal: "seal"
+        case .lesson(let id): "lesson/\(id.enrolment)/\(id.lesson)"
+        case .pass(let enrolment): "pass/\(enrolment)"
+        case .share(let enrolment): "share/\(enrolment)"
+        case .refund(let refund): "refund/\(refund)"
+        case .instruction(let instruction): "instruction/\(instruction)"
+        case .institution: "institution/\(institution?.description ?? "")"
+        }
     }
 
     /// All that is due among the rows of a state: the whole day's work, undivided.
-    init(_ opened: DayOpened, in state: State, on today: Day) {
-        self.init(opened, isFirst: true)
-        lessons = state.attendances.ids.filter { state.attendances[$0]?.isSilent(before: today) ?? false }
-        passes = state.enrolments.all.filter { $0.daysDue.map { $0 <= today } ?? false }.map(\.id)
-        shares = state.enrolments.all.filter { $0.shareDue.map { $0 <= today } ?? false }.map(\.id)
-        refunds = state.refunds.all.filter { $0.isSilent(before: today) }.map(\.id)
-        instructions = state.instructions.all.filter { $0.isUnanswered(before: today) }.map(\.id)
-        institutions = Array(state.institutions.ids)
+    static func all(_ opened: DayOpened, in state: State, on today: Day) -> [DayWork] {
+        let silent = state.attendances.ids.filter { state.attendances[$0]?.isSilent(before: today) ?? false }.sorted()
+        let passes = state.enrolments.all.filter { isDue($0.daysDue, today) }.sorted { $0.id < $1.id }
+        let shares = state.enrolments.all.filter { isDue($0.shareDue, today) }.sorted { $0.id < $1.id }
+        let refunds = state.refunds.all.filter { $0.isSilent(before: today) }.sorted {
+            ($0.due, $0.id) < ($1.due, $1.id)
+        }
+        let instructions = state.instructions.all.filter { $0.isUnanswered(before: today) }
+            .sorted { $0.number < $1.number }
+        var pieces: [(institution: USCC?, piece: DayPiece)] = []
+        pieces += silent.map { (state.attendances[$0]?.institution, .lesson($0)) }
+        pieces += passes.map { ($0.institution, .pass($0.id)) }
+        pieces += shares.map { ($0.institution, .share($0.id)) }
+        pieces += refunds.map { ($0.institution, .refund($0.id)) }
+        pieces += instructions.map { ($0.institution, .instruction($0.id)) }
+        pieces += state.institutions.ids.sorted().map { ($0, .institution) }
+        return [DayWork(opened, nil, .seal)] + pieces.map { DayWork(opened, $0.institution, $0.piece) }
     }
+
+    private static func isDue(_ due: Day?, _ today: Day) -> Bool { due.map { $0 <= today } ?? false }
 }
 
 extension Attendance {
@@ -56,63 +87,61 @@ extension Instruction {
 /// week what is due is paid out (R1.35) and what failed is tried again; deregistering institutions without tuition are
 /// cleared (R2.31); alerts look at every account (R1.50-R1.54); and the day before is sealed.
 ///
-/// No institution's work looks at another's, so that it makes no difference where the day is cut. What needs a calendar
-/// year without a file is left for a day that has it; all else goes on.
-func begin(_ portion: DayPortion, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+/// What needs a calendar year without a file is left for a day that has it; all else goes on.
+func begin(_ works: [DayWork], _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     var draft = Draft(state, circumstances)
-    if portion.isFirst, let sealed = state.sealed { draft.add(.ledgerSealed(sealed, state.seals)) }
-    draft.confirmSilently(portion.lessons)
-    draft.releaseDays(of: portion.passes)
-    draft.releaseShares(portion.shares)
-    try draft.agreeSilently(portion.refunds)
-    draft.expireInstructions(portion.instructions)
-    let institutions = portion.institutions.sorted()
-    if draft.isSettlementDay(portion.opened), draft.mayInstruct() {
-        for id in institutions {
-            try draft.retry(id)
-            try draft.settle(id)
-            if state.institutions[id]?.status == .absconded { try draft.settleClaims(of: id) }
+    for work in works {
+        switch work.piece {
+        case .seal: if let sealed = state.sealed { draft.add(.ledgerSealed(sealed, state.seals)) }
+        case .lesson(let id): draft.confirmSilently(id)
+        case .pass(let enrolment): draft.releaseDays(of: enrolment)
+        case .share(let enrolment): draft.releaseShare(enrolment)
+        case .refund(let refund): try draft.agreeSilently(refund)
+        case .instruction(let instruction): draft.expire(instruction)
+        case .institution: if let id = work.institution { try draft.finish(id, work.opened) }
         }
-    }
-    for id in institutions {
-        if draft.state.institutions[id]?.status == .deregistering, draft.mayInstruct() { try draft.clear(id) }
-        draft.watch(id)
     }
     return draft.facts + draft.left
 }
 
 extension Draft {
     /// Silence confirms, but not under a freeze: nobody may be there to be answered (R1.32, R1.87).
-    fileprivate mutating func confirmSilently(_ lessons: [AttendanceID]) {
-        for id in lessons.sorted() {
-            guard let attendance = state.attendances[id], attendance.isSilent(before: circumstances.today),
-                let enrolment = state.enrolments[id.enrolment], !enrolment.isRepaid,
-                state.institutions[attendance.institution]?.isFrozen == false
-            else { continue }
-            add(count(id, attendance, enrolment, state, silent: true))
-        }
+    fileprivate mutating func confirmSilently(_ id: AttendanceID) {
+        guard let attendance = state.attendances[id], attendance.isSilent(before: circumstances.today),
+            let enrolment = state.enrolments[id.enrolment], !enrolment.isRepaid,
+            state.institutions[attendance.institution]?.isFrozen == false
+        else { return }
+        add(count(id, attendance, enrolment, state, silent: true))
     }
 
-    fileprivate mutating func releaseShares(_ enrolments: [Identifier]) {
-        for id in enrolments.sorted() {
-            guard let enrolment = state.enrolments[id], let fact = releaseShare(of: enrolment, state, circumstances)
-            else { continue }
-            add(fact)
-        }
+    fileprivate mutating func releaseShare(_ id: Identifier) {
+        guard let enrolment = state.enrolments[id] else { return }
+        if let fact = EscrowRules.releaseShare(of: enrolment, state, circumstances) { add(fact) }
     }
 
-    fileprivate mutating func agreeSilently(_ refunds: [Identifier]) throws(Refusal) {
-        let overdue = refunds.compactMap { state.refunds[$0] }.filter { $0.isSilent(before: circumstances.today) }
-        guard !overdue.isEmpty, mayInstruct(), mayCount(.refundOverdueWorkingDays) else { return }
-        for refund in overdue.sorted(by: { ($0.due, $0.id) < ($1.due, $1.id) }) { try agree(refund, silent: true) }
+    fileprivate mutating func agreeSilently(_ id: Identifier) throws(Refusal) {
+        guard let refund = state.refunds[id], refund.isSilent(before: circumstances.today), mayInstruct(),
+            mayCount(.refundOverdueWorkingDays)
+        else { return }
+        try agree(refund, silent: true)
     }
 
-    fileprivate mutating func expireInstructions(_ instructions: [Identifier]) {
-        let overdue = instructions.compactMap { state.instructions[$0] }
-            .filter { $0.isUnanswered(before: circumstances.today) }
-        for instruction in overdue.sorted(by: { ($0.institution, $0.number) < ($1.institution, $1.number) }) {
-            add(failed(instruction, expired: true))
+    fileprivate mutating func expire(_ id: Identifier) {
+        guard let instruction = state.instructions[id], instruction.isUnanswered(before: circumstances.today) else {
+            return
         }
+        add(failed(instruction, expired: true))
+    }
+
+    fileprivate mutating func finish(_ id: USCC, _ opened: DayOpened) throws(Refusal) {
+        let status = state.institutions[id]?.status
+        if isSettlementDay(opened), mayInstruct() {
+            try retry(id)
+            try settle(id)
+            if status == .absconded { try settleClaims(of: id) }
+        }
+        if status == .deregistering, mayInstruct() { try clear(id) }
+        watch(id)
     }
 
     /// True if the bank can be told something today: the last day of an instruction can be counted.

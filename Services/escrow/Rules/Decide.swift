@@ -38,9 +38,8 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
 
     case .institution(let snapshot): try follow(snapshot, state, circumstances)
     case .restrict(let entry): [note(entry)]
-    case .dayOpened(let day):
-        try begin(DayPortion(day, in: state, on: circumstances.today), state, circumstances)
-    case .dayPortion(let portion): try begin(portion, state, circumstances)
+    case .dayOpened(let day): try begin(DayWork.all(day, in: state, on: circumstances.today), state, circumstances)
+    case .dayWork(let work): try begin([work], state, circumstances)
     }
 }
 
@@ -53,7 +52,7 @@ struct Draft {
     private(set) var missing: Set<Int> = []
 
     init(_ state: State, _ circumstances: Circumstances) {
-        self.state = state
+        self.state = state.draft
         self.circumstances = circumstances
     }
 

@@ -41,10 +41,9 @@ struct InspectionApplication: Application {
 
     func portion(
         of command: Command, after cursor: String?, max: Int, from connection: Connection
-    ) throws(PostgresError) -> (command: Command, cursor: String?)? {
-        guard case .dayOpened(let opened) = command else { return cursor == nil ? (command, nil) : nil }
-        let (portion, next) = try DayPlan(day: opened.day, connection: connection).next(after: cursor, max: max)
-        return (.dayPortion(portion), next)
+    ) throws(PostgresError) -> Portion<Command> {
+        guard case .dayOpened(let opened) = command else { return .all(command) }
+        return try DayPlan(day: opened.day, connection: connection).next(after: cursor, max: max)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {

@@ -45,13 +45,19 @@ struct Subjects {
             visits.insert(data.visit)
         case .copyInstitution, .copyDepartment: break
         case .dayOpened: break
-        case .dayPortion(let portion):
-            inspections.formUnion(portion.inspections)
-            findings.formUnion(portion.findings)
-            schools.formUnion(portion.missed.map(\.school))
-            months.formUnion(portion.missed.map(\.month))
-            months.formUnion(portion.judged)
-            missed.formUnion(portion.missed)
+        case .dayWork(let work): add(work.piece)
+        }
+    }
+
+    private mutating func add(_ piece: DayPiece) {
+        switch piece {
+        case .inspection(let id): inspections.insert(id)
+        case .finding(let id): findings.insert(id)
+        case .missed(let visit):
+            schools.insert(visit.school)
+            months.insert(visit.month)
+            missed.insert(visit)
+        case .judged(let month): months.insert(month)
         }
     }
 }

@@ -17,7 +17,7 @@ package enum Command: Sendable, Hashable {
     case copyInstitution(InstitutionSnapshot)
     /// Registry: a department of the joint conference.
     case copyDepartment(DepartmentListed)
-    /// A whole day; it is decided in portions.
+    /// A whole day; it is decided piece by piece.
     case dayOpened(DayOpened)
-    case dayPortion(DayPortion)
+    case dayWork(DayWork)
 }

@@ -16,7 +16,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     case .visit(let visit): try note(visit, state, circumstances)
     case .copyInstitution(let institution): [.institutionCopied(institution)]
     case .copyDepartment(let department): [.departmentCopied(department)]
-    case .dayOpened(let opened): begin(DayPortion(opened.day, in: state), state)
-    case .dayPortion(let portion): begin(portion, state)
+    case .dayOpened(let opened): DayWork.all(opened.day, in: state).flatMap { begin($0, state) }
+    case .dayWork(let work): begin(work, state)
     }
 }

@@ -58,8 +58,8 @@ func check(_ rectification: RectificationChecked, _ state: State, _ circumstance
 }
 
 /// On the opening of a day: terms that are over with nothing reported, each once.
-func remind(_ ids: [Identifier], before day: Day, _ state: State) -> [Fact] {
-    ids.sorted().compactMap { state.findings[$0] }.compactMap { $0.overdue(on: day).map { .rectificationOverdue($0) } }
+func remind(_ id: Identifier, before day: Day, _ state: State) -> Fact? {
+    state.findings[id]?.overdue(on: day).map { .rectificationOverdue($0) }
 }
 
 extension Finding {

@@ -76,10 +76,9 @@ func inspect(_ look: InstitutionInspected, _ state: State, _ circumstances: Circ
 }
 
 /// On the opening of a day: inspections whose day is over were held if they were joint.
-func settle(_ ids: [Identifier], before day: Day, _ state: State) -> [Fact] {
-    ids.sorted().compactMap { state.inspections[$0] }.filter { $0.isHeld == nil && $0.day < day }.map { inspection in
-        inspection.isJoint ? .inspectionHeld(inspection.held) : .inspectionNotHeld(inspection.id)
-    }
+func settle(_ id: Identifier, before day: Day, _ state: State) -> Fact? {
+    guard let inspection = state.inspections[id], inspection.isHeld == nil, inspection.day < day else { return nil }
+    return inspection.isJoint ? .inspectionHeld(inspection.held) : .inspectionNotHeld(inspection.id)
 }
 
 // MARK: What several rules ask

@@ -51,14 +51,19 @@ func note(_ visit: SchoolVisited, _ state: State, _ circumstances: Circumstances
 }
 
 /// On the opening of a day: months that are over, and the schools without a visit in them (R3.54).
-func judge(_ portion: DayPortion, _ state: State) -> [Fact] {
-    let missed = Dictionary(grouping: portion.missed, by: \.month).mapValues { $0.map(\.school).sorted() }
-    let over = Set(missed.keys).union(portion.judged).filter { state.months[$0] == false && $0.last < portion.day }
-    return over.sorted().flatMap { month in
-        (missed[month] ?? []).filter { !state.visited.contains(SchoolMonth(school: $0, month: month)) }
-            .compactMap { state.schools[$0] }.map { school in
-                Fact.schoolVisitMissed(
-                    SchoolVisitMissed(school: school.id, name: school.name, month: month, inspector: school.inspector))
-            } + (portion.judged.contains(month) ? [.monthJudged(month)] : [])
-    }
+func name(_ missed: SchoolMonth, before day: Day, _ state: State) -> Fact? {
+    guard isOver(missed.month, before: day, state), !state.visited.contains(missed),
+        let school = state.schools[missed.school]
+    else { return nil }
+    return .schoolVisitMissed(
+        SchoolVisitMissed(school: school.id, name: school.name, month: missed.month, inspector: school.inspector))
+}
+
+/// Every school without a visit in the month has been named.
+func judge(_ month: Month, before day: Day, _ state: State) -> Fact? {
+    isOver(month, before: day, state) ? .monthJudged(month) : nil
+}
+
+private func isOver(_ month: Month, before day: Day, _ state: State) -> Bool {
+    state.months[month] == false && month.last < day
 }

@@ -55,45 +55,49 @@ struct DayPlan {
         order by institution, step, number, name, part limit $7::int8
         """)
 
-    /// The next portion: at most so many institutions to be done with, and so many rows; and the place to go on from,
-    /// nil if nothing is left.
+    /// The next portion: at most so many institutions to be done with, and so many rows.
     func next(
         after cursor: String?, institutions: Int, rows: Int
-    ) throws(PostgresError) -> (portion: DayPortion, cursor: String?) {
+    ) throws(PostgresError) -> Portion<Command> {
         let place = Cursor.fields(cursor, count: 5) ?? ["", "0", "0", "0", ""]
-        let (institutions, rows) = (min(max(1, institutions), Self.most), min(max(1, rows), Self.most))
+        var (institutions, rows) = (min(max(1, institutions), Self.most), min(max(1, rows), Self.most))
         let parameters: [any PostgresParameter] = [
             PostgresDate(opened.day), place[0], Int32(place[1]) ?? 0, Int32(place[2]) ?? 0, place[4],
             Int32(place[3]) ?? 0, institutions + rows + 1,
         ]
         let pieces = try connection.query(Self.find, parameters).map { Piece($0) }.compactMap { $0 }
-        var portion = DayPortion(opened, isFirst: cursor == nil)
-        var (last, rowsLeft) = (String?.none, rows)
+        var portion = Portion<Command>()
+        if cursor == nil { portion.add(DayWork(opened, nil, .seal)) }
+        var last: String?
         for piece in pieces {
-            guard portion.institutions.count < institutions, piece.step == .institution || rowsLeft > 0 else {
-                return (portion, last)
+            guard institutions > 0, piece.step == .institution || rows > 0 else {
+                portion.cursor = last
+                return portion
             }
-            if piece.step != .institution { rowsLeft -= 1 }
-            portion.add(piece)
+            if piece.step == .institution { institutions -= 1 } else { rows -= 1 }
+            portion.add(DayWork(opened, piece.institution, piece.work))
             last = piece.cursor
         }
-        return (portion, nil)
+        return portion
     }
 
     /// More than any district has.
     private static let most = 1_000_000_000
 }
 
-extension DayPortion {
-    fileprivate mutating func add(_ piece: DayPlan.Piece) {
-        touched.insert(piece.institution)
-        switch piece.step {
-        case .lesson: lessons.append(AttendanceID(piece.name, Int(piece.part)))
-        case .pass: passes.append(piece.name)
-        case .share: shares.append(piece.name)
-        case .refund: refunds.append(piece.name)
-        case .instruction: instructions.append(piece.name)
-        case .institution: institutions.append(piece.institution)
+extension DayPlan.Piece {
+    fileprivate var work: DayPiece {
+        switch step {
+        case .lesson: .lesson(AttendanceID(name, Int(part)))
+        case .pass: .pass(name)
+        case .share: .share(name)
+        case .refund: .refund(name)
+        case .instruction: .instruction(name)
+        case .institution: .institution
         }
     }
+}
+
+extension Portion<Command> {
+    fileprivate mutating func add(_ work: DayWork) { pieces.append(.init(name: work.name, command: .dayWork(work))) }
 }

@@ -17,10 +17,10 @@ package enum LedgerError: Error, Hashable, Sendable {
 /// credits another with the same amount. No account goes below zero on its normal side, whatever pending transfers will
 /// come to (TigerBeetle's `debits_must_not_exceed_credits`).
 package struct Ledger: Sendable {
-    package private(set) var accounts: [AccountID: Totals] = [:]
+    package private(set) var accounts = Layered<AccountID, Totals>()
     /// Pending transfers by name.
-    package private(set) var pending: [Identifier: Transfer] = [:]
-    /// Accounts that are new, and accounts whose totals changed.
+    package private(set) var pending = Layered<Identifier, Transfer>()
+    /// Accounts that are new, and accounts whose totals changed; not of a draft.
     package private(set) var opened: Set<AccountID> = []
     package private(set) var moved: Set<AccountID> = []
 
@@ -32,11 +32,17 @@ package struct Ledger: Sendable {
     /// A pending transfer as loaded.
     package mutating func load(pending name: Identifier, _ transfer: Transfer) { pending[name] = transfer }
 
+    /// From now on nothing is saved.
+    mutating func beginDraft() {
+        accounts.beginDraft()
+        pending.beginDraft()
+    }
+
     /// A new account; one that is there stays as it is.
     package mutating func open(_ account: AccountID) {
         guard accounts[account] == nil else { return }
         accounts[account] = Totals()
-        opened.insert(account)
+        if !accounts.isDraft { opened.insert(account) }
     }
 
     /// The balance in fen; an account that is not open has none.
@@ -51,7 +57,7 @@ package struct Ledger: Sendable {
         for transfer in transfers { try add(transfer, to: &changes) }
         for (account, totals) in changes.accounts {
             accounts[account] = totals
-            moved.insert(account)
+            if !accounts.isDraft { moved.insert(account) }
         }
         for (name, transfer) in changes.pending { pending[name] = transfer }
     }

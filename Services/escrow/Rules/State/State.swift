@@ -4,7 +4,7 @@ package import Model
 package struct State: Sendable {
     package var institutions = Table<USCC, Institution>()
     /// By institution, the entries of the blacklist that stand, each with the first day on which it no longer does.
-    package var restrictions: [USCC: [Identifier: Day]] = [:]
+    package var restrictions = Layered<USCC, [Identifier: Day]>()
     package var courses = Table<CourseID, Course>()
     package private(set) var enrolments = Table<Identifier, Enrolment>()
     package var attendances = Table<AttendanceID, Attendance>()
@@ -39,13 +39,35 @@ package struct State: Sendable {
     }
 
     /// Enrolments by what they count together for.
-    private var pupils: [PupilCourse: [Identifier]] = [:]
+    private var pupils = Layered<PupilCourse, [Identifier]>()
     /// The refund of an enrolment that is pending or disputed.
-    private var openRefunds: [Identifier: Identifier] = [:]
+    private var openRefunds = Layered<Identifier, Identifier>()
     /// The open alert of an institution's rule.
-    private var openAlerts: [USCC: [AlertRule: Identifier]] = [:]
+    private var openAlerts = Layered<USCC, [AlertRule: Identifier]>()
 
     package init() {}
+
+    /// The same to try something on: what is written to it is never saved, and costs no copy of what is there.
+    var draft: State {
+        var draft = self
+        draft.institutions.beginDraft()
+        draft.restrictions.beginDraft()
+        draft.courses.beginDraft()
+        draft.enrolments.beginDraft()
+        draft.attendances.beginDraft()
+        draft.refunds.beginDraft()
+        draft.instructions.beginDraft()
+        draft.suspensions.beginDraft()
+        draft.claims.beginDraft()
+        draft.bankEntries.beginDraft()
+        draft.statements.beginDraft()
+        draft.alerts.beginDraft()
+        draft.ledger.beginDraft()
+        draft.pupils.beginDraft()
+        draft.openRefunds.beginDraft()
+        draft.openAlerts.beginDraft()
+        return draft
+    }
 
     /// Open and finished enrolments of a pupil in a course.
     package func enrolments(of course: PupilCourse) -> [Enrolment] {
@@ -144,7 +166,7 @@ package struct State: Sendable {
         if alert.status != .closed {
             openAlerts[alert.institution, default: [:]][alert.rule] = alert.id
         } else if openAlerts[alert.institution]?[alert.rule] == alert.id {
-            openAlerts[alert.institution]?[alert.rule] = nil
+            openAlerts[alert.institution, default: [:]][alert.rule] = nil
         }
     }
 }

@@ -6,8 +6,8 @@ package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
         var isTouched: Bool
     }
 
-    private var entries: [ID: Entry] = [:]
-    /// Ids of rows that are not in the database yet.
+    private var entries = Layered<ID, Entry>()
+    /// Ids of rows that are not in the database yet. Of a draft nothing is saved.
     package private(set) var added: [ID] = []
     /// Ids of rows that are in the database with other values.
     package private(set) var changed: [ID] = []
@@ -18,12 +18,15 @@ package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
     package init() {}
 
     package subscript(id: ID) -> Row? { entries[id]?.row }
-    package var ids: some Collection<ID> { entries.keys }
-    package var all: some Collection<Row> { entries.values.lazy.map(\.row) }
+    package var ids: [ID] { entries.keys }
+    package var all: [Row] { entries.values.map(\.row) }
     package var isEmpty: Bool { entries.isEmpty }
 
     /// A row as loaded.
     package mutating func load(_ row: Row, as id: ID) { entries[id] = Entry(row: row, isTouched: false) }
+
+    /// From now on nothing is saved.
+    mutating func beginDraft() { entries.beginDraft() }
 
     /// A new row.
     mutating func add(_ row: Row, as id: ID) {
@@ -32,18 +35,20 @@ package struct Table<ID: Hashable & Sendable, Row: Sendable>: Sendable {
             return
         }
         entries[id] = Entry(row: row, isTouched: true)
-        added.append(id)
+        if !entries.isDraft { added.append(id) }
     }
 
     /// Changes a row in place. Facts name loaded rows only.
     mutating func change(_ id: ID, _ change: (inout Row) -> Void) {
-        guard let index = entries.index(forKey: id) else {
+        var wasTouched = false
+        let isThere = entries.change(id) { entry in
+            change(&entry.row)
+            (wasTouched, entry.isTouched) = (entry.isTouched, true)
+        }
+        guard isThere else {
             isBroken = true
             return
         }
-        change(&entries.values[index].row)
-        guard !entries.values[index].isTouched else { return }
-        entries.values[index].isTouched = true
-        changed.append(id)
+        if !wasTouched, !entries.isDraft { changed.append(id) }
     }
 }

@@ -15,13 +15,11 @@ func nextDaysDue(of pass: Enrolment, _ circumstances: Circumstances) -> Day? {
 
 extension Draft {
     /// Days of passes whose billing cycle is over; not under a freeze: nobody may be there to teach (R1.32, R1.87).
-    mutating func releaseDays(of passes: [Identifier]) {
-        for id in passes.sorted() {
-            guard let pass = state.enrolments[id], pass.daysDue.map({ $0 <= circumstances.today }) ?? false,
-                state.institutions[pass.institution]?.isFrozen == false
-            else { continue }
-            countDays(of: id)
-        }
+    mutating func releaseDays(of id: Identifier) {
+        guard let pass = state.enrolments[id], pass.daysDue.map({ $0 <= circumstances.today }) ?? false,
+            state.institutions[pass.institution]?.isFrozen == false
+        else { return }
+        countDays(of: id)
     }
 
     /// The days of a pass before today are over, used or not (R1.68); the institution has its share of them. Of one

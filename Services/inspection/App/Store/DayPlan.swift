@@ -32,30 +32,32 @@ struct DayPlan {
         order by step, number, part, name limit $6::int8
         """)
 
-    /// The next portion, of at most so many pieces, and the place to go on from, nil if nothing is left.
-    func next(after cursor: String?, max: Int) throws(PostgresError) -> (portion: DayPortion, cursor: String?) {
+    /// The next portion, of at most so many pieces.
+    func next(after cursor: String?, max: Int) throws(PostgresError) -> Portion<Command> {
         let place = Cursor.fields(cursor, count: 4) ?? ["0", "0", "0", ""]
         let most = min(Swift.max(1, max), 1_000_000_000)
         let parameters: [any PostgresParameter] = [
             PostgresDate(day), Int32(place[0]) ?? 0, Int32(place[1]) ?? 0, Int32(place[2]) ?? 0, place[3], most + 1,
         ]
-        let pieces = try connection.query(Self.find, parameters).map {
+        let due = try connection.query(Self.find, parameters).map {
             (step: $0.int32(0), number: $0.int32(1), part: $0.int32(2), name: $0.identifier(3))
         }
-        var portion = DayPortion(day)
-        for piece in pieces.prefix(most) {
-            let month = Day(ordinal: piece.number).month
-            switch Step(rawValue: piece.step) {
-            case .inspection: portion.inspections.append(piece.name)
-            case .finding: portion.findings.append(piece.name)
-            case .month where piece.part == 0: portion.missed.append(SchoolMonth(school: piece.name, month: month))
-            case .month: portion.judged.append(month)
-            case nil: break
+        let works = due.prefix(most).compactMap { row -> DayWork? in
+            let month = Day(ordinal: row.number).month
+            return switch Step(rawValue: row.step) {
+            case .inspection: DayWork(day, .inspection(row.name))
+            case .finding: DayWork(day, .finding(row.name))
+            case .month where row.part == 0: DayWork(day, .missed(SchoolMonth(school: row.name, month: month)))
+            case .month: DayWork(day, .judged(month))
+            case nil: nil
             }
         }
-        guard pieces.count > most else { return (portion, nil) }
-        let last = pieces[most - 1]
-        let following = [String(last.step), String(last.number), String(last.part), last.name.description]
-        return (portion, Cursor.text(following))
+        var portion = Portion(pieces: works.map { .init(name: $0.name, command: Command.dayWork($0)) })
+        if due.count > most {
+            let last = due[most - 1]
+            portion.cursor = Cursor.text(
+                [String(last.step), String(last.number), String(last.part), last.name.description])
+        }
+        return portion
     }
 }
