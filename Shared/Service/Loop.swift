@@ -42,19 +42,6 @@ final class Loop<App: Application> {
     var dueAsked = ContinuousClock.now
     var heldSince: ContinuousClock.Instant?
 
-    /// What a process knows of failures, whatever it lost meanwhile.
-    struct Known {
-        fileprivate(set) var isolation: Isolation
-        fileprivate(set) var dayIsolation: Isolation
-        fileprivate(set) var startedOnce: Set<TopicPartition> = []
-
-        init(_ configuration: Configuration) {
-            let patience = configuration.integer("BATCH_MS_MAX")
-            isolation = Isolation(most: configuration.integer("BATCH_EVENTS_MAX"), patienceMilliseconds: patience)
-            dayIsolation = Isolation(most: configuration.integer("DAY_SUBJECTS_MAX"), patienceMilliseconds: patience)
-        }
-    }
-
     /// Goes on with a consumer and the partitions that it has.
     init(
         _ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer,
@@ -80,13 +67,6 @@ final class Loop<App: Application> {
             decode: decode, lookahead: .init(configuration), isReplay: configuration.isReplay,
             checksOffsets: configuration.text("FETCH_CHECK") == "on")
         (isolation, dayIsolation, startedOnce) = (known.isolation, known.dayIsolation, known.startedOnce)
-    }
-
-    /// For the loop after this one.
-    var known: Known {
-        var known = Known(configuration)
-        (known.isolation, known.dayIsolation, known.startedOnce) = (isolation, dayIsolation, startedOnce)
-        return known
     }
 
     /// Runs until shutdown is asked for.
@@ -152,55 +132,6 @@ final class Loop<App: Application> {
             taken
         }
         return isSome
-    }
-
-    /// Runs a transaction that answers how much it decided, or nil if another process has moved the offsets. If it
-    /// fails, it is taken again from the offsets of record, with less if that may help (G3). `count` says how much was
-    /// tried.
-    func isolated(
-        _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> Int?,
-        failedOn events: () -> [Origin]
-    ) throws {
-        let began = ContinuousClock.now
-        do {
-            guard let done = try work() else {
-                surroundings.log.warning("another process has moved the offsets; this batch is given up")
-                return try resynchronise(lanes.partitions)
-            }
-            guard done > 0 else { return }
-            // Not when it is connected: a database that can be read but not written would be said for ever.
-            surroundings.unhinder("loop")
-            let time = began.duration(to: .now)
-            self[keyPath: isolation].succeeded(on: events, count: count ?? done, in: time)
-        } catch let error as PostgresError {
-            let events = events()
-            let count = count ?? (events.isEmpty ? self[keyPath: isolation].size : events.count)
-            switch self[keyPath: isolation].failed(error, on: events, count: count) {
-            case .raise: throw error
-            case .again(let milliseconds):
-                surroundings.log.warning("this batch is taken again", ["error": error.description])
-                surroundings.pause(milliseconds: milliseconds)
-            case .smaller:
-                surroundings.log.warning("this batch is taken in parts", ["error": error.description])
-            case .leaveOut:
-                report(error, leavingOut: events, self[keyPath: isolation])
-                if events.isEmpty { surroundings.pause(milliseconds: 1_000) }
-            }
-            try resynchronise(lanes.partitions)
-        }
-    }
-
-    /// One event, or one portion of a day, is left out.
-    private func report(_ error: PostgresError, leavingOut events: [Origin], _ isolation: Isolation) {
-        let place = ["error": error.description, "event": events.map(\.description).joined(separator: " ")]
-        if events.contains(where: { $0.partition.topic == DayOpened.topic }) {
-            let what = "a portion of a day's opening fails alone and is left out (EVENT_FAILED)"
-            return surroundings.log.error("\(what): mend it, and the next day's opening takes it up again", place)
-        }
-        guard events.contains(where: { isolation.leavesOut($0) == .eventFailed }) else {
-            return surroundings.log.warning("an event has an id that was used before, and is refused", place)
-        }
-        surroundings.log.error("an event fails alone and is refused (EVENT_FAILED): see console rejected", place)
     }
 
     /// After a commit: the relay has work, files follow, and waiting events may be due.

@@ -72,7 +72,7 @@ package enum ServiceMain {
         thread("relay", ended) {
             supervise("relay", surroundings) { () throws(LoopError) in
                 do {
-                    let connection = try connect(App.name, configuration, purpose: "relay")
+                    let connection = try Session.connect(App.name, configuration, purpose: "relay")
                     try Relay(connection, Producer(configuration.producer(App.name)), configuration, surroundings).run()
                 } catch {
                     throw LoopError(error)
@@ -86,7 +86,7 @@ package enum ServiceMain {
         var (reader, known) = (Consumer?.none, Loop<App>.Known(configuration))
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
-                let connection = try connect(App.name, configuration, purpose: "loop")
+                let connection = try Session.connect(App.name, configuration, purpose: "loop")
                 let consumer = try reader ?? Consumer(configuration.consumer(App.name))
                 reader = consumer
                 let loop = Loop(application, configuration, surroundings, consumer, connection, known)
@@ -132,25 +132,5 @@ package enum ServiceMain {
         }
         thread.name = name
         thread.start()
-    }
-
-    private static func connect(
-        _ name: String, _ configuration: Configuration, purpose: String
-    ) throws(PostgresError) -> Connection {
-        let connection = try Connection(
-            url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
-            statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
-        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
-        // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
-        // it, in a transaction or not, so that another process goes on.
-        let silence = configuration.integer("SESSION_TIMEOUT_MS")
-        try connection.script(
-            """
-            set search_path to "\(name)"; set jit = off;
-            set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
-            set idle_in_transaction_session_timeout = \(silence);
-            set idle_session_timeout = \(silence); set tcp_user_timeout = \(silence)
-            """)
-        return connection
     }
 }

@@ -87,60 +87,6 @@ struct Turn<App: Application> {
         return event
     }
 
-    /// A day begins; false if the offsets of record are not what this process last saw.
-    func begin(_ day: Day, _ claims: [Claim]) throws(PostgresError) -> Bool {
-        try connection.transaction { (connection) throws(PostgresError) in
-            guard try journal.hold(claims) else { return nil }
-            let before = try journal.day().today
-            try journal.open(day)
-            // A day that is stated again (a replay, a restored backup) begins no quarter.
-            if before.map({ $0 < day && Quarter(of: $0) != Quarter(of: day) }) ?? true {
-                for ring in [.received, .rejections] + App.rings {
-                    let kept = Int(configuration.district.policy.value(ring.keptDays, on: day))
-                    try journal.empty(ring, slots: ring.emptied(on: day, kept: kept))
-                }
-            }
-            return true
-        } ?? false
-    }
-
-    /// What is left out of a day's opening: the next portion, or one by the note of a process that had it alone.
-    enum LeftOut: Hashable {
-        case this
-        case suspect(String?)
-    }
-
-    /// The next portion of a day's opening, and whether it was the last; with that the event is taken. A portion that
-    /// is left out is refused instead, and the next ones go on. A day opens once.
-    func open(
-        _ event: Received<App.Command>, _ day: Day, _ claims: [Claim], most: Int, leavingOut: LeftOut
-    ) throws(PostgresError) -> (outcome: Outcome, isLast: Bool, isLeftOut: Bool)? {
-        try connection.transaction { (connection) throws(PostgresError) in
-            guard try journal.hold(claims) else { return nil }
-            let (today, progress) = (try journal.heldDay(), try journal.progress())
-            let isLeftOut = leavingOut == .this || leavingOut == .suspect("\(day) \(progress.cursor ?? "")")
-            var (parts, cursor) = ([event], String?.none)
-            if let done = progress.doneThrough, day <= done {
-                parts = [event.ignored]
-            } else if let command = event.command {
-                let portion = try decideAll.application.portion(
-                    of: command, after: progress.cursor, max: isLeftOut ? 1 : most, from: connection)
-                parts = isLeftOut ? [event.failed()] : event.parts(portion.pieces)
-                cursor = portion.cursor
-            }
-            let outcome = try decide(parts, on: today)
-            if let cursor {
-                try journal.advance(to: cursor)
-            } else {
-                _ = try Doubles(journal: journal, age: age(today)).remove(from: [event])
-                guard try journal.claim(claims) else { return nil }
-                try journal.finish(day)
-                try journal.count([event.origin.partition: parts.first.map { Tally(of: $0) } ?? Tally(accepted: 1)])
-            }
-            return (outcome, cursor == nil, isLeftOut)
-        }
-    }
-
     /// Decides what is new and writes all that comes of it, in the transaction that is open; counts it with the
     /// doubles, but not parts of one event.
     func decide(
@@ -162,17 +108,5 @@ struct Turn<App: Application> {
     }
 
     /// How old and how far ahead an event may be.
-    private func age(_ today: Day?) -> Age { Age(today: today, configuration) }
-}
-
-extension Received {
-    /// The same event, refused since the program or the database cannot take it, or has an id of it already.
-    func failed(_ reason: Reason = .eventFailed) -> Self {
-        refused(
-            reason,
-            reason == .idReused
-                ? "an id of it was used before; what is new needs an id of its own"
-                : "the platform could not decide this event; it is kept, and the operators are told: do not post it "
-                    + "again")
-    }
+    func age(_ today: Day?) -> Age { Age(today: today, configuration) }
 }

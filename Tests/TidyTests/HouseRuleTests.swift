@@ -18,6 +18,41 @@ import Testing
             lines <= 400, "\(path):401: the file has \(lines) lines; make two of it, each with a subject of its own")
     }
 
+    @Test(arguments: Repository.swift("Shared").filter { $0.path.hasPrefix("Shared/Service/") }.map(\.path))
+    func `the loop is read a screen at a time: files of 150 lines, functions of 50`(path: String) throws {
+        let lines = try #require(Repository.text(path)).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count - 1 <= 150, "\(path):151: the file has \(lines.count - 1) lines; make two of it")
+        for (line, count) in Self.functions(lines.map(String.init)) {
+            #expect(count <= 50, "\(path):\(line): the function has \(count) lines; give a part of it a name")
+        }
+    }
+
+    /// Where functions begin, and how many lines each has; the formatter puts what closes one under its beginning.
+    private static func functions(_ lines: [String]) -> [(line: Int, count: Int)] {
+        var result: [(line: Int, count: Int)] = []
+        var open: (line: Int, indent: String)?
+        for (index, line) in lines.enumerated() {
+            let indent = String(line.prefix { $0 == " " })
+            if let begin = open, line == begin.indent + "}" {
+                result.append((begin.line + 1, index - begin.line + 1))
+                open = nil
+            } else if line.contains("func ") || line.contains(" init("), !line.contains("//"), open == nil {
+                open = line.hasSuffix("}") ? nil : (index, indent)
+            } else if let begin = open, line.isEmpty, lines[begin.line..<index].allSatisfy({ !$0.hasSuffix("{") }) {
+                // A protocol's requirement has no body.
+                open = nil
+            }
+        }
+        return result
+    }
+
+    @Test func `a function is measured from its name to what closes it`() {
+        let body = Array(repeating: "        work()", count: 3)
+        let lines =
+            ["struct A {", "    func a() {"] + body + ["    }", "", "    func b(", "    ) {"] + body + ["    }", "}"]
+        #expect(Self.functions(lines).map(\.line) == [2, 8] && Self.functions(lines).map(\.count) == [5, 6])
+    }
+
     @Test func `comments, quotes and names in backticks are told from code`() {
         let text = """
             let a = "b \\(c + "d") e" // f

@@ -1,0 +1,25 @@
+import Postgres
+
+/// A service's session at the database.
+enum Session {
+    /// Takes nothing from server, role or environment that the program relies on; `purpose` is what operators see.
+    static func connect(
+        _ name: String, _ configuration: Configuration, purpose: String
+    ) throws(PostgresError) -> Connection {
+        let connection = try Connection(
+            url: configuration.text("DATABASE_URL"), applicationName: "\(name) \(purpose)",
+            statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
+        // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
+        // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
+        // it, in a transaction or not, so that another process goes on.
+        let silence = configuration.integer("SESSION_TIMEOUT_MS")
+        try connection.script(
+            """
+            set search_path to "\(name)"; set jit = off;
+            set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
+            set idle_in_transaction_session_timeout = \(silence);
+            set idle_session_timeout = \(silence); set tcp_user_timeout = \(silence)
+            """)
+        return connection
+    }
+}
