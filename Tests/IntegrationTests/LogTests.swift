@@ -17,15 +17,17 @@ import Testing
         }
     }
 
-    @Test(arguments: Errors.allCases) func `a service goes on whose log cannot be written`(errors: Errors) throws {
+    @Test(arguments: Errors.allCases) func `services go on whose log cannot be written`(errors: Errors) throws {
         let platform = try Platform()
-        let registry = try platform.start("registry", errors: handle(errors))
-        try registry.waitUntilReady()
+        let services = try Platform.services.map { try platform.start($0, errors: handle(errors)) }
+        for service in services { try service.waitUntilReady() }
         try platform.announce("2022-03-01")
-        try eventually("the day is open") {
-            try platform.query("select today from registry.loop_day") == ["2022-03-01"]
+        for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
+            try eventually("the day is open for \(schema)") {
+                try platform.query("select today from \(schema).loop_day") == ["2022-03-01"]
+            }
         }
-        #expect(registry.stop() == 0)
+        for service in services { #expect(service.stop() == 0) }
     }
 
     @Test(arguments: Errors.allCases)

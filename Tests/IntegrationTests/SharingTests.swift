@@ -33,6 +33,19 @@ import Testing
         #expect(Set(facts.map { $0.drop { $0 != "{" } }).count == 1200)
     }
 
+    /// There is no group that could refuse a member, and no session at the broker that could be too short.
+    @Test func `a stranger in a group of the service's name and a short session keep nothing from it`() throws {
+        let platform = try Platform()
+        try platform.runPoster("member.py", ["registry", "registry.intake.education"])
+        let registry = try platform.start("registry", ["SESSION_TIMEOUT_MS": "1000"])
+        try registry.waitUntilReady()
+        try platform.announce("2022-03-01")
+        try platform.post(
+            [GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: Moment.start(of: day("2022-03-01")))
+        try eventually("the grid is drawn") { try platform.query("select grid from registry.grids") == ["G1"] }
+        #expect(registry.health == "ready")
+    }
+
     @Test func `two processes before the district's first day see it begin`() throws {
         var options = Platform.Options()
         options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow"]

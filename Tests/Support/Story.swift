@@ -5,7 +5,20 @@ extension Platform {
     /// Institutions 1 to `count` are surveyed, file, are found non-academic, open an account, and publish a course; two
     /// days pass: 1 and 2 March 2022.
     package func openInstitutions(_ count: Int) throws {
-        let first = Moment.start(of: day("2022-03-01"))
+        try postInstitutions(
+            count, first: Moment.start(of: day("2022-03-01")), second: Moment.start(of: day("2022-03-02")))
+        try announce("2022-03-01")
+        try announce("2022-03-02")
+        try areOpen(count)
+    }
+
+    /// The same with the system's clock, at one moment.
+    package func openInstitutions(_ count: Int, at moment: Moment) throws {
+        try postInstitutions(count, first: moment, second: moment.adding(milliseconds: 4))
+        try areOpen(count)
+    }
+
+    private func postInstitutions(_ count: Int, first: Moment, second: Moment) throws {
         let all = (1...count).map { institution($0) }
         let vote = ["a", "b", "c"].map { Ballot(expert: $0, vote: .nonAcademic, recused: false) }
         try post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: first)
@@ -19,11 +32,11 @@ extension Platform {
         try post(
             all.map { PanelDecided(institution: $0, ballots: vote) }, by: "expert-panel",
             at: first.adding(milliseconds: 3))
-        let second = Moment.start(of: day("2022-03-02"))
         try post(all.map { AccountOpened(institution: $0, bank: "渝东银行") }, by: "bank", at: second)
         try post(all.map { course(at: $0) }, by: "institutions", at: second)
-        try announce("2022-03-01")
-        try announce("2022-03-02")
+    }
+
+    private func areOpen(_ count: Int) throws {
         try eventually("\(count) institutions have a course and an account") {
             try query(
                 """
@@ -44,6 +57,11 @@ extension Platform {
 
     /// A payment of 3,000 yuan for 40 hours.
     package func payment(_ enrolment: Identifier, to number: Int) -> PaymentReceived {
+        Self.payment(enrolment, to: number)
+    }
+
+    /// A payment of 3,000 yuan for 40 hours.
+    package static func payment(_ enrolment: Identifier, to number: Int) -> PaymentReceived {
         PaymentReceived(
             enrolment: enrolment, institution: institution(number), pupil: "pupil-\(enrolment)",
             guardian: "guardian-\(enrolment)", course: "围棋", hours: 40,
