@@ -58,6 +58,13 @@ import Testing
         try drawLast(platform)
         #expect(try grids(platform) == ["G1", "last"])
         #expect(try platform.reasons("registry") == ["ID_REUSED"])
+        // What was posted is what became of it: one refusal that is undone is none.
+        let counts = try platform.query(
+            """
+            select sum(accepted), sum(rejected), sum(doubled) from registry.report_partitions
+            where topic = 'registry.intake.education'
+            """)
+        #expect(counts == ["2,1,1"])
     }
 
     @Test func `what failed and was posted again before it is decided again counts once`() throws {

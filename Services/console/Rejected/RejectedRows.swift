@@ -76,7 +76,11 @@ struct RejectedRows {
             ), freed as (
                 delete from \(service).loop_received received using taken
                 where received.poster = taken.poster and received.event_id = taken.event_id
-                    and received.fingerprint = taken.fingerprint and taken.reason <> 'EVENT_FAILED')
+                    and received.fingerprint = taken.fingerprint and taken.reason <> 'EVENT_FAILED'
+            ), uncounted as (
+                update \(service).loop_partitions counts set rejected = counts.rejected - gone.number
+                from (select topic, partition, count(*) as number from taken group by topic, partition) gone
+                where counts.topic = gone.topic and counts.partition = gone.partition)
             insert into \(service).loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
                 arrival, until, payload, headers, ready)
             select poster, coalesce(event_id, topic || '/' || partition || '/' || record_offset), 'retry', topic,
