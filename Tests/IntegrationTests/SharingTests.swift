@@ -29,8 +29,11 @@ import Testing
         try eventually("the third process goes on") { try platform.enrolments() == 1200 }
         try third.waitUntilReady()
         #expect(try platform.query("select sum(debits_fen) from escrow.accounts where kind = 'bank'") == ["360000000"])
-        let facts = try platform.messages("escrow.events").filter { $0.contains("escrow.payment.accepted.v1") }
-        #expect(Set(facts.map { $0.drop { $0 != "{" } }).count == 1200)
+        // The relay follows the lead.
+        try eventually("all are told of it, each once but for doubles of one id") {
+            let facts = try platform.messages("escrow.events").filter { $0.contains("escrow.payment.accepted.v1") }
+            return Set(facts.map { $0.drop { $0 != "{" } }).count == 1200
+        }
     }
 
     /// There is no group that could refuse a member, and no session at the broker that could be too short.
