@@ -2,7 +2,8 @@ import Postgres
 
 /// A service's session at the database.
 enum Session {
-    /// Takes nothing from server, role or environment that the program relies on; `purpose` is what operators see.
+    /// Has the service's schema, and ends when it says nothing for `SESSION_TIMEOUT_MS`; `purpose` is what operators
+    /// see of it.
     static func connect(
         _ name: String, _ configuration: Configuration, purpose: String
     ) throws(PostgresError) -> Connection {
