@@ -32,6 +32,28 @@ package enum Files {
         }
     }
 
+    /// Names in a directory, in order; none if it is not there or is a file.
+    package static func list(_ path: String, place: String? = nil) throws(FileError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch CocoaError.fileReadNoSuchFile, CocoaError.fileReadUnknown {
+            return []
+        } catch {
+            throw FileError(description: "cannot read directory \(place ?? path): \(reason(error))")
+        }
+    }
+
+    /// Removes a file; one that is not there is removed.
+    package static func remove(_ path: String, place: String? = nil) throws(FileError) {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch CocoaError.fileNoSuchFile {
+            return
+        } catch {
+            throw FileError(description: "cannot remove a file \(place ?? path): \(reason(error))")
+        }
+    }
+
     /// What the system says, without the path that Foundation's own sentence quotes.
     private static func reason(_ error: any Error) -> String {
         switch (error as? CocoaError)?.code {

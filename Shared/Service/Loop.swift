@@ -142,6 +142,7 @@ final class Loop<App: Application> {
         surroundings.relay.wake()
         surroundings.observe(arrivals, facts: outcome.facts.count)
         if outcome.failed > 0 { surroundings.metrics.add("events_failed_total", Int64(outcome.failed)) }
+        for text in outcome.refusedFacts.map(\.alarm) { surroundings.alarm(text) }
         for text in Set(outcome.facts.compactMap({ application.alarm($0.fact) })) { surroundings.alarm(text) }
         try files.keep(outcome.facts)
     }

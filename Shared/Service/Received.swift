@@ -70,6 +70,11 @@ struct Received<Command: Sendable>: Sendable {
     }
 }
 
+extension Reason {
+    /// Facts of services were refused.
+    var alarm: String { "facts of services are refused as \(rawValue): see console rejected" }
+}
+
 extension Tally {
     /// One event, by what a part of it comes to.
     init<Command>(of event: Received<Command>) {

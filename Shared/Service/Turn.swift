@@ -22,6 +22,8 @@ struct Turn<App: Application> {
         var isMoreDue = false
         /// Refused as `EVENT_FAILED`.
         var failed = 0
+        /// Why facts of services were refused: nobody who posts can mend that.
+        var refusedFacts: Set<Reason> = []
     }
 
     /// Events from the log; nil, and nothing written, if the offsets of record are not what this process last saw.
@@ -104,7 +106,9 @@ struct Turn<App: Application> {
         phases.lap("claim")
         return Outcome(
             facts: decided.facts, today: today, isWaking: decided.isWaking,
-            failed: decided.rejections.count { $0.reason == .eventFailed })
+            failed: decided.rejections.count { $0.reason == .eventFailed },
+            refusedFacts: Set(
+                decided.rejections.filter { !decode.isIntake($0.origin.partition) }.map(\.reason)))
     }
 
     /// How old and how far ahead an event may be.

@@ -91,6 +91,22 @@ import Testing
         #expect(try platform.query("select folder from notification.notice_folders order by recipient") == folders)
     }
 
+    @Test func `files that have had their time are removed, and nothing else that lies there`() throws {
+        let platform = try Platform(Self.options)
+        let directory = platform.directory.appending(path: "notices/education")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let names = ["2019-02-27.jsonl", "2019-03-01.jsonl", "2022-02-28.jsonl", "2018.jsonl", "2018-01-01.txt"]
+        for name in names { try Data("{}".utf8).write(to: directory.appending(path: name)) }
+        let services = try platform.startAll(["registry", "notification"])
+        try platform.announce("2022-02-28")
+        try platform.announce("2022-03-01")
+        try eventually("the old one is gone") {
+            try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted() == names.dropFirst().sorted()
+        } seen: {
+            services[1].health
+        }
+    }
+
     @Test func `a directory that is not ours holds up no event and no other file, and health names no recipient`()
         throws
     {

@@ -33,6 +33,23 @@ import Testing
         return Array("{\(envelope),\"time\":\"2022-03-01T08:00:00+08:00\",\"data\":\(data)}".utf8)
     }
 
+    @Test func `a fact that its reader does not take is an alarm: nobody who posts can mend it`() throws {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow"]
+        let platform = try Platform(options)
+        let services = try platform.startAll(["registry", "escrow"])
+        let fact = Self.event("registry.institution.snapshot.v1", "registry", data: "{\"institution\":7}")
+        try platform.send([Post(fact, on: "registry.institutions")])
+        try platform.announce("2022-03-01")
+        try platform.announce("2022-03-02")
+        try eventually("escrow says it") {
+            services[1].log.contains { $0.contains("facts of services are refused as DATA_INVALID") }
+        } seen: {
+            services[1].log.joined(separator: "\n")
+        }
+        #expect(try platform.reasons("escrow") == ["DATA_INVALID"])
+    }
+
     @Test func `bad events come back with their reason, and good ones before and after them count`() throws {
         let platform = try Platform()
         try platform.startAll(["registry"])

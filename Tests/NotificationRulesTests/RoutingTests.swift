@@ -42,6 +42,14 @@ import Testing
         #expect(try Self.told(["sports"], when: ["status": "revoked"]) == [])
     }
 
+    @Test(arguments: [("2026-11-01", "2023-11-01"), ("2026-11-02", nil), ("2026-12-01", "2023-12-01")])
+    func `on the first of a month, files older than the policy's time have had it`(date: String, before: String?) throws
+    {
+        let opened = Command.dayOpened(DayOpened(day: day(date), workingDay: true))
+        let facts = decide(opened, State(), Qianjiang.circumstances(by: "registry", on: date), try Routing([]))
+        #expect(facts == (before.map { [.filesOutlived(before: day($0))] } ?? []))
+    }
+
     @Test func `the text is filled in with the fact's fields`() throws {
         let routing = try Routing([
             Route(type: InstitutionStatusChanged.type, to: ["sports"], text: "{name}（{township}）：{status}")

@@ -18,6 +18,25 @@ import Testing
         return all
     }
 
+    /// What a developer may have written in a profile, and the figure that is named.
+    private static let odd: [(figure: String, change: @Sendable (inout Profile) -> Void)] = [
+        ("region", { $0.region = "50o1" }), ("region", { $0.region = "一二三四五六" }),
+        ("through", { $0.through = $0.from }), ("townships", { $0.townships = [] }),
+        ("townships", { $0.townships[0].grids = 0 }), ("townships", { $0.townships[0].weight = -1 }),
+        ("departments", { $0.departments = [] }), ("schools.count", { $0.schools.count = -1 }),
+        ("institutions", { $0.institutions.transformed = $0.institutions.academic + 1 }),
+        ("institutions", { $0.institutions.leaving = $0.institutions.surveyed }),
+        ("institutions.revoked", { $0.institutions.revoked = $0.institutions.leaving + 1 }),
+        ("schools.schoolsPerInspector", { $0.schools.schoolsPerInspector = 0 }),
+    ]
+
+    @Test(arguments: odd.indices) func `a profile of which no year can be made is refused by its figure`(index: Int) {
+        var profile = Self.profile()
+        #expect(profile.complaint == nil)
+        Self.odd[index].change(&profile)
+        #expect(profile.complaint?.hasPrefix(Self.odd[index].figure) == true, "\(profile.complaint ?? "")")
+    }
+
     @Test func `the same seed makes the same year, another seed another of the same size`() throws {
         var other = Self.profile()
         other.seed += 1

@@ -34,6 +34,7 @@ struct Scenario {
         guard name.hasSuffix(".json") || profile.name == name else {
             throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»")
         }
+        if let complaint = profile.complaint { throw ConsoleError("\(path): \(complaint)") }
         var scenario = try Scenario(environment, directory, profile, environment.district().calendar)
         return try scenario.run()
     }

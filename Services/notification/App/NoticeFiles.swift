@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Service
 
 /// All notices to one recipient on one day, in order.
@@ -27,6 +28,17 @@ struct NoticeFiles {
         var data = Data()
         for line in file.lines { data += try Self.line(line, of: file) }
         try Files.replace("\(folder)/\(file.key.day).jsonl", with: data, place: "in \(directory)")
+    }
+
+    /// Removes the files of days before this one; what else lies there stays.
+    func remove(before day: Day) throws(FileError) {
+        for folder in try Files.list(directory) {
+            let own = "\(directory)/\(folder)"
+            let old = try Files.list(own, place: "in \(directory)").filter { name in
+                name.hasSuffix(".jsonl") && (Day(String(name.dropLast(6))).map { $0 < day } ?? false)
+            }
+            for name in old { try Files.remove("\(own)/\(name)", place: "in \(directory)") }
+        }
     }
 
     private static func line(_ line: NoticeFile.Line, of file: NoticeFile) throws(FileError) -> Data {

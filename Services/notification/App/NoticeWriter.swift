@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Service
 import Synchronization
@@ -38,6 +39,15 @@ struct NoticeWriter {
         if let failure = now.failure { throw LoopError(failure) }
         do {
             return try store.isAnyUnwritten(connection)
+        } catch {
+            throw LoopError(error)
+        }
+    }
+
+    /// Removes what has had its time; again is no harm, and what was forgotten goes the next time.
+    func removeFiles(before day: Day) throws(LoopError) {
+        do {
+            try files.remove(before: day)
         } catch {
             throw LoopError(error)
         }

@@ -81,8 +81,9 @@ struct NotificationApplication: Application {
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
     func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? {
+        for case .filesOutlived(let day) in facts.map(\.fact) { try writer.removeFiles(before: day) }
         // Another process may find later that it wrote some too late.
-        try writer.writeSome(connection) ? 100 : 1_000
+        return try writer.writeSome(connection) ? 100 : 1_000
     }
 
     func giveUpFiles(_ connection: Connection) throws(LoopError) { try writer.noteDoubtful(connection) }

@@ -22,6 +22,8 @@ package enum Fact: Sendable, Hashable {
     case noticed(Notice)
     case departmentKnown(Department)
     case institutionKnown(USCC, name: Line)
+    /// Files of days before this one have had their time (the policy's `noticesKeptDays`).
+    case filesOutlived(before: Day)
 }
 
 /// The rows that a batch needs.
@@ -48,6 +50,10 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
         ]
     case .institution(let snapshot):
         return [.institutionKnown(snapshot.institution, name: snapshot.name)]
+    case .dayOpened(let opened):
+        // Once a month: who missed it takes the older ones, too.
+        guard opened.day.civil.day == 1 else { return [] }
+        return [.filesOutlived(before: opened.day.adding(days: -Int(circumstances.policy(.noticesKeptDays))))]
     default:
         guard let telling = command.telling(state) else { return [] }
         return routing.notices(telling, state.departments).map { notice in
@@ -68,6 +74,6 @@ package func evolve(_ state: inout State, _ fact: Fact) {
     case .institutionKnown(let id, let name):
         state.institutions[id] = name
         state.changedInstitutions.insert(id)
-    case .noticed: break
+    case .noticed, .filesOutlived: break
     }
 }
