@@ -25,6 +25,8 @@ final class ConsumerHandle {
 /// the caller takes from whichever it wants next and the backlog of each is bounded by librdkafka.
 @safe
 package final class Consumer {
+    private static let seekMilliseconds: Int32 = 10_000
+
     private let handle: ConsumerHandle
     private var client: OpaquePointer { unsafe handle.client }
     private var main: OpaquePointer { unsafe handle.main }
@@ -97,10 +99,10 @@ package final class Consumer {
     }
 
     /// Goes on at another offset of started partitions; what was read ahead is dropped.
-    package func seek(_ offsets: [TopicPartition: Int64], timeoutMilliseconds: Int = 10_000) throws(KafkaError) {
+    package func seek(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
-        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, Int32(timeoutMilliseconds)))
+        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, Self.seekMilliseconds))
         try list.checkEach()
     }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// One connection to PostgreSQL, made and used on one thread. Its pointer never leaves this target.
 @safe
-package final class Connection {
+package final class Connection: Database {
     let connection: OpaquePointer
     /// Names of the statements prepared here, by their text.
     private var prepared: [Statement: String] = [:]
@@ -67,18 +67,6 @@ package final class Connection {
         }
     }
 
-    /// Runs a prepared statement; how many rows it changed.
-    package func execute(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> Int {
-        try query(statement, parameters).affected
-    }
-
-    /// Sends a statement whose parameters are arrays of equal length, unless they are empty.
-    package func queryUnlessEmpty(_ statement: Statement, _ count: Int, _ parameters: [any PostgresParameter])
-        throws(PostgresError)
-    {
-        if count > 0 { try send(statement, parameters) }
-    }
-
     /// Runs several statements without parameters, such as a migration.
     package func script(_ sql: String) throws(PostgresError) {
         try settle()
@@ -89,7 +77,7 @@ package final class Connection {
     /// statement in it may take so long, if a time is given.
     @discardableResult
     package func transaction<Value>(
-        statementTimeoutMilliseconds: Int? = nil, _ work: (Connection) throws(PostgresError) -> Value?
+        statementTimeoutMilliseconds: Int?, _ work: (any Database) throws(PostgresError) -> Value?
     ) throws(PostgresError) -> Value? {
         precondition(!isInTransaction, "transactions do not nest")
         isInTransaction = true

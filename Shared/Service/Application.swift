@@ -29,17 +29,17 @@ package protocol Application: Sendable {
     /// Work that is too much for one transaction is done in portions of one each: the next one after a cursor. `max`
     /// bounds what a portion is about, such as institutions.
     func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
+        of command: Command, after cursor: String?, max: Int, from connection: any Database
     ) throws(PostgresError) -> Portion<Command>
     /// Everything that these commands need, in a constant number of statements; rows that may change are locked in the
     /// order of their ids.
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State
     /// The rules: no clock, no randomness, no I/O.
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
     /// The only way that state changes.
     func evolve(_ state: inout State, _ fact: Recorded<Fact>)
     /// Everything that changed, in a constant number of statements.
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError)
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError)
     /// What others are told of a fact.
     func messages(_ fact: Fact) -> [any FactData]
     /// What now exists, so that events which wait for it can go on.
@@ -49,9 +49,9 @@ package protocol Application: Sendable {
     /// Called after a commit, and with no facts at start, and soon after it answered true: the place to bring files up
     /// to what the database says, for a moment, since events wait meanwhile. Milliseconds after which to look again;
     /// nil: not before something happened.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int?
+    func committed(_ facts: [Recorded<Fact>], _ connection: any Database) throws(LoopError) -> Int?
     /// Called while another process takes the events: files that this one perhaps wrote too late are behind again.
-    func giveUpFiles(_ connection: Connection) throws(LoopError)
+    func giveUpFiles(_ connection: any Database) throws(LoopError)
     /// What the wall clock brings; only the registry has a clock (`CLOCK=system`). `last` is the last day that opened.
     func due(at now: Moment, after last: Day?) -> ClockStep<Command>
     /// What an operator must mend, in a sentence without personal data; nil: nothing. It is said once.
@@ -76,14 +76,14 @@ extension Application {
     package func overdue(_ command: Command) -> Command? { nil }
     /// It is one portion.
     package func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
+        of command: Command, after cursor: String?, max: Int, from connection: any Database
     ) throws(PostgresError) -> Portion<Command> { .all(command) }
     /// Nothing that it states is an operator's business.
     package func alarm(_ fact: Fact) -> String? { nil }
     /// It keeps no files.
-    package func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? { nil }
+    package func committed(_ facts: [Recorded<Fact>], _ connection: any Database) throws(LoopError) -> Int? { nil }
     /// It keeps no files.
-    package func giveUpFiles(_ connection: Connection) throws(LoopError) {}
+    package func giveUpFiles(_ connection: any Database) throws(LoopError) {}
     /// The clock brings it nothing.
     package func due(at now: Moment, after last: Day?) -> ClockStep<Command> { .nothing }
 }

@@ -13,7 +13,7 @@ extension Tally {
 
 /// Leaves doubles out of a batch: an event takes effect once, however often it is posted or delivered (G1).
 struct Doubles {
-    let journal: Journal
+    let tables: LoopTables
     let age: Age
 
     /// The events to decide. A double of the same bytes is only counted; an id used again for other bytes becomes a
@@ -58,7 +58,7 @@ struct Doubles {
                         .idReused, "this id was used for another event; a corrected event needs an id of its own"))
             }
         }
-        try journal.receive(fresh)
+        try tables.receive(fresh)
         return (kept, doubled)
     }
 
@@ -79,7 +79,7 @@ struct Doubles {
     ) throws(PostgresError) -> [EventIdentity: Int64] {
         let times = first.values.lazy.map(\.time)
         guard let earliest = times.min(), let latest = times.max() else { return [:] }
-        return try journal.fingerprints(Array(first.keys), slots: age.slots(from: earliest, through: latest))
+        return try tables.fingerprints(Array(first.keys), slots: age.slots(from: earliest, through: latest))
     }
 
     /// Why the event is refused, if its time is too far from its arrival.

@@ -1,6 +1,20 @@
 import Foundation
 import Glibc
 
+/// What the loop asks of clocks, in milliseconds; a simulation moves them itself.
+package struct Clocks: Sendable {
+    /// Since some moment, for waiting and ages.
+    let monotonic: @Sendable () -> Int64
+    /// Since 1970.
+    let wall: @Sendable () -> Int64
+    let sleep: @Sendable (Int64) -> Void
+
+    /// The machine's own.
+    package static let ofMachine = Clocks(
+        monotonic: { MonotonicClock.milliseconds() }, wall: { WallClock.milliseconds() },
+        sleep: { MonotonicClock.sleep(milliseconds: $0) })
+}
+
 /// The wall clock: for logs, metrics, the arrival of what a broker does not stamp, and the registry's calendar; never
 /// for a rule, and never for waiting or ages: it is set back and put on.
 package enum WallClock {

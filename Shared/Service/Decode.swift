@@ -8,10 +8,15 @@ struct Decode<Command: Sendable>: Sendable {
     private let roster: Roster
     private let bytesMax: Int
     private let isReplay: Bool
+    private let clocks: Clocks
     private let entries: [EventType: IntakeEntry<Command>]
     private let decoder: EventDecoder<Command>
 
-    init(service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int, isReplay: Bool) {
+    init(
+        service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int, isReplay: Bool,
+        clocks: Clocks = .ofMachine
+    ) {
+        self.clocks = clocks
         self.service = service
         self.roster = roster
         self.bytesMax = bytesMax
@@ -21,12 +26,12 @@ struct Decode<Command: Sendable>: Sendable {
     }
 
     /// Reads every message of a batch, which can be freed then.
-    func callAsFunction(_ batch: Batch, of partition: TopicPartition) -> [Received<Command>] {
-        let topic = Topic(partition.topic, service: service)
+    func callAsFunction(_ batch: any Messages, of partition: TopicPartition) -> [Received<Command>] {
+        let (topic, now) = (Topic(partition.topic, service: service), clocks.wall())
         return (0..<batch.count).map { index in
             received(
                 batch.event(index), topic, Origin(partition: partition, offset: batch.offset(index)),
-                arrival: batch.arrival(index))
+                arrival: batch.arrival(index, now: now))
         }
     }
 

@@ -4,12 +4,12 @@ import Postgres
 /// stops no event: health says so, and the files are written when it is mended.
 final class FileKeeper<App: Application> {
     private let application: App
-    private let connection: Connection
+    private let connection: any Database
     private let surroundings: Surroundings
     /// When to look again; nil: when something happened.
     private var retry: Lease?
 
-    init(_ application: App, _ connection: Connection, _ surroundings: Surroundings) {
+    init(_ application: App, _ connection: any Database, _ surroundings: Surroundings) {
         (self.application, self.connection, self.surroundings) = (application, connection, surroundings)
     }
 
@@ -19,12 +19,12 @@ final class FileKeeper<App: Application> {
         do {
             // What failed before is behind by other facts, too.
             let facts = surroundings.isHindered("files") ? [] : facts
-            retry = try application.committed(facts, connection).map { Lease(milliseconds: $0) }
+            retry = try application.committed(facts, connection).map { surroundings.lease(milliseconds: $0) }
             surroundings.unhinder("files")
         } catch {
             guard error.advice == .writeAgain else { throw error }
             surroundings.hinder("files", error.description)
-            retry = Lease(milliseconds: 1_000)
+            retry = surroundings.lease(milliseconds: 1_000)
         }
     }
 

@@ -15,7 +15,7 @@ struct Lanes<Command: Sendable> {
     /// What all lanes have read ahead weighs: bytes, and what events take beside them.
     var aheadBytes = 0
     /// What the merge sees, one a lane, in the order of their names.
-    var heads: [Lane] = []
+    var fronts: [Lane] = []
     /// Intake topics whose messages the broker does not stamp, since they were last asked for (production).
     var unstamped: Set<String> = []
     /// Messages that are not in the log, though later ones are, since they were last asked for.
@@ -43,9 +43,9 @@ struct Lanes<Command: Sendable> {
     /// Begins partitions at their offsets of record, or begins them again there.
     mutating func begin(_ offsets: [TopicPartition: Int64]) {
         end(Array(offsets.keys))
-        lanes += offsets.map { Ahead(partition: $0.key, position: $0.value, claimed: $0.value, taken: $0.value) }
+        lanes += offsets.map { Ahead(partition: $0.key, position: $0.value, recorded: $0.value, taken: $0.value) }
         lanes.sort { $0.partition < $1.partition }
-        heads = lanes.map(view)
+        fronts = lanes.map(view)
     }
 
     /// Gives partitions up.
@@ -53,19 +53,19 @@ struct Lanes<Command: Sendable> {
         let gone = Set(partitions)
         for lane in lanes where gone.contains(lane.partition) { aheadBytes -= lane.weight + lane.nextWeight }
         lanes.removeAll { gone.contains($0.partition) }
-        heads = lanes.map(view)
+        fronts = lanes.map(view)
     }
 
     /// Where the partitions ended when a day was announced: in a replay, all before these offsets belongs to the day or
     /// to earlier ones.
     mutating func setBarrier(_ ends: [TopicPartition: Int64]) {
         for index in lanes.indices { lanes[index].barrier = ends[lanes[index].partition] ?? lanes[index].barrier }
-        heads = lanes.map(view)
+        fronts = lanes.map(view)
     }
 
     /// The day whose opening is fetched and not taken yet.
     var announcedDay: Day? {
-        for lane in heads { if case .day(let day)? = lane.head { return day } }
+        for lane in fronts { if case .day(let day)? = lane.pace { return day } }
         return nil
     }
 
@@ -77,10 +77,10 @@ struct Lanes<Command: Sendable> {
         for index in lanes.indices where lanes[index].isEmpty && !lanes[index].reachedEnd {
             (lanes[index].reachedEnd, lanes[index].isWaived) = (true, true)
         }
-        heads = lanes.map(view)
+        fronts = lanes.map(view)
     }
 
-    /// Takes the head of a lane.
+    /// Takes the first event of a lane.
     mutating func take(_ index: Int) -> Received<Command> {
         let event = lanes[index].events[lanes[index].first]
         lanes[index].first += 1
@@ -89,29 +89,29 @@ struct Lanes<Command: Sendable> {
             aheadBytes -= lanes[index].weight
             (lanes[index].events, lanes[index].first, lanes[index].weight) = ([], 0, 0)
         }
-        heads[index] = view(lanes[index])
+        fronts[index] = view(lanes[index])
         return event
     }
 
     /// The moves of offsets that commit what was taken.
-    var claims: [Claim] {
-        lanes.filter { $0.taken != $0.claimed }.map {
-            Claim(partition: $0.partition, expected: $0.claimed, next: $0.taken)
+    var moves: [OffsetMove] {
+        lanes.filter { $0.taken != $0.recorded }.map {
+            OffsetMove(partition: $0.partition, expected: $0.recorded, next: $0.taken)
         }
     }
 
-    /// The claims are committed.
+    /// The moves are committed.
     mutating func commit() {
-        for index in lanes.indices { lanes[index].claimed = lanes[index].taken }
+        for index in lanes.indices { lanes[index].recorded = lanes[index].taken }
     }
 
     /// In a replay an end is an end only if it was asked for after the day was announced. Some brokers answer with an
     /// offset inside the batch that was sent last; a batch arrives whole, so the queue must be empty too.
     func view(_ lane: Ahead) -> Lane {
         // In place: an event is large, and this is done once for each.
-        let head = lane.isEmpty ? nil : isReplay ? lane.events[lane.first].pace : lane.events[lane.first].paceByArrival
-        guard lane.next == nil else { return Lane(head: head, atEnd: false) }
-        guard isReplay else { return Lane(head: head, atEnd: lane.reachedEnd) }
-        return Lane(head: head, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
+        let pace = lane.isEmpty ? nil : isReplay ? lane.events[lane.first].pace : lane.events[lane.first].paceByArrival
+        guard lane.next == nil else { return Lane(pace: pace, atEnd: false) }
+        guard isReplay else { return Lane(pace: pace, atEnd: lane.reachedEnd) }
+        return Lane(pace: pace, atEnd: lane.isDrained && lane.barrier.map { lane.position >= $0 } ?? false)
     }
 }

@@ -18,7 +18,7 @@ extension Lanes {
         /// Offset of the next message to fetch.
         var position: Int64
         /// What the database has as next.
-        var claimed: Int64
+        var recorded: Int64
         /// Offset after the last event taken.
         var taken: Int64
         var reachedEnd = false
@@ -36,31 +36,30 @@ extension Lanes {
     }
 
     /// Reads ahead in every partition, and waits for what is decoded where nothing is left.
-    mutating func refill(from consumer: Consumer) throws(KafkaError) {
-        for index in lanes.indices { try readAhead(index, consumer) }
+    mutating func refill(from broker: any Broker) throws(KafkaError) {
+        for index in lanes.indices { try readAhead(index, broker) }
         for index in lanes.indices where lanes[index].isEmpty {
             if let next = lanes[index].next {
                 (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
                 (lanes[index].weight, lanes[index].nextWeight) = (lanes[index].nextWeight, 0)
-                try readAhead(index, consumer)
+                try readAhead(index, broker)
             }
-            heads[index] = view(lanes[index])
+            fronts[index] = view(lanes[index])
         }
     }
 
     /// Gives what a partition has next to the thread that decodes, unless that has some of it already.
-    private mutating func readAhead(_ index: Int, _ consumer: Consumer) throws(KafkaError) {
+    private mutating func readAhead(_ index: Int, _ broker: any Broker) throws(KafkaError) {
         guard lanes[index].next == nil else { return }
         let partition = lanes[index].partition
         let room = lookahead.room(beside: aheadBytes, lanes: lanes.count)
-        let batch = try consumer.take(
-            partition, max: min(lookahead.events, max(1, room / Lookahead.eventBytes)), bytes: room)
-        guard try isWhole(batch, index, consumer) else { return }
+        let batch = try broker.messages(
+            of: partition, max: min(lookahead.events, max(1, room / Lookahead.eventBytes)), bytes: room)
+        guard try isWhole(batch, index, broker) else { return }
         let count = batch.count
         lanes[index].isDrained = batch.isAll
-        if count > 0 || batch.reachedEnd {
-            (lanes[index].reachedEnd, lanes[index].isWaived) = (batch.reachedEnd, false)
-        }
+        let reachedEnd = batch.endOffset != nil
+        if count > 0 || reachedEnd { (lanes[index].reachedEnd, lanes[index].isWaived) = (reachedEnd, false) }
         if count > 0 { lanes[index].position = batch.offset(count - 1) + 1 }
         // A transaction's marker lies behind its messages.
         if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
@@ -77,7 +76,8 @@ extension Lanes {
     /// markers of transactions. It shows a message before an earlier one when several write to a partition at once; an
     /// event would be stepped over without a word. So the partition is read again from where it is. What is missing
     /// then too is not there, and is said.
-    private mutating func isWhole(_ batch: Batch, _ index: Int, _ consumer: Consumer) throws(KafkaError) -> Bool {
+    private mutating func isWhole(_ batch: any Messages, _ index: Int, _ broker: any Broker) throws(KafkaError) -> Bool
+    {
         let (partition, position) = (lanes[index].partition, lanes[index].position)
         guard checksOffsets, !EventCatalogue.compactedTopics.contains(partition.topic),
             let place = (0..<batch.count).first(where: { batch.offset($0) != position + Int64($0) })
@@ -88,8 +88,8 @@ extension Lanes {
             return true
         }
         (lanes[index].hole, lanes[index].isDrained, lanes[index].reachedEnd) = (missing, false, false)
-        heads[index] = view(lanes[index])
-        try consumer.seek([partition: position])
+        fronts[index] = view(lanes[index])
+        try broker.seek([partition: position])
         return false
     }
 

@@ -13,11 +13,11 @@ extension Loop {
         guard try takeLead() else { return false }
         surroundings.takeLead()
         if surroundings.beginsFirst() {
-            let (deaths, suspects) = try journal.startDue()
+            let (deaths, suspects) = try tables.startDue()
             isDueCareful = deaths >= Isolation.deathsMax || !suspects.isEmpty
             for suspect in suspects { isolation.leaveOut(suspect) }
         }
-        try resynchronise(consumer.partitions)
+        try resynchronise(broker.partitions)
         try files.keep([])
         return true
     }
@@ -28,7 +28,7 @@ extension Loop {
             surroundings.beat()
             if try Self.lock.take(connection, endingSilenceOf: silence) { return true }
             // Whoever has it reads them now.
-            try consumer.stop(consumer.partitions)
+            try broker.stop(broker.partitions)
             try files.giveUp()
             surroundings.standBy()
             surroundings.pause(milliseconds: min(500, Int64(silence / 4)))
@@ -38,8 +38,8 @@ extension Loop {
 
     /// Ends alive.
     func leave() throws(PostgresError) {
-        try journal.leave(lanes.partitions)
-        try journal.leaveDue()
+        try tables.leave(lanes.partitions)
+        try tables.leaveDue()
     }
 
     /// Starts the partitions that are new since it last looked, which is every five seconds; sooner while there are
@@ -47,13 +47,13 @@ extension Loop {
     func lookForPartitions() throws {
         guard partitionsKnown.isOver else { return }
         do {
-            let known = try consumer.knownPartitions(timeoutMilliseconds: 1_000).filter(isMine)
+            let known = try broker.knownPartitions(timeoutMilliseconds: 1_000).filter(isMine)
             surroundings.unhinder("broker")
-            try start(Set(known).subtracting(consumer.partitions).sorted())
+            try start(Set(known).subtracting(broker.partitions).sorted())
         } catch let error as KafkaError where error.advice != .stop {
             surroundings.hinder("broker", error.name)
         }
-        partitionsKnown = Lease(milliseconds: consumer.partitions.isEmpty ? 200 : 5_000)
+        partitionsKnown = surroundings.lease(milliseconds: broker.partitions.isEmpty ? 200 : 5_000)
     }
 
     private func isMine(_ partition: TopicPartition) -> Bool {
@@ -65,14 +65,14 @@ extension Loop {
     private func start(_ partitions: [TopicPartition]) throws {
         guard !partitions.isEmpty else { return }
         // To begin again in one process is no death.
-        let places = try journal.start(partitions, countingDeaths: startedOnce.isDisjoint(with: partitions))
+        let places = try tables.start(partitions, countingDeaths: startedOnce.isDisjoint(with: partitions))
         startedOnce.formUnion(partitions)
         isAtWork = true
         isolation.begin(places)
         lanes.begin(places.mapValues(\.nextOffset))
         // They may hold something of a day that was closed without them.
-        (barrierDay, closedThrough) = (nil, nil)
-        try consumer.start(places.mapValues(\.nextOffset))
+        replay = Replay()
+        try broker.start(places.mapValues(\.nextOffset))
         surroundings.unhinder("partitions")
         surroundings.log.info("partitions started", ["count": String(partitions.count)])
     }
@@ -80,39 +80,38 @@ extension Loop {
     /// Notes whether the broker is there, and keeps the session: the server ends one that says nothing, and its lock
     /// with it.
     func serve(waitMilliseconds: Int) throws {
-        if waitMilliseconds > 0 { phases.lap("merge") }
-        defer { if waitMilliseconds > 0 { phases.lap("wait") } }
-        if let error = consumer.poll(timeoutMilliseconds: waitMilliseconds) {
+        let failure = phases.during("wait") { broker.poll(timeoutMilliseconds: waitMilliseconds) }
+        if let error = failure {
             if error.advice == .stop { throw error }
             surroundings.hinder("broker", error.name)
-            partitionsKnown = Lease(milliseconds: min(1_000, partitionsKnown.millisecondsLeft))
+            partitionsKnown = surroundings.lease(milliseconds: min(1_000, partitionsKnown.millisecondsLeft))
         }
         if sessionKept.isOver {
-            try journal.touch()
-            sessionKept = Lease(milliseconds: configuration.integer("SESSION_TIMEOUT_MS") / 4)
+            try tables.touch()
+            sessionKept = surroundings.lease(milliseconds: configuration.integer("SESSION_TIMEOUT_MS") / 4)
         }
     }
 
     /// Goes back to the offsets of record, after another process moved them or a transaction failed.
     func resynchronise(_ partitions: [TopicPartition]) throws {
-        let offsets = try journal.nextOffsets(partitions)
+        let offsets = try tables.nextOffsets(partitions)
         lanes.begin(offsets)
-        try consumer.seek(offsets)
-        barrierDay = nil
-        (today, closedThrough) = try journal.day()
+        try broker.seek(offsets)
+        let (day, closed) = try tables.day()
+        (today, replay) = (day, Replay(closedThrough: closed))
         isDue = true
     }
 
     /// Nothing came: what operators did may be seen in the database.
     func askDatabase() throws(PostgresError) {
-        guard dueAsked.duration(to: .now) > .seconds(1) else { return }
-        dueAsked = .now
-        isDue = try journal.isDue()
+        guard dueAsked.isOver else { return }
+        dueAsked = surroundings.lease(milliseconds: 1_000)
+        isDue = try tables.isDue()
         guard !isDue else { return }
         surroundings.unhinder("loop")
         // Whoever dies from now on died of nothing that was there.
         guard isAtWork, lanes.isAllTaken else { return }
-        try journal.settle()
+        try tables.settle()
         isAtWork = false
     }
 }

@@ -9,9 +9,9 @@ final class Loop<App: Application> {
     let application: App
     let configuration: Configuration
     let surroundings: Surroundings
-    let consumer: Consumer
-    let connection: Connection
-    let journal: Journal
+    let broker: any Broker
+    let connection: any Database
+    let tables: LoopTables
     let turn: Turn<App>
     let files: FileKeeper<App>
     let phases: Phases
@@ -20,9 +20,7 @@ final class Loop<App: Application> {
     /// The same for portions of a day's opening, in subjects.
     var dayIsolation: Isolation
     var today: Day?
-    var closedThrough: Day?
-    /// The day for which the ends of the partitions were asked (replay).
-    var barrierDay: Day?
+    var replay = Replay()
     /// Waiting events may be due.
     var isDue = true
     /// More of them are due than the last portion took.
@@ -36,32 +34,36 @@ final class Loop<App: Application> {
     /// Last day that this process's clock has opened (registry).
     var clockThrough: Day?
     /// Until then the partitions that are known are all there are, and the session need not be kept.
-    var partitionsKnown = Lease(milliseconds: 0)
-    var sessionKept = Lease(milliseconds: 0)
-    /// When waiting events were last looked for, and since when an event of a day waits that has not opened.
-    var dueAsked = ContinuousClock.now
-    var heldSince: ContinuousClock.Instant?
+    var partitionsKnown: Lease
+    var sessionKept: Lease
+    /// Until then waiting events need not be looked for.
+    var dueAsked: Lease
+    /// Since when an event of a day waits that has not opened, by the monotonic clock.
+    var heldSince: Int64?
 
-    /// Goes on with a consumer and the partitions that it has.
+    /// Goes on with a broker and the partitions that it has.
     init(
-        _ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ consumer: Consumer,
-        _ connection: Connection, _ known: Known
+        _ application: App, _ configuration: Configuration, _ surroundings: Surroundings, _ broker: any Broker,
+        _ connection: any Database, _ known: Known
     ) {
         self.application = application
         self.configuration = configuration
         self.surroundings = surroundings
-        self.consumer = consumer
+        self.broker = broker
+        let now = surroundings.lease(milliseconds: 0)
+        (partitionsKnown, sessionKept, dueAsked) = (now, now, surroundings.lease(milliseconds: 1_000))
         self.connection = connection
-        journal = Journal(connection: connection)
+        tables = LoopTables(connection: connection)
         files = FileKeeper(application, connection, surroundings)
         phases = Phases("loop", surroundings.metrics)
         let decode = Decode(
             service: App.name, entries: App.intake, roster: configuration.district.roster,
-            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay)
+            bytesMax: configuration.integer("EVENT_BYTES_MAX"), isReplay: configuration.isReplay,
+            clocks: surroundings.clocks)
         turn = Turn(
-            configuration: configuration, connection: connection, journal: journal,
-            decideAll: DecideAll(
-                application: application, configuration: configuration, journal: journal, phases: phases),
+            configuration: configuration, connection: connection, tables: tables,
+            round: Round(
+                application: application, configuration: configuration, tables: tables, phases: phases),
             decode: decode, phases: phases)
         lanes = Lanes(
             decode: decode, lookahead: .init(configuration), isReplay: configuration.isReplay,
@@ -79,13 +81,13 @@ final class Loop<App: Application> {
 
     /// One turn: look for partitions, then take what is due, or what came; or wait for something to come. Between the
     /// portions of what is due, what came is taken: it need not wait for all of them, but the next day does.
-    private func step() throws {
+    func step() throws {
         surroundings.beat()
         try lookForPartitions()
         try tick()
         if try takeDue(), !isMoreDue { return }
         try files.keepAgain()
-        let events = try gather()
+        let events = try phases.during("merge") { try gather() }
         if case .day(let day)? = events.first?.pace { return try open(day, events[0]) }
         if !events.isEmpty { return try take(events) }
         if isMoreDue { return }
@@ -97,13 +99,12 @@ final class Loop<App: Application> {
     /// The batch in its transaction; a process that has lost a partition writes nothing (G7) and goes back to the
     /// offsets of record.
     private func take(_ posted: [Received<App.Command>]) throws {
-        phases.lap("merge")
         let careful = isolation.isCareful(of: posted[0].origin.partition)
         let events =
             isolation.leavesOutSome ? posted.map { isolation.leavesOut($0.origin).map($0.failed) ?? $0 } : posted
         try isolated(\.isolation) {
-            if careful { try journal.suspect(events[0].origin) }
-            guard let outcome = try turn.take(events, claims: lanes.claims) else { return nil }
+            if careful { try tables.suspect(events[0].origin) }
+            guard let outcome = try turn.take(events, moving: lanes.moves) else { return nil }
             lanes.commit()
             if careful { isolation.tookOne(of: events[0].origin.partition) }
             try committed(outcome, arrivals: events.map(\.arrival.milliseconds))
@@ -118,7 +119,7 @@ final class Loop<App: Application> {
         guard isDue else { return false }
         var (taken, isSome) = ([Origin](), true)
         try isolated(\.isolation) {
-            if isDueCareful { try journal.suspectDue(on: today) }
+            if isDueCareful { try tables.suspectDue(on: today) }
             let (most, isolation) = (isDueCareful ? 1 : isolation.size, isolation)
             let outcome = try turn.takeDue(most: most, leavingOut: isolation.leavesOut) { taken = $0 }
             isMoreDue = outcome?.isMoreDue ?? false
@@ -136,7 +137,6 @@ final class Loop<App: Application> {
 
     /// After a commit: the relay has work, files follow, and waiting events may be due.
     func committed(_ outcome: Turn<App>.Outcome, arrivals: [Int64]) throws {
-        phases.lap("commit")
         today = outcome.today
         isDue = isDue || outcome.isWaking
         surroundings.relay.wake()

@@ -31,7 +31,7 @@ extension Loop {
         _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> Int?,
         failedOn events: () -> [Origin]
     ) throws {
-        let began = ContinuousClock.now
+        let began = surroundings.clocks.monotonic()
         do {
             guard let done = try work() else {
                 surroundings.log.warning("another process has moved the offsets; this batch is given up")
@@ -40,7 +40,7 @@ extension Loop {
             guard done > 0 else { return }
             // Not when it is connected: a database that can be read but not written would be said for ever.
             surroundings.unhinder("loop")
-            let time = began.duration(to: .now)
+            let time = Duration.milliseconds(surroundings.clocks.monotonic() - began)
             self[keyPath: isolation].succeeded(on: events, count: count ?? done, in: time)
         } catch let error as PostgresError {
             let events = events()

@@ -14,7 +14,7 @@ enum Pace: Sendable, Hashable {
 
 /// Where the merge goes next.
 enum MergeStep: Sendable, Hashable {
-    /// Take the head of this lane.
+    /// Take the first event of this lane.
     case take(Int)
     /// This lane has nothing fetched and is not at its end: what it holds may be earlier than all that is there.
     case blocked(Int)
@@ -26,18 +26,18 @@ enum MergeStep: Sendable, Hashable {
 
 /// What the merge sees of one partition.
 struct Lane: Sendable, Hashable {
-    /// The head of the partition, if something is fetched.
-    var head: Pace?
+    /// The pace of its first event, if something is fetched.
+    var pace: Pace?
     /// Nothing follows what is fetched, as far as one must know.
     var atEnd: Bool
 
-    init(head: Pace?, atEnd: Bool) {
-        self.head = head
+    init(pace: Pace?, atEnd: Bool) {
+        self.pace = pace
         self.atEnd = atEnd
     }
 }
 
-/// Takes the events of several partitions in the order of their time, as Kafka Streams does: the earliest head goes
+/// Takes the events of several partitions in the order of their time, as Kafka Streams does: the earliest event goes
 /// first, and a partition with nothing fetched that is not at its end holds the others back. So a day never overtakes
 /// what happened before it (design: Time).
 ///
@@ -51,16 +51,16 @@ enum Merge {
         var best: (key: Key, lane: Int)?
         var (blocked, isHeld) = (Int?.none, false)
         for (index, lane) in lanes.enumerated() {
-            guard let head = lane.head else {
+            guard let pace = lane.pace else {
                 if !lane.atEnd, blocked == nil { blocked = index }
                 continue
             }
-            if head == .immediate { return .take(index) }
-            if !isReplay, isEarly(head, today) {
+            if pace == .immediate { return .take(index) }
+            if !isReplay, isEarly(pace, today) {
                 isHeld = true
                 continue
             }
-            let key = Key(head, isReplay: isReplay)
+            let key = Key(pace, isReplay: isReplay)
             if best.map({ key < $0.key }) ?? true { best = (key, index) }
         }
         guard let best else { return isHeld ? .held : blocked.map { .blocked($0) } ?? .drained }
@@ -71,12 +71,12 @@ enum Merge {
     }
 
     /// Posted on a day that has not opened.
-    private static func isEarly(_ head: Pace, _ today: Day?) -> Bool {
-        guard case .intake(let arrival) = head, let today else { return false }
+    private static func isEarly(_ pace: Pace, _ today: Day?) -> Bool {
+        guard case .intake(let arrival) = pace, let today else { return false }
         return arrival.day > today
     }
 
-    /// Order of heads: time, then days before facts before intake.
+    /// Order of first events: time, then days before facts before intake.
     private struct Key: Comparable {
         var time: Moment
         var rank: Int

@@ -19,7 +19,7 @@ struct Origin: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The move of one partition's offset that a batch makes.
-struct Claim: Hashable, Sendable {
+struct OffsetMove: Hashable, Sendable {
     var partition: TopicPartition
     var expected: Int64
     var next: Int64

@@ -13,7 +13,7 @@ struct Payload: Sendable {
     var count: Int { bytes.count + headerBytes }
 }
 
-extension Batch {
+extension Messages {
     /// A message's bytes, with the headers that belong to its event. Headers take memory, rows and messages as the
     /// bytes do: too many are left where they lie, whosever they are.
     func event(_ index: Int) -> Payload {
@@ -28,10 +28,10 @@ extension Batch {
         return Payload(bytes: payload(index), headers: MessageHeaders(own), headerBytes: headerBytes)
     }
 
-    /// When a message was posted.
-    func arrival(_ index: Int) -> Moment {
+    /// When a message was posted; `now` in milliseconds since 1970.
+    func arrival(_ index: Int, now: Int64) -> Moment {
         let stamp = timestamp(index)
-        return Arrival.moment(stamp.milliseconds, isAppendTime: stamp.isAppendTime, now: WallClock.milliseconds())
+        return Arrival.moment(stamp.milliseconds, isAppendTime: stamp.isAppendTime, now: now)
     }
 }
 

@@ -35,7 +35,8 @@ final class Relay {
     /// Something was acknowledged since something failed.
     var isAnswered = false
 
-    init(_ connection: Connection, _ producer: Producer, _ configuration: Configuration, _ surroundings: Surroundings) {
+    init(_ connection: any Database, _ producer: Producer, _ configuration: Configuration, _ surroundings: Surroundings)
+    {
         outbox = RelayOutbox(connection: connection)
         self.producer = producer
         self.surroundings = surroundings
@@ -53,19 +54,17 @@ final class Relay {
             guard !surroundings.isStandingBy else { throw Superseded() }
             renew()
             let topics = stuck.filter { !$0.value.until.isOver }.keys.sorted()
-            guard let rows = try outbox.chunk(epoch, rowsMax: rowsMax, bytesMax: Self.chunkBytes, without: topics)
-            else {
-                throw Superseded()
+            let chunk = try phases.during("read") {
+                try outbox.chunk(epoch, rowsMax: rowsMax, bytesMax: Self.chunkBytes, without: topics)
             }
-            phases.lap("read")
+            guard let rows = chunk else { throw Superseded() }
             if rows.isEmpty {
                 if topics.isEmpty {
                     stuck = [:]
                     surroundings.unhinder("relay")
                 }
                 if surroundings.shutdown.isRequested { return }
-                surroundings.relay.wait(milliseconds: 200)
-                phases.lap("wait")
+                phases.during("wait") { surroundings.relay.wait(milliseconds: 200) }
             } else {
                 try relay(
                     rows.first?.isAfterAll == true ? Array(rows.prefix(1)) : Array(rows.prefix { !$0.isAfterAll }))

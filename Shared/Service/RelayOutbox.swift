@@ -36,7 +36,7 @@ struct RelayOutbox {
     /// Nobody raises the epoch until the end of the transaction.
     private static let share = Statement("select epoch = $1 from loop_relay for share")
 
-    let connection: Connection
+    let connection: any Database
 
     /// Takes the lock if it is free, and with it a new epoch; nil if another process has it.
     func takeLock(endingSilenceOf milliseconds: Int) throws(PostgresError) -> Int64? {

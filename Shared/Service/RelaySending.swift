@@ -15,8 +15,7 @@ extension Relay {
         }
         let settlement = Settlement(rows, deliveries)
         renew()
-        guard try outbox.settle(settlement, epoch) else { throw Superseded() }
-        phases.lap("delete")
+        guard try phases.during("delete", { try outbox.settle(settlement, epoch) }) else { throw Superseded() }
         surroundings.metrics.add("relayed_total", Int64(settlement.messages - settlement.parked.count))
         report(settlement.parked)
         leaveAlone(messages, deliveries)
@@ -43,17 +42,17 @@ extension Relay {
     private func send(
         _ messages: [OutboxMessage], _ indices: some RandomAccessCollection<Int>, _ deliveries: inout [Delivery]
     ) throws -> KafkaError? {
-        for index in indices {
-            if lease.isOver { try hold() }
-            let message = messages[index]
-            try producer.send(
-                topic: message.topic, key: Array(message.key.utf8), headers: message.headerPairs,
-                payload: message.payload)
-            deliveries[index] = .acknowledged
+        try phases.during("send") {
+            for index in indices {
+                if lease.isOver { try hold() }
+                let message = messages[index]
+                try producer.send(
+                    topic: message.topic, key: Array(message.key.utf8), headers: message.headerPairs,
+                    payload: message.payload)
+                deliveries[index] = .acknowledged
+            }
         }
-        phases.lap("send")
-        let report = try acknowledged()
-        phases.lap("acknowledge")
+        let report = try phases.during("acknowledge") { try acknowledged() }
         var first: KafkaError?
         for failure in report.failures {
             let index = indices[indices.index(indices.startIndex, offsetBy: failure.index)]

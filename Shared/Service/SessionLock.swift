@@ -24,7 +24,7 @@ struct SessionLock {
 
     /// Takes the lock for the connection's session if it is free; else ends a holder that has not taken what the server
     /// sends it for so long.
-    func take(_ connection: Connection, endingSilenceOf milliseconds: Int) throws(PostgresError) -> Bool {
+    func take(_ connection: any Database, endingSilenceOf milliseconds: Int) throws(PostgresError) -> Bool {
         if try connection.query(lock, []).map({ $0.bool(0) }) == [true] { return true }
         _ = try connection.query(evict, [Int64(milliseconds)])
         return false

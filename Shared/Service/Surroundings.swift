@@ -7,6 +7,7 @@ import Synchronization
 /// What the threads of a service share.
 package final class Surroundings: Sendable {
     package let log: Log
+    let clocks: Clocks
     package let metrics = Metrics()
     package let shutdown = Shutdown()
     let relay = RelayBell()
@@ -22,12 +23,15 @@ package final class Surroundings: Sendable {
     /// What operators were told of.
     private let told = Mutex<Set<String>>([])
 
-    package init(log: Log) {
-        self.log = log
+    package init(log: Log, clocks: Clocks = .ofMachine) {
+        (self.log, self.clocks) = (log, clocks)
     }
 
+    /// Begins now.
+    func lease(milliseconds: Int) -> Lease { Lease(milliseconds: milliseconds, on: clocks) }
+
     /// The loop is alive.
-    func beat() { lastBeat.store(MonotonicClock.milliseconds(), ordering: .relaxed) }
+    func beat() { lastBeat.store(clocks.monotonic(), ordering: .relaxed) }
 
     /// Another process of the service takes the events; this one waits for its end, and for nothing else.
     func standBy() {
@@ -76,10 +80,8 @@ package final class Surroundings: Sendable {
 
     /// Waits, but not longer than until shutdown is asked for.
     func pause(milliseconds: Int64) {
-        let until = ContinuousClock.now + .milliseconds(milliseconds)
-        while !shutdown.isRequested, ContinuousClock.now < until {
-            MonotonicClock.sleep(milliseconds: min(50, milliseconds))
-        }
+        let until = clocks.monotonic() + milliseconds
+        while !shutdown.isRequested, clocks.monotonic() < until { clocks.sleep(min(50, milliseconds)) }
     }
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
@@ -117,14 +119,14 @@ package final class Surroundings: Sendable {
     var health: String {
         let hindered = hindrances.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key) waits: \($0.value.text)" } }
         guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
-        let silence = MonotonicClock.milliseconds() - lastBeat.load(ordering: .relaxed)
+        let silence = clocks.monotonic() - lastBeat.load(ordering: .relaxed)
         guard silence <= 30_000 else { return "the loop has been silent for \(silence / 1000) s" }
         return isStandingBy ? Health.standingBy : Health.ready
     }
 
     /// Counts a committed batch.
     func observe(_ arrivals: [Int64], facts: Int) {
-        let now = WallClock.milliseconds()
+        let now = clocks.wall()
         metrics.add("events_taken_total", Int64(arrivals.count))
         metrics.add("facts_total", Int64(facts))
         metrics.add("batches_total", 1)

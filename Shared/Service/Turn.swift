@@ -2,12 +2,12 @@ import Kafka
 import Model
 import Postgres
 
-/// One transaction: claim the offsets, leave out doubles, decide, save, reject and publish, all or nothing.
+/// One transaction: move the offsets, keep what is new, a round, rejections and outbox, all or nothing.
 struct Turn<App: Application> {
     let configuration: Configuration
-    let connection: Connection
-    let journal: Journal
-    let decideAll: DecideAll<App>
+    let connection: any Database
+    let tables: LoopTables
+    let round: Round<App>
     let decode: Decode<App.Command>
     let phases: Phases
 
@@ -27,21 +27,33 @@ struct Turn<App: Application> {
     }
 
     /// Events from the log; nil, and nothing written, if the offsets of record are not what this process last saw.
-    func take(_ events: [Received<App.Command>], claims: [Claim]) throws(PostgresError) -> Outcome? {
-        try connection.transaction { (connection) throws(PostgresError) in
-            guard try journal.claim(claims) else { return nil }
-            let today = try journal.heldDay()
-            phases.lap("claim")
-            let (fresh, doubled) = try Doubles(journal: journal, age: age(today)).remove(from: events)
-            phases.lap("doubles")
-            return try decide(fresh, on: today, counting: doubled)
+    func take(
+        _ events: [Received<App.Command>], moving moves: [OffsetMove]
+    ) throws(PostgresError) -> Outcome? {
+        try transaction { () throws(PostgresError) in
+            let isMoved = try phases.during("offsets") { () throws(PostgresError) in try tables.move(moves) }
+            guard isMoved else { return nil }
+            let today = try tables.heldDay()
+            let (fresh, doubled) = try phases.during("doubles") { () throws(PostgresError) in
+                try Doubles(tables: tables, age: age(today)).remove(from: events)
+            }
+            return try complete(fresh, on: today, counting: doubled)
+        }
+    }
+
+    /// Runs steps that are committed together, or not at all if they answer nil or fail.
+    func transaction<Result>(
+        _ steps: () throws(PostgresError) -> Result?
+    ) throws(PostgresError) -> Result? {
+        try phases.during("commit") { () throws(PostgresError) in
+            try connection.transaction { (_) throws(PostgresError) in try steps() }
         }
     }
 
     /// Commands of the wall clock.
     func take(_ command: Received<App.Command>) throws(PostgresError) -> Outcome? {
-        try connection.transaction { (connection) throws(PostgresError) in
-            try decide([command], on: try journal.heldDay(), counting: [:])
+        try transaction { () throws(PostgresError) in
+            try complete([command], on: try tables.heldDay(), counting: [:])
         }
     }
 
@@ -50,9 +62,9 @@ struct Turn<App: Application> {
     func takeDue(
         most: Int, leavingOut isLeftOut: (Origin) -> Reason?, taken: ([Origin]) -> Void
     ) throws(PostgresError) -> Outcome? {
-        try connection.transaction { (connection) throws(PostgresError) -> Outcome? in
-            let today = try journal.heldDay()
-            let (waiting, isMore) = try journal.takeDue(
+        try transaction { () throws(PostgresError) -> Outcome? in
+            let today = try tables.heldDay()
+            let (waiting, isMore) = try tables.takeDue(
                 on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
             guard !waiting.isEmpty else { return nil }
             taken(waiting.map(\.origin))
@@ -60,7 +72,7 @@ struct Turn<App: Application> {
                 isLeftOut(waiting.origin).map { decode(waiting).failed($0) } ?? due(waiting)
             }
             let (fresh, doubled) = try removeDoubles(of: waiting.filter(\.isRetried), from: events, today)
-            var outcome = try decide(fresh, on: today, counting: doubled)
+            var outcome = try complete(fresh, on: today, counting: doubled)
             outcome.isMoreDue = isMore
             return outcome
         }
@@ -72,7 +84,7 @@ struct Turn<App: Application> {
     ) throws(PostgresError) -> ([Received<App.Command>], [TopicPartition: Tally]) {
         guard !retried.isEmpty else { return (events, [:]) }
         let places = Set(retried.map(\.origin))
-        let (fresh, doubled) = try Doubles(journal: journal, age: age(today)).remove(
+        let (fresh, doubled) = try Doubles(tables: tables, age: age(today)).remove(
             from: events.filter { places.contains($0.origin) })
         let byPlace = Dictionary(fresh.map { ($0.origin, $0) }) { $1 }
         return (events.compactMap { places.contains($0.origin) ? byPlace[$0.origin] : $0 }, doubled)
@@ -83,7 +95,7 @@ struct Turn<App: Application> {
         var event = decode(waiting)
         guard !waiting.isReady else { return event }
         event.isOverdue = true
-        if let command = event.command.flatMap({ decideAll.application.overdue($0) }) {
+        if let command = event.command.flatMap({ round.application.overdue($0) }) {
             event.content = .command(command)
         }
         return event
@@ -91,19 +103,17 @@ struct Turn<App: Application> {
 
     /// Decides what is new and writes all that comes of it, in the transaction that is open; counts it with the
     /// doubles, but not parts of one event.
-    func decide(
+    func complete(
         _ events: [Received<App.Command>], on today: Day?, counting doubled: [TopicPartition: Tally]? = nil
     ) throws(PostgresError) -> Outcome {
-        let decided = try decideAll(events, today: today)
-        let rejections = try journal.reject(
-            decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
-        let refused = rejections.map { $0.message(topic: "\(App.name).rejected") }
-        let messages = (decided.messages?.value ?? []) + refused
-        phases.lap("encode")
-        try journal.publish(messages)
-        phases.lap("publish")
-        if let doubled { try journal.count(decided.tallies.merging(doubled) { $0 + $1 }) }
-        phases.lap("claim")
+        let decided = try round(events, today: today)
+        let facts = phases.during("encode") { decided.messages?.value ?? [] }
+        try phases.during("outbox") { () throws(PostgresError) in
+            let rejections = try tables.reject(
+                decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
+            try tables.enqueue(facts + rejections.map { $0.message(topic: "\(App.name).rejected") })
+        }
+        if let doubled { try tables.count(decided.tallies.merging(doubled) { $0 + $1 }) }
         return Outcome(
             facts: decided.facts, today: today, isWaking: decided.isWaking,
             failed: decided.rejections.count { $0.reason == .eventFailed },

@@ -14,7 +14,7 @@ import Testing
     private static let insert = Statement("insert into accounts select * from unnest($1::text[], $2::int8[])")
     private static let count = Statement("select count(*) from accounts")
 
-    private static func count(_ connection: Connection) throws(PostgresError) -> Int64 {
+    private static func count(_ connection: any Database) throws(PostgresError) -> Int64 {
         try connection.query(count, []).map { $0.int64(0) }[0]
     }
 

@@ -43,8 +43,8 @@ import Testing
         try eventually("the end of the partition is reached") {
             _ = consumer.poll(timeoutMilliseconds: 20)
             try lanes.refill(from: consumer)
-            while lanes.heads[0].head != nil { offsets.append(lanes.take(0).origin.offset) }
-            return lanes.heads[0].atEnd
+            while lanes.fronts[0].pace != nil { offsets.append(lanes.take(0).origin.offset) }
+            return lanes.fronts[0].atEnd
         }
         return offsets
     }
@@ -55,7 +55,7 @@ import Testing
         try consumer.start([partition: 2])
         #expect(try takeAll(&lanes, consumer) == [0, 1, 2, 3, 4, 5])
         #expect(lanes.takeHoles().isEmpty)
-        #expect(lanes.claims == [Claim(partition: partition, expected: 0, next: 6)])
+        #expect(lanes.moves == [OffsetMove(partition: partition, expected: 0, next: 6)])
     }
 
     @Test func `what is read ahead ends by bytes, at least one event at a time, and nothing is left out`() throws {
@@ -65,14 +65,14 @@ import Testing
         try eventually("the first is there") {
             _ = consumer.poll(timeoutMilliseconds: 20)
             try lanes.refill(from: consumer)
-            return lanes.heads[0].head != nil
+            return lanes.fronts[0].pace != nil
         }
         try eventually("all are taken") {
             _ = consumer.poll(timeoutMilliseconds: 20)
             try lanes.refill(from: consumer)
             most = max(most, lanes.aheadBytes)
-            if lanes.heads[0].head != nil { _ = lanes.take(0) }
-            return lanes.claims.first?.next == 6
+            if lanes.fronts[0].pace != nil { _ = lanes.take(0) }
+            return lanes.moves.first?.next == 6
         }
         #expect(most > 0 && most <= 6_000, "\(most) bytes")
         #expect(lanes.aheadBytes == 0)
@@ -86,12 +86,12 @@ import Testing
         #expect(lookahead.room(beside: 90_000, lanes: 64) == 500)
     }
 
-    @Test func `what a claim moves is what was taken, from where the database stood`() throws {
+    @Test func `what a move moves is what was taken, from where the database stood`() throws {
         var (lanes, consumer) = try lanes(at: 3)
         try consumer.start([partition: 3])
         #expect(try takeAll(&lanes, consumer) == [3, 4, 5])
-        #expect(lanes.claims == [Claim(partition: partition, expected: 3, next: 6)])
+        #expect(lanes.moves == [OffsetMove(partition: partition, expected: 3, next: 6)])
         lanes.commit()
-        #expect(lanes.claims.isEmpty)
+        #expect(lanes.moves.isEmpty)
     }
 }

@@ -10,9 +10,9 @@ import Testing
         Moment.start(of: monday.adding(days: day)).adding(milliseconds: hour * 3_600_000)
     }
 
-    private static func lane(_ head: Pace?, atEnd: Bool = true) -> Lane { Lane(head: head, atEnd: atEnd) }
+    private static func lane(_ pace: Pace?, atEnd: Bool = true) -> Lane { Lane(pace: pace, atEnd: atEnd) }
 
-    @Test func `the earliest head goes first, whatever its partition`() {
+    @Test func `the earliest event goes first, whatever its partition`() {
         let lanes = [Self.lane(.intake(Self.at(9))), Self.lane(.intake(Self.at(8))), Self.lane(.fact(Self.at(10)))]
         #expect(Merge.next(lanes, today: Self.monday, isReplay: false) == .take(1))
     }

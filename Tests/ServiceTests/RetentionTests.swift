@@ -62,13 +62,13 @@ import Testing
         let schema = try SurveySchema()
         let connection = try schema.connect()
         #expect(try schema.begin(day("2026-11-26"), in: connection))
-        let journal = Journal(connection: connection)
+        let tables = LoopTables(connection: connection)
         let id = EventIdentity(poster: "bank", event: "1")
-        try journal.receive([ReceivedID(id: id, fingerprint: 7, time: Moment.start(of: day("2026-11-26")))])
+        try tables.receive([ReceivedID(id: id, fingerprint: 7, time: Moment.start(of: day("2026-11-26")))])
         // Three quarters before, in the place of which the next quarter will lie.
         for date in ["2026-02-01", "2026-05-01", "2026-11-26", "2027-01-01", "2027-04-01", "2027-07-01"] {
             #expect(try schema.begin(day(date), in: connection))
-            let known = try journal.fingerprints([id], slots: Set(0..<Ring.received.size))
+            let known = try tables.fingerprints([id], slots: Set(0..<Ring.received.size))
             #expect(known == (date == "2027-07-01" ? [:] : [id: 7]), "\(date)")
         }
     }

@@ -31,7 +31,7 @@ struct Survey: Application {
 
     init(_ configuration: Configuration) {}
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         Set(
             try connection.query(
                 Statement("select grid from grids where grid = any($1::text[])"), [commands.map(\.grid)]
@@ -45,7 +45,7 @@ struct Survey: Application {
 
     func evolve(_ state: inout State, _ fact: Recorded<Fact>) { state.insert(fact.fact.grid) }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         _ = try connection.query(
             Statement("insert into grids select unnest($1::text[]) on conflict do nothing"), [facts.map(\.fact.grid)])
     }
@@ -89,7 +89,7 @@ struct SurveySchema: Sendable {
     }
 
     /// What a batch of one posted event makes, in the transaction that is open.
-    func decide<Data: EventData>(_ data: Data, by poster: String, in connection: Connection) throws(PostgresError)
+    func decide<Data: EventData>(_ data: Data, by poster: String, in connection: any Database) throws(PostgresError)
         -> Turn<Survey>.Outcome
     {
         let event = CloudEvent(
@@ -100,16 +100,16 @@ struct SurveySchema: Sendable {
                 id: EventIdentity(poster: poster, event: event.id), awaits: "",
                 origin: Origin(partition: .init(topic: "survey.intake.\(poster)", partition: 0), offset: 0),
                 time: morning, arrival: morning, until: morning.day, payload: event.encoded(), headers: .none))
-        return try turn(connection, decode).decide([received], on: morning.day, counting: [:])
+        return try turn(connection, decode).complete([received], on: morning.day, counting: [:])
     }
 
     /// What waiting events that are due make, in a transaction of its own; nil if there are none.
-    func takeDue(in connection: Connection, most: Int = 100) throws(PostgresError) -> Turn<Survey>.Outcome? {
+    func takeDue(in connection: any Database, most: Int = 100) throws(PostgresError) -> Turn<Survey>.Outcome? {
         try turn(connection, decode).takeDue(most: most, leavingOut: { _ in nil }, taken: { _ in })
     }
 
     /// The day begins, or is stated again.
-    func begin(_ day: Day, in connection: Connection) throws(PostgresError) -> Bool {
+    func begin(_ day: Day, in connection: any Database) throws(PostgresError) -> Bool {
         try turn(connection, decode).begin(day, [])
     }
 
@@ -119,12 +119,12 @@ struct SurveySchema: Sendable {
             isReplay: false)
     }
 
-    private func turn(_ connection: Connection, _ decode: Decode<Survey.Command>) -> Turn<Survey> {
-        let (journal, phases) = (Journal(connection: connection), Phases("loop", Metrics()))
-        let decideAll = DecideAll(
-            application: Survey(configuration), configuration: configuration, journal: journal, phases: phases)
+    private func turn(_ connection: any Database, _ decode: Decode<Survey.Command>) -> Turn<Survey> {
+        let (tables, phases) = (LoopTables(connection: connection), Phases("loop", Metrics()))
+        let round = Round(
+            application: Survey(configuration), configuration: configuration, tables: tables, phases: phases)
         return Turn(
-            configuration: configuration, connection: connection, journal: journal, decideAll: decideAll,
+            configuration: configuration, connection: connection, tables: tables, round: round,
             decode: decode, phases: phases)
     }
 }

@@ -50,7 +50,7 @@ import Testing
         #expect(portions.map(\.isMore) == [true, true, false])
     }
 
-    private func waiting(_ connection: Connection) throws -> Int {
+    private func waiting(_ connection: any Database) throws -> Int {
         Int(try connection.query(Statement("select count(*) from loop_waiting"), []).map { $0.int64(0) }[0])
     }
 }

@@ -147,12 +147,12 @@ let houseRules: [HouseRule] = [
         paths: shipped,
         except:
             #"^Services/[^/]+/App/(Store(\+Save|/\w+)?|Save|DayPlan)\.swift$"#
-            + #"|^Shared/Service/(Journal\w*|RelayOutbox|SessionLock|Migration)\.swift$"#
+            + #"|^Shared/Service/(LoopTables\w*|RelayOutbox|SessionLock|Migration)\.swift$"#
             + #"|^Services/console/(Digest|Rejected/RejectedRows|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)"#
             + #"\.swift$"#,
         instead:
             "put it into App/Store of the service; "
-            + "the loop's own is in Journal…, RelayOutbox and Migration, the console's in its reports",
+            + "the loop's own is in LoopTables…, RelayOutbox and Migration, the console's in its reports",
         broken: "let statement = \"delete from x\""),
     HouseRule(
         name: "nothing knows the machine it was written on", view: .whole,

@@ -42,12 +42,12 @@ struct BlacklistApplication: Application {
         }
     }
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         try store.load(commands, from: connection)
     }
 
     func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
+        of command: Command, after cursor: String?, max: Int, from connection: any Database
     ) throws(PostgresError) -> Portion<Command> {
         guard case .dayOpened(let opened) = command else { return .all(command) }
         let (entries, next) = try store.moving(on: opened.day, after: cursor, max: max, connection)
@@ -63,7 +63,7 @@ struct BlacklistApplication: Application {
         BlacklistPublisherRules.evolve(&state, fact.fact)
     }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         try store.save(state, to: connection)
     }
 
@@ -82,7 +82,7 @@ struct BlacklistApplication: Application {
     }
 
     /// After each commit that touched the list, and at start: the files say what the database says.
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? {
+    func committed(_ facts: [Recorded<Fact>], _ connection: any Database) throws(LoopError) -> Int? {
         let isTouched = facts.contains { fact in
             if case .entryChanged(let entry) = fact.fact { entry.listedOn != nil } else { false }
         }
@@ -97,7 +97,7 @@ struct BlacklistApplication: Application {
 
     /// Under the lock from reading to writing, so that no list comes after a newer one; what went wrong with the files.
     /// The server ends a transaction that says nothing for too long: who slept in it writes nothing any more.
-    private func publish(_ connection: Connection) throws(PostgresError) -> FileError? {
+    private func publish(_ connection: any Database) throws(PostgresError) -> FileError? {
         var failure: FileError?
         try connection.transaction { (connection) throws(PostgresError) -> Void? in
             try store.lockPublic(connection)

@@ -44,7 +44,7 @@ struct Store {
 
     /// Entries that a day moves, in their order, at most so many; and the one to go on after, nil if these are all.
     func moving(
-        on day: Day, after entry: String?, max: Int, _ connection: Connection
+        on day: Day, after entry: String?, max: Int, _ connection: any Database
     ) throws(PostgresError) -> (entries: [Identifier], cursor: String?) {
         let most = min(Swift.max(1, max), 1_000_000_000)
         let parameters: [any PostgresParameter] = [PostgresDate(day), entry ?? "", most + 1]
@@ -53,7 +53,7 @@ struct Store {
     }
 
     /// The entries and institutions that the commands name.
-    func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], from connection: any Database) throws(PostgresError) -> State {
         var state = State()
         let ids = Set(commands.flatMap(\.entries)).sorted()
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
@@ -82,7 +82,7 @@ struct Store {
     }
 
     /// What changed.
-    func save(_ state: State, to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, to connection: any Database) throws(PostgresError) {
         let institutions = state.changedInstitutions.sorted()
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, institutions.count,
@@ -100,10 +100,10 @@ struct Store {
     }
 
     /// Until the end of the transaction no other process of the service publishes.
-    func lockPublic(_ connection: Connection) throws(PostgresError) { _ = try connection.query(Self.lockPublic, []) }
+    func lockPublic(_ connection: any Database) throws(PostgresError) { _ = try connection.query(Self.lockPublic, []) }
 
     /// What the public sees.
-    func publicEntries(_ connection: Connection) throws(PostgresError) -> [PublicEntry] {
+    func publicEntries(_ connection: any Database) throws(PostgresError) -> [PublicEntry] {
         try connection.query(Self.findPublic, []).map { row in
             PublicEntry(
                 entry: row.string(0), name: row.string(1), institution: row.string(2), conduct: row.string(3),

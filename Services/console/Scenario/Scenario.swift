@@ -49,7 +49,7 @@ struct Scenario {
         database = try environment.database()
         partitions = try Admin(brokers: environment.brokers).topics()
         producer = try Producer(
-            ProducerConfiguration(brokers: environment.brokers, clientId: "scenario", idempotence: false))
+            ProducerConfiguration(brokers: environment.brokers, clientId: "scenario"))
     }
 
     private mutating func run() throws -> Bool {

@@ -50,7 +50,7 @@ struct EscrowApplication: Application {
 
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         try store.load(Subjects(commands), today: today, from: connection)
     }
 
@@ -58,7 +58,7 @@ struct EscrowApplication: Application {
     private static let rowsEach = 20
 
     func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
+        of command: Command, after cursor: String?, max: Int, from connection: any Database
     ) throws(PostgresError) -> Portion<Command> {
         guard case .dayOpened(let opened) = command else { return .all(command) }
         let rows = max.multipliedReportingOverflow(by: Self.rowsEach)
@@ -79,7 +79,7 @@ struct EscrowApplication: Application {
         EscrowRules.evolve(&state, fact.fact, on: fact.day)
     }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         if let promise = state.brokenPromise { throw PostgresError(broken: promise) }
         try store.save(state, facts, to: connection)
     }

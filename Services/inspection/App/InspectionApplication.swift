@@ -35,12 +35,12 @@ struct InspectionApplication: Application {
 
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         try store.load(Subjects(commands), from: connection)
     }
 
     func portion(
-        of command: Command, after cursor: String?, max: Int, from connection: Connection
+        of command: Command, after cursor: String?, max: Int, from connection: any Database
     ) throws(PostgresError) -> Portion<Command> {
         guard case .dayOpened(let opened) = command else { return .all(command) }
         return try DayPlan(day: opened.day, connection: connection).next(after: cursor, max: max)
@@ -54,7 +54,7 @@ struct InspectionApplication: Application {
         InspectionRules.evolve(&state, fact.fact)
     }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         try store.save(Changes(facts.map(\.fact), state), to: connection)
     }
 

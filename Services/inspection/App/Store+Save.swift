@@ -88,14 +88,14 @@ extension Store {
         "update school_year_months set is_judged = true where month = any($1::date[])")
 
     /// Everything that changed.
-    func save(_ changes: Changes, to connection: Connection) throws(PostgresError) {
+    func save(_ changes: Changes, to connection: any Database) throws(PostgresError) {
         try saveCopies(changes, connection)
         try saveInspections(changes, connection)
         try saveFindings(changes.findings, connection)
         try saveSchools(changes, connection)
     }
 
-    private func saveCopies(_ changes: Changes, _ connection: Connection) throws(PostgresError) {
+    private func saveCopies(_ changes: Changes, _ connection: any Database) throws(PostgresError) {
         let institutions = changes.institutions.values.sorted { $0.institution < $1.institution }
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, institutions.count,
@@ -109,7 +109,7 @@ extension Store {
             [departments.map(\.department), departments.map(\.name), departments.map(\.governanceTaskForce)])
     }
 
-    private func saveInspections(_ changes: Changes, _ connection: Connection) throws(PostgresError) {
+    private func saveInspections(_ changes: Changes, _ connection: any Database) throws(PostgresError) {
         let (campaigns, plans, planned) = (changes.campaigns, changes.inspections, changes.planned)
         try connection.queryUnlessEmpty(
             Self.addCampaigns, campaigns.count,
@@ -135,7 +135,7 @@ extension Store {
             Self.saveOutcomes, outcomes.count, [outcomes.map(\.key), outcomes.map(\.value)])
     }
 
-    private func saveFindings(_ rows: [Finding], _ connection: Connection) throws(PostgresError) {
+    private func saveFindings(_ rows: [Finding], _ connection: any Database) throws(PostgresError) {
         try connection.queryUnlessEmpty(
             Self.saveFindings, rows.count,
             [
@@ -145,7 +145,7 @@ extension Store {
             ])
     }
 
-    private func saveSchools(_ changes: Changes, _ connection: Connection) throws(PostgresError) {
+    private func saveSchools(_ changes: Changes, _ connection: any Database) throws(PostgresError) {
         let (schools, announced, visits, missed) = (changes.schools, changes.announced, changes.visits, changes.missed)
         try connection.queryUnlessEmpty(
             Self.saveSchools, schools.count,

@@ -47,7 +47,7 @@ struct Store {
     private static let findVisits = Statement("select visit from visits where visit = any($1::text[])")
 
     /// The rows of these subjects.
-    func load(_ subjects: Subjects, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ subjects: Subjects, from connection: any Database) throws(PostgresError) -> State {
         var state = State()
         if !subjects.institutions.isEmpty {
             let rows = try connection.query(Self.findInstitutions, [subjects.institutions.map(\.description)])
@@ -81,7 +81,7 @@ struct Store {
     }
 
     private func inspections(
-        _ ids: [Identifier], _ connection: Connection
+        _ ids: [Identifier], _ connection: any Database
     ) throws(PostgresError) -> [Identifier: Inspection] {
         let rows = try connection.query(Self.findInspections, [ids]).map { row in
             Inspection(
@@ -111,7 +111,7 @@ struct Store {
     }
 
     private func findings(
-        _ ids: [Identifier], _ connection: Connection
+        _ ids: [Identifier], _ connection: any Database
     ) throws(PostgresError) -> [Identifier: Finding] {
         let rows = try connection.query(Self.findFindings, [ids]).map { row in
             Finding(
@@ -124,7 +124,7 @@ struct Store {
     }
 
     private func loadMonths(
-        _ subjects: Subjects, _ state: inout State, _ connection: Connection
+        _ subjects: Subjects, _ state: inout State, _ connection: any Database
     ) throws(PostgresError) {
         let asked = subjects.months.map { PostgresDate($0.first) }
         let rows = try connection.query(Self.findMonths, [asked, subjects.schoolYears.sorted()]).map { row in
@@ -136,7 +136,7 @@ struct Store {
 
     /// Visits after all: the schools are locked by now.
     private func loadVisited(
-        _ subjects: Subjects, _ state: inout State, _ connection: Connection
+        _ subjects: Subjects, _ state: inout State, _ connection: any Database
     ) throws(PostgresError) {
         let missed = Array(subjects.missed)
         let visited = try connection.query(
@@ -146,7 +146,8 @@ struct Store {
     }
 
     /// The schools named and those of the inspectors named.
-    private func loadSchools(_ subjects: Subjects, _ state: inout State, _ connection: Connection) throws(PostgresError)
+    private func loadSchools(_ subjects: Subjects, _ state: inout State, _ connection: any Database)
+        throws(PostgresError)
     {
         let rows = try connection.query(
             Self.findSchools, [subjects.schools.sorted(), subjects.inspectors.sorted()]

@@ -24,7 +24,7 @@ struct NoticeWriter {
 
     /// Writes what is behind, for a while; a file that cannot be written holds no other one up, and is said until a
     /// pass over all of them is without one. True if some are behind still.
-    func writeSome(_ connection: Connection) throws(LoopError) -> Bool {
+    func writeSome(_ connection: any Database) throws(LoopError) -> Bool {
         try noteDoubtful(connection)
         let patience = Lease(milliseconds: Self.patienceMilliseconds)
         var now = pass.state.withLock { $0 }
@@ -56,7 +56,7 @@ struct NoticeWriter {
     /// The last file of a portion, written or not, and what went wrong first.
     private typealias Portion = (last: FileKey, failure: FileError?)
 
-    private func write(after key: FileKey, _ connection: Connection) throws(LoopError) -> Portion? {
+    private func write(after key: FileKey, _ connection: any Database) throws(LoopError) -> Portion? {
         do {
             return try connection.transaction { (connection) throws(PostgresError) -> Portion? in
                 try store.lockFiles(connection)
@@ -74,7 +74,7 @@ struct NoticeWriter {
     }
 
     /// Files that this process replaced when its right was over are behind again.
-    func noteDoubtful(_ connection: Connection) throws(LoopError) {
+    func noteDoubtful(_ connection: any Database) throws(LoopError) {
         let keys = doubtful.all
         guard !keys.isEmpty else { return }
         do {

@@ -62,7 +62,7 @@ struct NotificationApplication: Application {
             sessionMilliseconds: configuration.integer("SESSION_TIMEOUT_MS"))
     }
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         try store.load(commands, from: connection)
     }
 
@@ -74,17 +74,17 @@ struct NotificationApplication: Application {
         NotificationRules.evolve(&state, fact.fact)
     }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         try store.save(state, facts, to: connection)
     }
 
     func messages(_ fact: Fact) -> [any FactData] { [] }
 
-    func committed(_ facts: [Recorded<Fact>], _ connection: Connection) throws(LoopError) -> Int? {
+    func committed(_ facts: [Recorded<Fact>], _ connection: any Database) throws(LoopError) -> Int? {
         for case .filesOutlived(let day) in facts.map(\.fact) { try writer.removeFiles(before: day) }
         // Another process may find later that it wrote some too late.
         return try writer.writeSome(connection) ? 100 : 1_000
     }
 
-    func giveUpFiles(_ connection: Connection) throws(LoopError) { try writer.noteDoubtful(connection) }
+    func giveUpFiles(_ connection: any Database) throws(LoopError) { try writer.noteDoubtful(connection) }
 }

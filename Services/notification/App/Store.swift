@@ -45,7 +45,7 @@ struct Store {
         """)
 
     /// All departments, which are few, and the institutions that the commands name.
-    func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], from connection: any Database) throws(PostgresError) -> State {
         var state = State()
         guard !commands.isEmpty else { return state }
         let departments = try connection.query(Self.findDepartments, []).map { row in
@@ -66,7 +66,7 @@ struct Store {
     }
 
     /// What changed, and the notices; the files that need writing are noted in the same transaction.
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         let departments = state.changedDepartments.sorted().compactMap { state.departments[$0] }
         try connection.queryUnlessEmpty(
             Self.saveDepartments, departments.count,

@@ -64,7 +64,7 @@ struct RegistryApplication: Application {
         store = Store(participants: isReplay ? Set(names) : [])
     }
 
-    func load(_ commands: [Command], today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         try store.load(commands, from: connection)
     }
 
@@ -76,7 +76,7 @@ struct RegistryApplication: Application {
         RegistryRules.evolve(&state, fact.fact)
     }
 
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         try store.save(state, facts, to: connection)
     }
 

@@ -60,7 +60,7 @@ struct Store {
     private static let dropClosed = Statement("delete from closed_days where day < $1")
 
     /// The institutions, grids and restrictions that the commands name, and the clock if one of them concerns it.
-    func load(_ commands: [Command], from connection: Connection) throws(PostgresError) -> State {
+    func load(_ commands: [Command], from connection: any Database) throws(PostgresError) -> State {
         let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
         let grids = Set(commands.compactMap(\.grid)).sorted()
         var state = State(
@@ -90,7 +90,7 @@ struct Store {
         return state
     }
 
-    private func clock(_ connection: Connection) throws(PostgresError) -> Clock {
+    private func clock(_ connection: any Database) throws(PostgresError) -> Clock {
         let opened = try connection.query(Self.lockClock, []).map { $0.optionalDay(0) }
         let announced = try connection.query(Self.findAnnounced, []).map { $0.day(0) }
         let closed = try connection.query(Self.findClosed, []).map { ($0.day(0), $0.identifier(1)) }
@@ -100,7 +100,7 @@ struct Store {
     }
 
     /// Everything that the facts changed.
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         var changes = Changes()
         for fact in facts { changes.add(fact) }
         try connection.queryUnlessEmpty(
@@ -130,7 +130,7 @@ struct Store {
         try saveClock(changes, connection)
     }
 
-    private func saveClock(_ changes: Changes, _ connection: Connection) throws(PostgresError) {
+    private func saveClock(_ changes: Changes, _ connection: any Database) throws(PostgresError) {
         let announced = changes.announced.map { PostgresDate($0) }
         try connection.queryUnlessEmpty(Self.saveAnnounced, announced.count, [announced])
         let closed = changes.closed
@@ -142,7 +142,7 @@ struct Store {
         }
     }
 
-    private func saveInstitutions(_ rows: [Institution], _ connection: Connection) throws(PostgresError) {
+    private func saveInstitutions(_ rows: [Institution], _ connection: any Database) throws(PostgresError) {
         try connection.queryUnlessEmpty(
             Self.saveInstitutions, rows.count,
             [

@@ -6,7 +6,7 @@ import Service
 /// What a day brings, cut into portions that one transaction can bear.
 struct DayPlan {
     let opened: DayOpened
-    let connection: Connection
+    let connection: any Database
 
     /// Kinds of work in the order in which an institution's is done.
     fileprivate enum Step: Int32 {

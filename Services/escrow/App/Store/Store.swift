@@ -9,7 +9,7 @@ typealias Statement = Postgres.Statement
 /// What escrow reads and writes, and nothing else does: a constant number of statements a batch, with array parameters.
 struct Store {
     /// The rows that the subjects name. The institutions come first: their locks are those of all their rows.
-    func load(_ subjects: Subjects, today: Day, from connection: Connection) throws(PostgresError) -> State {
+    func load(_ subjects: Subjects, today: Day, from connection: any Database) throws(PostgresError) -> State {
         var load = Load(subjects: subjects, today: today, connection: connection)
         try load.institutions()
         try load.restrictions()
@@ -31,7 +31,7 @@ struct Store {
     }
 
     /// Everything that the facts changed. What a day closed with is noted before its accounts move on.
-    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: Connection) throws(PostgresError) {
+    func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         let save = Save(state: state, facts: facts, connection: connection)
         try save.seals()
         try save.institutions()
@@ -55,10 +55,10 @@ struct Store {
 struct Load {
     let subjects: Subjects
     let today: Day
-    let connection: Connection
+    let connection: any Database
     var state = State()
 
-    init(subjects: Subjects, today: Day, connection: Connection) {
+    init(subjects: Subjects, today: Day, connection: any Database) {
         self.subjects = subjects
         self.today = today
         self.connection = connection
@@ -78,7 +78,7 @@ struct Load {
 struct Save {
     let state: State
     let facts: [Recorded<Fact>]
-    let connection: Connection
+    let connection: any Database
 }
 
 extension Sequence<USCC> {

@@ -6,7 +6,7 @@ import Service
 /// What a day brings, cut into portions that one transaction can bear.
 struct DayPlan {
     let day: Day
-    let connection: Connection
+    let connection: any Database
 
     /// Kinds of work in the order in which it is done; a month is judged when its schools are named.
     private enum Step: Int32 { case inspection = 1, finding, month }

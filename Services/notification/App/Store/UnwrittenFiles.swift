@@ -56,22 +56,22 @@ extension Store {
         """)
 
     /// Until the end of the transaction no other process of the service writes files.
-    func lockFiles(_ connection: Connection) throws(PostgresError) { _ = try connection.query(Self.lockFiles, []) }
+    func lockFiles(_ connection: any Database) throws(PostgresError) { _ = try connection.query(Self.lockFiles, []) }
 
     /// The next files to be written, so many at the most.
-    func unwritten(after key: FileKey, max: Int, _ connection: Connection) throws(PostgresError) -> [FileKey] {
+    func unwritten(after key: FileKey, max: Int, _ connection: any Database) throws(PostgresError) -> [FileKey] {
         try connection.query(Self.findUnwritten, [key.recipient, key.day, Int64(max)]).map { row in
             FileKey(recipient: row.string(0), day: row.string(1))
         }
     }
 
     /// True if some are behind, whoever has them.
-    func isAnyUnwritten(_ connection: Connection) throws(PostgresError) -> Bool {
+    func isAnyUnwritten(_ connection: any Database) throws(PostgresError) -> Bool {
         try connection.query(Self.isAnyUnwritten, []).map { $0.bool(0) } == [true]
     }
 
     /// Gives each recipient who has none a folder that is nobody else's.
-    func giveFolders(_ recipients: [String], _ connection: Connection) throws(PostgresError) {
+    func giveFolders(_ recipients: [String], _ connection: any Database) throws(PostgresError) {
         let own = recipients.filter { FolderName.own($0) != nil }
         try connection.queryUnlessEmpty(Self.giveOwnFolders, own.count, [own, own])
         try connection.queryUnlessEmpty(
@@ -79,7 +79,7 @@ extension Store {
     }
 
     /// These files, whole.
-    func files(_ keys: [FileKey], _ connection: Connection) throws(PostgresError) -> [NoticeFile] {
+    func files(_ keys: [FileKey], _ connection: any Database) throws(PostgresError) -> [NoticeFile] {
         var files: [NoticeFile] = []
         for (file, line) in try connection.query(Self.readFiles, [keys.map(\.recipient), keys.map(\.day)]).map({ row in
             (
@@ -95,12 +95,12 @@ extension Store {
     }
 
     /// These files are to be written again.
-    func markAgain(_ keys: [FileKey], _ connection: Connection) throws(PostgresError) {
+    func markAgain(_ keys: [FileKey], _ connection: any Database) throws(PostgresError) {
         try connection.queryUnlessEmpty(Self.markAgain, keys.count, [keys.map(\.recipient), keys.map(\.day)])
     }
 
     /// These files are written.
-    func markWritten(_ keys: [FileKey], _ connection: Connection) throws(PostgresError) {
+    func markWritten(_ keys: [FileKey], _ connection: any Database) throws(PostgresError) {
         try connection.queryUnlessEmpty(Self.clearWritten, keys.count, [keys.map(\.recipient), keys.map(\.day)])
     }
 }

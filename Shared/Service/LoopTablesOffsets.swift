@@ -12,7 +12,7 @@ struct Place: Hashable, Sendable {
 }
 
 /// The offsets of record (G1, G7), and what is known of processes that died at them.
-extension Journal {
+extension LoopTables {
     private static let begin = Statement(
         """
         insert into loop_partitions (topic, partition) select * from unnest($1::text[], $2::int4[])
@@ -39,23 +39,23 @@ extension Journal {
     private static let settle = Statement("update loop_partitions set starts = 1, suspect = null where starts > 1")
     private static let suspect = Statement(
         "update loop_partitions set suspect = $3 where topic = $1 and partition = $2")
-    private static let claim = Statement(
+    private static let move = Statement(
         """
-        with claimed as (
-            update loop_partitions set next_offset = claim.next, starts = 0, suspect = null
-            from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[]) claim (topic, partition, expected, next)
-            where loop_partitions.topic = claim.topic and loop_partitions.partition = claim.partition
-                and loop_partitions.next_offset = claim.expected
+        with recorded as (
+            update loop_partitions set next_offset = move.next, starts = 0, suspect = null
+            from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[]) move (topic, partition, expected, next)
+            where loop_partitions.topic = move.topic and loop_partitions.partition = move.partition
+                and loop_partitions.next_offset = move.expected
             returning 1)
-        select count(*) from claimed
+        select count(*) from recorded
         """)
     private static let hold = Statement(
         """
         with held as (
             select 1 from loop_partitions
-            join unnest($1::text[], $2::int4[], $3::int8[]) claim (topic, partition, expected)
-                on loop_partitions.topic = claim.topic and loop_partitions.partition = claim.partition
-                    and loop_partitions.next_offset = claim.expected
+            join unnest($1::text[], $2::int4[], $3::int8[]) move (topic, partition, expected)
+                on loop_partitions.topic = move.topic and loop_partitions.partition = move.partition
+                    and loop_partitions.next_offset = move.expected
             for share of loop_partitions)
         select count(*) from held
         """)
@@ -110,22 +110,22 @@ extension Journal {
 
     /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of
     /// them (G7).
-    func claim(_ claims: [Claim]) throws(PostgresError) -> Bool {
-        guard !claims.isEmpty else { return true }
+    func move(_ moves: [OffsetMove]) throws(PostgresError) -> Bool {
+        guard !moves.isEmpty else { return true }
         let rows = try connection.query(
-            Self.claim,
+            Self.move,
             [
-                claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected),
-                claims.map(\.next),
+                moves.map(\.partition.topic), moves.map(\.partition.partition), moves.map(\.expected),
+                moves.map(\.next),
             ])
-        return try rows.map { $0.int64(0) } == [Int64(claims.count)]
+        return try rows.map { $0.int64(0) } == [Int64(moves.count)]
     }
 
     /// True if no other process has moved the offsets; none does until the end of the transaction.
-    func hold(_ claims: [Claim]) throws(PostgresError) -> Bool {
+    func hold(_ moves: [OffsetMove]) throws(PostgresError) -> Bool {
         let rows = try connection.query(
-            Self.hold, [claims.map(\.partition.topic), claims.map(\.partition.partition), claims.map(\.expected)])
-        return try rows.map { $0.int64(0) } == [Int64(claims.count)]
+            Self.hold, [moves.map(\.partition.topic), moves.map(\.partition.partition), moves.map(\.expected)])
+        return try rows.map { $0.int64(0) } == [Int64(moves.count)]
     }
 
     /// Adds what became of the events to their partitions.

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 /// What was refused: kept with its bytes, or with their sum if they are many.
-extension Journal {
+extension LoopTables {
     private static let sums = Statement(
         """
         select encode(sha256(payload), 'hex') from unnest($1::bytea[]) with ordinality large (payload, place)

@@ -4,8 +4,8 @@ import Postgres
 
 /// The loop's own rows: offsets, received ids, waiting events, rejections (in a file of their own), the outbox and the
 /// day. Each function is one statement a batch.
-struct Journal {
-    let connection: Connection
+struct LoopTables {
+    let connection: any Database
 
     private static let touch = Statement("select 1")
 
@@ -14,14 +14,14 @@ struct Journal {
 
     // MARK: Outbox
 
-    private static let publish = Statement(
+    private static let enqueue = Statement(
         "insert into loop_outbox (topics, keys, headers, payloads, after_all) values ($1, $2, $3, $4, $5)")
 
     /// Adds messages to the outbox in this order, many in a row.
-    func publish(_ messages: [OutboxMessage]) throws(PostgresError) {
+    func enqueue(_ messages: [OutboxMessage]) throws(PostgresError) {
         for row in OutboxMessage.rows(messages) {
             try connection.send(
-                Self.publish,
+                Self.enqueue,
                 [
                     row.map(\.topic), row.map(\.key), row.map(\.joinedHeaders), row.map(\.payload),
                     row.contains { $0.afterAll },

@@ -13,7 +13,7 @@ struct DayProgress: Hashable, Sendable {
 }
 
 /// The day as the service knows it.
-extension Journal {
+extension LoopTables {
     private static let readDay = Statement("select today, closed_through from loop_day")
     private static let holdDay = Statement("select today from loop_day for share")
     private static let open = Statement("update loop_day set today = $1 where today is null or today < $1")

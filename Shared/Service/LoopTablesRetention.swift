@@ -2,7 +2,7 @@ import Model
 import Postgres
 
 /// What is old is forgotten, a whole quarter at a time.
-extension Journal {
+extension LoopTables {
     /// Empties these slots of a ring.
     func empty(_ ring: Ring, slots: [Int]) throws(PostgresError) {
         guard !slots.isEmpty else { return }

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 /// Events that came before what they refer to (G3), and those of them whose time has come.
-extension Journal {
+extension LoopTables {
     private static let columns =
         "poster, event_id, awaits, topic, partition, record_offset, event_time, arrival, until, payload, headers"
     private static let wait = Statement(
@@ -102,7 +102,7 @@ extension Journal {
 }
 
 /// What is known of processes that died while waiting events were due.
-extension Journal {
+extension LoopTables {
     private static let startDue = Statement(
         """
         update loop_waiting set starts = starts + 1

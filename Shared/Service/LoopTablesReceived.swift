@@ -11,7 +11,7 @@ struct ReceivedID: Sendable {
 
 /// The ids of events that were decided: each takes effect once (G1). They lie by the quarter of the event's own time
 /// (`Ring.received`); an event of which the id is not kept any more is refused by its time (`TIME_TOO_OLD`).
-extension Journal {
+extension LoopTables {
     private static let receive = Statement(
         """
         insert into loop_received (poster, event_id, fingerprint, slot)

@@ -1,0 +1,61 @@
+import Kafka
+import Model
+
+/// What becomes of one event.
+enum Verdict<Fact: Sendable> {
+    case accepted([Recorded<Fact>])
+    case refused(Reason, String)
+    case awaits(WaitingEvent)
+    case ignored
+}
+
+extension Round {
+    /// Decides one event over the state that the ones before it left, and changes the state.
+    func verdict(
+        of event: Received<App.Command>, _ today: Day?, _ state: inout App.State
+    ) -> Verdict<App.Fact> {
+        switch event.content {
+        case .ignored: return .ignored
+        case .refused(let reason, let detail): return .refused(reason, detail)
+        case .command(let command):
+            guard let head = event.head else { return .refused(.envelopeInvalid, "a command without an envelope") }
+            let day = today ?? head.time.day
+            do throws(Refusal) {
+                let facts = try application.decide(command, state, circumstances(of: event, head, on: day))
+                let time = max(head.time, Moment.start(of: day))
+                let recorded = facts.enumerated().map { index, fact in
+                    Recorded(
+                        fact: fact, cause: head.id, poster: event.poster, piece: event.piece, index: index,
+                        time: time, day: day)
+                }
+                for fact in recorded { application.evolve(&state, fact) }
+                return .accepted(recorded)
+            } catch {
+                switch error {
+                case .refused(let reason, let detail): return .refused(reason, detail.description)
+                case .awaits(let key) where event.isOverdue:
+                    return .refused(
+                        .referenceUnknown,
+                        "nothing is known of the \(key.thing.description), and its waiting time is over")
+                case .awaits(let key): return .awaits(waiting(event, head, for: key, on: day))
+                }
+            }
+        }
+    }
+
+    private func circumstances(of event: Received<App.Command>, _ head: EventHead, on day: Day) -> Circumstances {
+        Circumstances(
+            poster: Identifier(known: event.poster), time: head.time,
+            arrival: configuration.isReplay ? head.time : event.arrival,
+            today: day, policy: configuration.district.policy, calendar: configuration.district.calendar)
+    }
+
+    private func waiting(
+        _ event: Received<App.Command>, _ head: EventHead, for key: ReferenceKey, on day: Day
+    ) -> WaitingEvent {
+        WaitingEvent(
+            id: EventIdentity(poster: event.poster, event: head.id), awaits: key.description, origin: event.origin,
+            time: head.time, arrival: event.arrival, until: day.adding(days: configuration.integer("WAITING_DAYS_MAX")),
+            payload: event.payload.bytes, headers: event.payload.headers)
+    }
+}
