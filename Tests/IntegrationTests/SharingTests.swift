@@ -49,6 +49,35 @@ import Testing
         #expect(registry.health == "ready")
     }
 
+    @Test func `a day's opening that lasts longer than a process may be silent is ended by nobody`() throws {
+        var options = Platform.Options()
+        options.settings = [
+            "CLOCK_PARTICIPANTS": "registry,escrow", "SESSION_TIMEOUT_MS": "1000", "DAY_SUBJECTS_MAX": "4",
+        ]
+        let platform = try Platform(options)
+        let first = try platform.startAll(["registry", "escrow"])[1]
+        try platform.openInstitutions(20)
+        let second = try platform.start("escrow")
+        try eventually("the second one stands by") { second.health == "standing by" }
+        try platform.execute(
+            """
+            create function escrow.slow() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(1.2); return null; end $$;
+            create trigger slow after update of cursor on escrow.loop_day execute function escrow.slow()
+            """)
+        let before = first.log.count
+        try platform.announce("2022-03-03")
+        try eventually("a portion is done") {
+            try platform.query("select 1 from escrow.loop_day where cursor is not null").count == 1
+        }
+        try eventually("the day is open") {
+            try platform.query("select done_through::text from escrow.loop_day") == ["2022-03-03"]
+        }
+        #expect(first.log.dropFirst(before).filter { !$0.hasPrefix("info") } == [])
+        #expect(second.health == "standing by")
+        try first.waitUntilReady()
+    }
+
     @Test func `two processes before the district's first day see it begin`() throws {
         var options = Platform.Options()
         options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow"]

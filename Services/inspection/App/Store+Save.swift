@@ -21,29 +21,24 @@ extension Store {
         """
         insert into campaigns (campaign, title, first_day, last_day)
         select * from unnest($1::text[], $2::text[], $3::date[], $4::date[])
-        on conflict do nothing
         """)
     private static let addInspections = Statement(
         """
         insert into inspections (inspection, campaign, day) select * from unnest($1::text[], $2::text[], $3::date[])
-        on conflict do nothing
         """)
     private static let addPlanned = Statement(
         """
         insert into planned (inspection, institution, was_closed)
         select * from unnest($1::text[], $2::text[], $3::bool[])
-        on conflict do nothing
         """)
     private static let addAttendances = Statement(
         """
         insert into attendances (inspection, department, officers)
         select * from unnest($1::text[], $2::text[], $3::int8[])
-        on conflict do nothing
         """)
     private static let addLooks = Statement(
         """
         insert into looks (inspection, institution, department) select * from unnest($1::text[], $2::text[], $3::text[])
-        on conflict do nothing
         """)
     private static let saveOutcomes = Statement(
         """
@@ -71,18 +66,15 @@ extension Store {
         """
         insert into school_year_months (month, school_year, is_judged)
         select month, school_year, false from unnest($1::date[], $2::text[]) announced (month, school_year)
-        on conflict do nothing
         """)
     private static let addVisits = Statement(
         """
         insert into visits (visit, school, inspector, day, month, kind, mode)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])
-        on conflict do nothing
         """)
     private static let addMissed = Statement(
         """
         insert into missed_months (school, month, inspector) select * from unnest($1::text[], $2::date[], $3::text[])
-        on conflict do nothing
         """)
     private static let saveJudged = Statement(
         "update school_year_months set is_judged = true where month = any($1::date[])")

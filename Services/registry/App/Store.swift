@@ -30,7 +30,7 @@ struct Store {
             category = excluded.category, surveyed_category = excluded.surveyed_category, cause = excluded.cause
         """)
     private static let saveGrids = Statement(
-        "insert into grids (grid, township) select * from unnest($1::text[], $2::text[]) on conflict do nothing")
+        "insert into grids (grid, township) select * from unnest($1::text[], $2::text[])")
     private static let saveDepartments = Statement(
         """
         insert into departments (department, name, leading_group, governance_task_force, task_groups)
