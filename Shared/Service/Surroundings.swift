@@ -12,10 +12,7 @@ package final class Surroundings: Sendable {
     package let shutdown = Shutdown()
     let relay = RelayBell()
     private let lastBeat = Atomic<Int64>(0)
-    /// What keeps a part from its work, by part; said is false while it was not logged.
-    private let hindrances = Mutex<[String: (text: String, said: Bool)]>([
-        "loop": ("starting", false), "broker": ("not reached yet", false), "partitions": ("none yet", false),
-    ])
+    private let hindrances: Hindrances
     /// Another process takes the events.
     private let standsBy = Atomic<Bool>(false)
     private let hasFailed = Atomic<Bool>(false)
@@ -25,6 +22,14 @@ package final class Surroundings: Sendable {
 
     package init(log: Log, clocks: Clocks = .ofMachine) {
         (self.log, self.clocks) = (log, clocks)
+        hindrances = Hindrances(log: log, clocks: clocks)
+        hindrances.expect("loop", "starting")
+        expectWork()
+    }
+
+    private func expectWork() {
+        hindrances.expect("broker", "not reached yet")
+        hindrances.expect("partitions", "none yet")
     }
 
     /// Begins now.
@@ -35,7 +40,7 @@ package final class Surroundings: Sendable {
 
     /// Another process of the service takes the events; this one waits for its end, and for nothing else.
     func standBy() {
-        hindrances.withLock { for part in ["loop", "broker", "partitions"] { $0[part] = nil } }
+        hindrances.forget(["loop", "broker", "partitions"])
         if !standsBy.exchange(true, ordering: .relaxed) { log.info("standing by: another process takes the events") }
     }
 
@@ -45,7 +50,7 @@ package final class Surroundings: Sendable {
     /// This process takes the events.
     func takeLead() {
         guard standsBy.exchange(false, ordering: .relaxed) else { return }
-        hindrances.withLock { ($0["broker"], $0["partitions"]) = (("not reached yet", false), ("none yet", false)) }
+        expectWork()
         log.info("takes the events now")
     }
 
@@ -86,13 +91,7 @@ package final class Surroundings: Sendable {
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
     /// and told by `health` until it is over.
-    func hinder(_ part: String, _ text: String) {
-        let wasSaid = hindrances.withLock { hindrances in
-            defer { hindrances[part] = (text, true) }
-            return hindrances[part]?.said ?? false
-        }
-        if !wasSaid { log.warning("\(part) waits: \(text)") }
-    }
+    func hinder(_ part: String, _ text: String) { hindrances.hinder(part, text) }
 
     /// Something that an operator must mend: said once, however often it is met.
     func alarm(_ text: String) {
@@ -107,18 +106,14 @@ package final class Surroundings: Sendable {
     }
 
     /// The part goes on; said if its hindrance was.
-    func unhinder(_ part: String) {
-        let gone = hindrances.withLock { $0.removeValue(forKey: part) }
-        if gone?.said == true { log.info("\(part) goes on") }
-    }
+    func unhinder(_ part: String) { hindrances.unhinder(part) }
 
     /// True while something keeps the part from its work.
-    func isHindered(_ part: String) -> Bool { hindrances.withLock { $0[part] != nil } }
+    func isHindered(_ part: String) -> Bool { hindrances.isHindered(part) }
 
-    /// What `health` will say: that it is ready or stands by, or why not.
+    /// What `health` will say: that it is ready or stands by, or what waits for what, and for how long.
     var health: String {
-        let hindered = hindrances.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key) waits: \($0.value.text)" } }
-        guard hindered.isEmpty else { return hindered.joined(separator: "; ") }
+        if let summary = hindrances.summary { return summary }
         let silence = clocks.monotonic() - lastBeat.load(ordering: .relaxed)
         guard silence <= 30_000 else { return "the loop has been silent for \(silence / 1000) s" }
         return isStandingBy ? Health.standingBy : Health.ready
