@@ -58,7 +58,7 @@ let package = Package(
             "Service", "Shared/Service", ["Model", "Kafka", "Postgres"],
             resources: [
                 "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
-                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "m0000-pieces",
+                "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "m0000-pieces", "m0000-finite",
             ].map { .embedInCode("migrations/\($0).sql") } + [.embedInCode("rights.sql")]),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
@@ -66,7 +66,7 @@ let package = Package(
     ]
         + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
         + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
-        + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes"])
+        + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
         + service(
             "notification", "Notification",

@@ -78,6 +78,16 @@ package enum PolicyKey: String, Codable, Sendable, Hashable, CaseIterable {
     case statedBehindDays
 }
 
+extension PolicyKey {
+    /// Values with which can be reckoned: a century in days and months, ten billion yuan, a million of all else.
+    var most: Int64 {
+        if rawValue.contains("Days") { return 36_525 }
+        if rawValue.contains("Months") { return 1_200 }
+        if rawValue.contains("Fen") { return 1_000_000_000_000 }
+        return 1_000_000
+    }
+}
+
 /// One value of a policy and the days on which it holds.
 package struct PolicyRow: Codable, Sendable, Hashable {
     package var key: PolicyKey
@@ -116,6 +126,7 @@ package struct Policy: Sendable {
             guard last.validThrough == nil else {
                 throw InvalidPolicy(description: "the last row of \(key.rawValue) ends; leave validThrough out")
             }
+            try check(key, atMost: key.most)
             for (earlier, later) in zip(rows, rows.dropFirst())
             where earlier.validThrough?.adding(days: 1) != later.validFrom {
                 throw InvalidPolicy(

@@ -91,7 +91,12 @@ package struct Row {
     }
     /// `date`; nil is null.
     package func optionalDate(_ column: Int) -> PostgresDate? {
-        rows.whole(number, column) { $0 == 1082 }.map { PostgresDate(daysSince1970: Int32($0) + PostgresDate.epoch) }
+        rows.whole(number, column) { $0 == 1082 }.map { days in
+            guard let days = Int32(exactly: days), abs(Int64(days)) < PostgresDate.daysMax else {
+                return fail(column, "is no day of a calendar", PostgresDate(daysSince1970: 0))
+            }
+            return PostgresDate(daysSince1970: days + PostgresDate.epoch)
+        }
     }
     /// `text[]` without nulls.
     package func strings(_ column: Int) -> [String] {

@@ -13,4 +13,6 @@ package struct PostgresDate: Sendable, Hashable {
 
     /// PostgreSQL counts from 2000-01-01.
     static let epoch: Int32 = 10_957
+    /// Days from 2000-01-01 that a date of a calendar can lie away, some thousand years; `infinity` does not.
+    static let daysMax: Int64 = 4_000_000
 }

@@ -16,7 +16,7 @@ extension Loop {
         }
         (today, isDue) = (max(today ?? day, day), true)
         surroundings.unhinder("calendar")
-        while try takeDue() { try breathe() }
+        while !surroundings.shutdown.isRequested, try takeDue() { try breathe() }
         var isDone = false
         while !isDone, !surroundings.shutdown.isRequested {
             isDone = try takePortion(of: event, day, moves, suspect)
@@ -62,15 +62,19 @@ extension Loop {
     /// Commands that the wall clock brings (registry): each missed day opens, one a transaction and in order. The clock
     /// is no poster: what it says is never refused for its time.
     func tick() throws {
+        guard clockAsked.isOver else { return }
         let last = [today, clockThrough].compactMap { $0 }.max()
         switch application.due(at: Moment(milliseconds: surroundings.clocks.wall()), after: last) {
         case .nothing: surroundings.unhinder("clock")
         case .hindered(let why): surroundings.hinder("clock", why)
         case .open(let day, let command):
             let event = Received.ofClock(command, opening: day, service: App.name)
-            try isolated(\.isolation, count: 1) {
+            // Until it is known that it could, and not sooner than in a second if it could not.
+            clockAsked = surroundings.lease(milliseconds: 1_000)
+            try isolated(\.isolation, count: 1, part: "clock") {
                 guard let outcome = try turn.take(event) else { return nil }
-                clockThrough = day
+                (clockThrough, clockAsked) = (day, surroundings.lease(milliseconds: 0))
+                surroundings.unhinder("clock")
                 try committed(outcome, arrivals: [])
                 return 0
             } failedOn: {

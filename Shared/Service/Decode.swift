@@ -8,7 +8,7 @@ struct Decode<Command: Sendable>: Sendable {
     private let roster: Roster
     private let bytesMax: Int
     private let isReplay: Bool
-    private let clocks: Clocks
+    let clocks: Clocks
     private let entries: [EventType: IntakeEntry<Command>]
     private let decoder: EventDecoder<Command>
 
@@ -16,11 +16,8 @@ struct Decode<Command: Sendable>: Sendable {
         service: String, entries: [IntakeEntry<Command>], roster: Roster, bytesMax: Int, isReplay: Bool,
         clocks: Clocks = .ofMachine
     ) {
-        self.clocks = clocks
-        self.service = service
-        self.roster = roster
-        self.bytesMax = bytesMax
-        self.isReplay = isReplay
+        (self.service, self.roster, self.clocks) = (service, roster, clocks)
+        (self.bytesMax, self.isReplay) = (bytesMax, isReplay)
         self.entries = Dictionary(entries.map { ($0.type, $0) }) { $1 }
         decoder = EventDecoder(self.entries.mapValues(\.decode))
     }
@@ -29,9 +26,11 @@ struct Decode<Command: Sendable>: Sendable {
     func callAsFunction(_ batch: any Messages, of partition: TopicPartition) -> [Received<Command>] {
         let (topic, now) = (Topic(partition.topic, service: service), clocks.wall())
         return (0..<batch.count).map { index in
-            received(
-                batch.event(index), topic, Origin(partition: partition, offset: batch.offset(index)),
-                arrival: batch.arrival(index, now: now))
+            let (origin, stamp) = (Origin(partition: partition, offset: batch.offset(index)), batch.timestamp(index))
+            var event = received(batch.event(index), topic, origin, arrival: Moment(milliseconds: now))
+            event.arrival = Arrival.moment(
+                stamp.milliseconds, isAppendTime: stamp.isAppendTime, now: now, time: event.head?.time.milliseconds)
+            return event
         }
     }
 

@@ -80,6 +80,7 @@ extension Loop {
                 "\(topic) is not stamped by the broker: windows and ages rest on the posters' clocks; "
                     + "console topics create mends it (message.timestamp.type)")
         }
+        if let ahead = lanes.takeStampsAhead() { compareClocks(ahead) }
         for hole in lanes.takeHoles() {
             surroundings.log.info(
                 "an offset has no message: a transaction's marker, or a message that is gone",

@@ -18,6 +18,8 @@ struct Lanes<Command: Sendable> {
     var fronts: [Lane] = []
     /// Intake topics whose messages the broker does not stamp, since they were last asked for (production).
     var unstamped: Set<String> = []
+    /// Milliseconds that the broker's stamps are ahead of this machine's clock, since it was last asked for.
+    var stampsAhead: Int64?
     /// Messages that are not in the log, though later ones are, since they were last asked for.
     var holes: [Hole] = []
 

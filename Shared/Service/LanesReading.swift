@@ -64,12 +64,19 @@ extension Lanes {
         // A transaction's marker lies behind its messages.
         if let end = batch.endOffset { lanes[index].position = max(lanes[index].position, end) }
         guard count > 0 else { return }
-        if !isReplay, !checksOffsets, decode.isIntake(partition), !batch.timestamp(count - 1).isAppendTime {
-            unstamped.insert(partition.topic)
-        }
+        if !isReplay, decode.isIntake(partition) { look(at: batch.timestamp(count - 1), of: partition) }
         lanes[index].nextWeight = batch.byteCount + count * Lookahead.eventBytes
         aheadBytes += lanes[index].nextWeight
         lanes[index].next = Later(on: decoder) { [decode] in decode(batch, of: partition) }
+    }
+
+    /// Whether the broker stamps, and by a clock that can be right.
+    private mutating func look(at stamp: (milliseconds: Int64, isAppendTime: Bool), of partition: TopicPartition) {
+        if stamp.isAppendTime {
+            stampsAhead = max(stampsAhead ?? 0, stamp.milliseconds - decode.clocks.wall())
+        } else if !checksOffsets {
+            unstamped.insert(partition.topic)
+        }
     }
 
     /// Where the stand-in for Apache Kafka runs: offsets follow each other, but in a compacted topic, since it knows no
@@ -97,6 +104,12 @@ extension Lanes {
     mutating func takeUnstamped() -> Set<String> {
         defer { unstamped = [] }
         return unstamped
+    }
+
+    /// How far the broker's clock was ahead since this was last asked; nil if nothing was stamped.
+    mutating func takeStampsAhead() -> Int64? {
+        defer { stampsAhead = nil }
+        return stampsAhead
     }
 
     /// The holes found since this was last asked.

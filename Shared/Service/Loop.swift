@@ -36,8 +36,9 @@ final class Loop<App: Application> {
     /// Until then the partitions that are known are all there are, and the session need not be kept.
     var partitionsKnown: Lease
     var sessionKept: Lease
-    /// Until then waiting events need not be looked for.
+    /// Until then waiting events need not be looked for, and the clock is not asked.
     var dueAsked: Lease
+    var clockAsked: Lease
     /// Since when an event of a day waits that has not opened, by the monotonic clock.
     var heldSince: Int64?
 
@@ -51,7 +52,8 @@ final class Loop<App: Application> {
         self.surroundings = surroundings
         self.broker = broker
         let now = surroundings.lease(milliseconds: 0)
-        (partitionsKnown, sessionKept, dueAsked) = (now, now, surroundings.lease(milliseconds: 1_000))
+        (partitionsKnown, sessionKept, clockAsked) = (now, now, now)
+        dueAsked = surroundings.lease(milliseconds: 1_000)
         self.connection = connection
         tables = LoopTables(connection: connection)
         files = FileKeeper(application, connection, surroundings)
@@ -107,6 +109,7 @@ final class Loop<App: Application> {
             guard let outcome = try turn.take(events, moving: lanes.moves) else { return nil }
             lanes.commit()
             if careful { isolation.tookOne(of: events[0].origin.partition) }
+            if outcome.reasons.contains(.timeInFuture) { compareClocks(events) }
             try committed(outcome, arrivals: events.map(\.arrival.milliseconds))
             return events.count
         } failedOn: {
@@ -133,17 +136,5 @@ final class Loop<App: Application> {
             taken
         }
         return isSome
-    }
-
-    /// After a commit: the relay has work, files follow, and waiting events may be due.
-    func committed(_ outcome: Turn<App>.Outcome, arrivals: [Int64]) throws {
-        today = outcome.today
-        isDue = isDue || outcome.isWaking
-        surroundings.relay.wake()
-        surroundings.observe(arrivals, facts: outcome.facts.count)
-        if outcome.failed > 0 { surroundings.metrics.add("events_failed_total", Int64(outcome.failed)) }
-        for text in outcome.refusedFacts.map(\.alarm) { surroundings.alarm(text) }
-        for text in Set(outcome.facts.compactMap({ application.alarm($0.fact) })) { surroundings.alarm(text) }
-        try files.keep(outcome.facts)
     }
 }

@@ -26,9 +26,10 @@ extension Loop {
 
     /// Runs a transaction that answers how much it decided, or nil if another process has moved the offsets. If it
     /// fails, it is taken again from the offsets of record, with less if that may help (G3). `count` says how much was
-    /// tried.
+    /// tried, and `part` what waits if there is no event that could be left out.
     func isolated(
-        _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, _ work: () throws -> Int?,
+        _ isolation: ReferenceWritableKeyPath<Loop, Isolation>, count: Int? = nil, part: String = "loop",
+        _ work: () throws -> Int?,
         failedOn events: () -> [Origin]
     ) throws {
         let began = surroundings.clocks.monotonic()
@@ -52,9 +53,10 @@ extension Loop {
                 surroundings.pause(milliseconds: milliseconds)
             case .smaller:
                 surroundings.log.warning("this batch is taken in parts", ["error": error.description])
-            case .leaveOut:
-                report(error, leavingOut: events, self[keyPath: isolation])
-                if events.isEmpty { surroundings.pause(milliseconds: 1_000) }
+            case .leaveOut where events.isEmpty:
+                surroundings.hinder(part, error.description)
+                if part == "loop" { surroundings.pause(milliseconds: 1_000) }
+            case .leaveOut: report(error, leavingOut: events, self[keyPath: isolation])
             }
             try resynchronise(lanes.partitions)
         }

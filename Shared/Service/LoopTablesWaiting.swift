@@ -13,38 +13,38 @@ extension LoopTables {
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int4[], $6::int8[], $7::int8[],
             $8::int8[], $9::date[], $10::bytea[], $11::text[])
         """)
-    /// How many events of each poster wait, counted no further than `$2`.
+    /// How many events of each poster wait, counted no further than `$2`, and their bytes.
     private static let waiting = Statement(
         """
-        select poster, waiting from unnest($1::text[]) asked (poster) cross join lateral (
-            select count(*) as waiting from (
-                select from loop_waiting where loop_waiting.poster = asked.poster limit $2) capped) counted
+        select poster, waiting, bytes from unnest($1::text[]) asked (poster) cross join lateral (
+            select count(*) as waiting, coalesce(sum(octet_length(payload)), 0)::int8 as bytes from (
+                select payload from loop_waiting where loop_waiting.poster = asked.poster limit $2) capped) counted
         """)
+    /// The process that makes them due has them in hand: its death counts.
     private static let wake = Statement(
-        "update loop_waiting set ready = true where awaits = any($1::text[]) and not ready")
+        "update loop_waiting set ready = true, starts = 1 where awaits = any($1::text[]) and not ready")
     /// The due ones in order, at most `$2` and `$3` bytes: those that are ready, and those that waited too long on the
     /// day `$1`. Rows that another process has are left to it. The last column is how many there are, to twice `$2`.
-    /// However many are due, only so many rows are looked at: both lists come in the order of an index.
+    /// However many are due, only so many rows are looked at: both lists come in the order of an index, and rows are
+    /// deleted by their place, whatever a plan that was made for an empty table expects.
     private static let takeDue = Statement(
         """
         with ready as (
-            select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
+            select ctid, poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
             where ready order by event_time, poster, event_id limit $2 for update skip locked
         ), late as (
-            select poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
+            select ctid, poster, event_id, event_time, octet_length(payload) as bytes from loop_waiting
             where until < $1::date and not ready order by until, event_time, poster, event_id
             limit $2 for update skip locked
         ), due as (
             select * from ready union all select * from late
         ), measured as (
-            select poster, event_id, row_number() over placed as place, sum(bytes) over placed as bytes
+            select due.ctid as row, row_number() over placed as place, sum(bytes) over placed as bytes
             from due window placed as (order by event_time, poster, event_id)
         )
-        delete from loop_waiting using measured
-        where loop_waiting.poster = measured.poster and loop_waiting.event_id = measured.event_id
-            and (place = 1 or place <= $2 and measured.bytes <= $3)
-        returning \(columns.split(separator: ", ").map { "loop_waiting.\($0)" }.joined(separator: ", ")), ready,
-            (select count(*) from due)
+        delete from loop_waiting where ctid = any (array (
+            select row from measured where place = 1 or place <= $2 and measured.bytes <= $3))
+        returning \(columns), ready, (select count(*) from due)
         """)
     private static let isDue = Statement(
         """
@@ -65,10 +65,10 @@ extension LoopTables {
             ])
     }
 
-    /// How many events of these posters wait; a poster with more than `most` has `most`.
-    func waiting(of posters: Set<String>, most: Int) throws(PostgresError) -> [String: Int] {
+    /// How many events of these posters wait, and their bytes; a poster with more than `most` has `most`.
+    func waiting(of posters: Set<String>, most: Int) throws(PostgresError) -> [String: (events: Int, bytes: Int)] {
         let rows = try connection.query(Self.waiting, [posters.sorted(), Int64(most)]).map { row in
-            (row.string(0), Int(row.int64(1)))
+            (row.string(0), (events: Int(row.int64(1)), bytes: Int(row.int64(2))))
         }
         return Dictionary(rows) { $1 }
     }

@@ -28,6 +28,7 @@ extension Migration {
         Migration("m0000-due", PackageResources.m0000_due_sql),
         Migration("m0000-rows", PackageResources.m0000_rows_sql),
         Migration("m0000-pieces", PackageResources.m0000_pieces_sql),
+        Migration("m0000-finite", PackageResources.m0000_finite_sql),
     ]
 }
 

@@ -27,23 +27,4 @@ extension Messages {
         }
         return Payload(bytes: payload(index), headers: MessageHeaders(own), headerBytes: headerBytes)
     }
-
-    /// When a message was posted; `now` in milliseconds since 1970.
-    func arrival(_ index: Int, now: Int64) -> Moment {
-        let stamp = timestamp(index)
-        return Arrival.moment(stamp.milliseconds, isAppendTime: stamp.isAppendTime, now: now)
-    }
-}
-
-/// When a message was posted: the broker's stamp. Where it does not stamp, what the poster's program says counts. It
-/// cannot have come later than now; a broker may be ten minutes ahead, but one whose clock was wrong for a moment does
-/// not hold its posts back until then.
-enum Arrival {
-    private static let brokerAheadMilliseconds: Int64 = 600_000
-
-    /// All in milliseconds since 1970; a stamp below zero is none.
-    static func moment(_ stamp: Int64, isAppendTime: Bool, now: Int64) -> Moment {
-        let last = isAppendTime ? now + brokerAheadMilliseconds : now
-        return Moment(milliseconds: (0...max(0, last)).contains(stamp) ? stamp : now)
-    }
 }

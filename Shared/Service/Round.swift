@@ -80,16 +80,19 @@ struct Round<App: Application> {
     private func wait(_ early: [Early], _ result: inout Result) throws(PostgresError) {
         guard !early.isEmpty else { return }
         let most = configuration.integer("WAITING_EVENTS_MAX")
+        let bytesMax = configuration.integer("WAITING_KILOBYTES_MAX") * 1_024
         var waiting = try tables.waiting(of: Set(early.map(\.event.poster)), most: most)
         var put: [WaitingEvent] = []
         for (event, aside) in early {
-            if waiting[event.poster, default: 0] < most {
-                waiting[event.poster, default: 0] += 1
+            let (events, bytes) = waiting[event.poster] ?? (0, 0)
+            if events < most, bytes + aside.payload.count <= bytesMax {
+                waiting[event.poster] = (events + 1, bytes + aside.payload.count)
                 put.append(aside)
             } else {
                 result.refuse(
                     event, .waitingQuotaExceeded,
-                    "\(most) events of this poster wait for what they refer to: first post what they need")
+                    "\(events) events of this poster with \(bytes / 1_024) KiB wait for what they refer to: first post "
+                        + "what they need")
             }
         }
         try tables.wait(put)

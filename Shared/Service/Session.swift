@@ -12,12 +12,13 @@ enum Session {
             statementTimeoutMilliseconds: configuration.integer("STATEMENT_TIMEOUT_MS"))
         // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
         // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
-        // it, in a transaction or not, so that another process goes on.
+        // it, in a transaction or not, so that another process goes on. A statement of who died is not run to its end.
         let silence = configuration.integer("SESSION_TIMEOUT_MS")
         try connection.script(
             """
             set search_path to "\(name)"; set jit = off;
             set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
+            set client_connection_check_interval = 1000;
             set idle_in_transaction_session_timeout = \(silence);
             set idle_session_timeout = \(silence); set tcp_user_timeout = \(silence)
             """)

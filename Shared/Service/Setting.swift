@@ -85,6 +85,9 @@ extension Setting {
             "WAITING_EVENTS_MAX", .integer(1...10_000_000), standard: "100000",
             help: "Events of one poster that may wait for what they refer to."),
         Setting(
+            "WAITING_KILOBYTES_MAX", .integer(1...1_000_000_000), standard: "200000",
+            help: "KiB of one poster's events that may wait for what they refer to."),
+        Setting(
             "MERGE_WAIT_MS", .integer(0...600_000), standard: "2000",
             help: "Milliseconds that a partition with nothing fetched may hold the others back (CLOCK=system)."),
         Setting(

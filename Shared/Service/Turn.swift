@@ -22,6 +22,8 @@ struct Turn<App: Application> {
         var isMoreDue = false
         /// Refused as `EVENT_FAILED`.
         var failed = 0
+        /// Why events were refused.
+        var reasons: Set<Reason> = []
         /// Why facts of services were refused: nobody who posts can mend that.
         var refusedFacts: Set<Reason> = []
     }
@@ -117,6 +119,7 @@ struct Turn<App: Application> {
         return Outcome(
             facts: decided.facts, today: today, isWaking: decided.isWaking,
             failed: decided.rejections.count { $0.reason == .eventFailed },
+            reasons: Set(decided.rejections.map(\.reason)),
             refusedFacts: Set(
                 decided.rejections.filter { !decode.isIntake($0.origin.partition) }.map(\.reason)))
     }

@@ -66,7 +66,7 @@ struct Reports {
 
     /// The messages that others keep are what the chains say.
     private func checkSealedDays() throws {
-        let said = facts.compactMap { fact in if case .ledgerSealed(let sealed, _) = fact.fact { sealed } else { nil } }
+        let said = facts.compactMap { fact in if case .ledgerSealed(let sealed) = fact.fact { sealed } else { nil } }
         let found = try connection.query(
             Postgres.Statement("select day, institutions, transfers, hash from report_sealed_days order by day"), []
         ).map { row in

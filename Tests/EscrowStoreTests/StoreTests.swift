@@ -174,7 +174,7 @@ struct StoredDistrict {
                 if let day = subjects.dayOpened {
                     let counted = census(oracle, day).filter { subjects.settled.contains($0.key) }
                     #expect(state.census == counted, "\(place)")
-                    (oracle.census, oracle.seals, oracle.sealed) = (state.census, state.seals, state.sealed)
+                    (oracle.census, oracle.links, oracle.sealed) = (state.census, state.links, state.sealed)
                 }
                 for piece in pieces {
                     let facts = posters.decide(piece.command, &state)
@@ -233,6 +233,6 @@ struct StoredDistrict {
         "claimFiled", "claimAwarded", "instructed",
         "instructionAccepted", "instructionPaid", "instructionFailed", "instructionReplaced", "statementReconciled",
         "differenceCleared", "alertChanged",
-        "ledgerSealed",
+        "linked", "ledgerSealed",
     ]
 }

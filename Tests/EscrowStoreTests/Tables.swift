@@ -161,8 +161,7 @@ struct Tables {
                 ])
             })
         try expect("account_days", "account day debits_fen credits_fen", closings())
-        let seals = facts.flatMap { fact in if case .ledgerSealed(_, let seals) = fact.fact { seals } else { [Seal]() }
-        }
+        let seals = facts.compactMap { fact in if case .linked(let seal) = fact.fact { seal } else { nil } }
         try expect("seals", "institution day transfers", seals.map { line([$0.institution, $0.day, $0.transfers]) })
     }
 

@@ -1,3 +1,4 @@
+import Model
 import Glibc
 import Support
 import Testing
@@ -79,6 +80,32 @@ import Testing
         try tuition.post(100)
         try tuition.wait(until: tuition.events)
         return (platform, first, tuition)
+    }
+
+    @Test func `a statement of a process that was killed does not keep its lead`() throws {
+        var options = Platform.Options()
+        options.settings = ["STATEMENT_TIMEOUT_MS": "500000", "CLOCK_PARTICIPANTS": "registry"]
+        let platform = try Platform(options)
+        let first = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        try platform.execute(
+            """
+            create function registry.slow() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(400); return null; end $$;
+            create trigger slow after insert on registry.grids execute function registry.slow()
+            """)
+        try platform.post(
+            [GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: Moment.start(of: day("2022-03-01")))
+        try eventually("it is in the statement") {
+            try !platform.query("select 1 from pg_stat_activity where wait_event = 'PgSleep'").isEmpty
+        }
+        first.killAtOnce()
+        let second = try platform.start("registry")
+        try eventually("another one takes the events") {
+            second.health == "ready"
+        } seen: {
+            second.health
+        }
     }
 
     @Test func `a process that sleeps until another one goes on writes nothing when it wakes (G7)`() throws {

@@ -41,6 +41,71 @@ import Testing
         try registry.waitUntilReady()
     }
 
+    @Test func `more days than an outage explains are not opened without an operator's word`() throws {
+        var options = Platform.Options()
+        options.begins = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)
+        let platform = try Platform(options)
+        let registry = try platform.startAll(["registry"])[0]
+        func today() throws -> [String] { try platform.query("select today from registry.loop_day") }
+        try eventually("the district begins") { try today() == ["2022-03-02"] }
+        try #require(platform.clock).set("2022-04-02", hour: 9)
+        try eventually("31 days open by themselves") { try today() == ["2022-04-02"] }
+        try #require(platform.clock).set("2022-05-04", hour: 9)
+        try eventually("32 do not", { registry.health.contains("32 days are missing since 2022-04-03") }) {
+            registry.health
+        }
+        #expect(try today() == ["2022-04-02"] && registry.stop() == 0)
+        try platform.start("registry", ["CLOCK_THROUGH": "2022-05-04"]).waitUntilReady()
+        try eventually("an operator says that the clock is right") { try today() == ["2022-05-04"] }
+    }
+
+    @Test func `a clock that cannot write its own row says so, and goes on when it can`() throws {
+        var options = Platform.Options()
+        options.begins = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)
+        let platform = try Platform(options)
+        let registry = try platform.startAll(["registry"])[0]
+        try eventually("the district begins") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-02"]
+        }
+        try platform.execute(
+            """
+            create function registry.boom() returns trigger language plpgsql as $$ begin raise 'boom'; end $$;
+            create trigger boom before update on registry.clock execute function registry.boom()
+            """)
+        try #require(platform.clock).set("2022-03-03", hour: 9)
+        try eventually("health says so", { registry.health.contains("clock waits: [P0001]") }) { registry.health }
+        #expect(!registry.log.contains { $0.contains("was used before") })
+        #expect(registry.log.count { $0.contains("clock waits") } == 1)
+        try platform.execute("drop trigger boom on registry.clock")
+        try eventually("the day opens") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-03"]
+        }
+        try registry.waitUntilReady()
+    }
+
+    @Test func `SIGTERM ends a service in the middle of what expires when a day opens`() throws {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry", "BATCH_EVENTS_MAX": "10"]
+        let platform = try Platform(options)
+        let registry = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        try eventually("the day is open") {
+            try platform.query("select today from registry.loop_day") == ["2022-03-01"]
+        }
+        try platform.execute(
+            """
+            insert into registry.loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time,
+                arrival, until, payload, headers)
+            select 'grid-workers', number::text, 'grid G1', 'registry.intake.grid-workers', 0, number, number, 0,
+                '2022-03-01', 'x', '' from generate_series(1, 100000) number
+            """)
+        try platform.announce("2022-03-02")
+        try eventually("some are expired") { try platform.reasons("registry").count > 100 }
+        #expect(registry.stop() == 0)
+        #expect(!registry.log.contains { $0.contains("ends without waiting any longer") })
+        #expect(try platform.query("select count(*) > 1000 from registry.loop_waiting") == ["t"])
+    }
+
     @Test func `SIGTERM ends a service though its database says nothing any more`() throws {
         let platform = try Platform()
         let escrow = try platform.startAll(["escrow"])[0]

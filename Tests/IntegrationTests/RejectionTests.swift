@@ -225,6 +225,25 @@ import Testing
         #expect(try platform.query("select 1 from registry.loop_waiting").isEmpty)
     }
 
+    @Test func `a poster has room for so many bytes that wait`() throws {
+        var options = Platform.Options()
+        options.settings = ["WAITING_KILOBYTES_MAX": "1", "CLOCK_PARTICIPANTS": "registry"]
+        let platform = try Platform(options)
+        try platform.startAll(["registry"])
+        try platform.announce("2022-03-01")
+        let patrol = PatrolReported(grid: "G1", institution: nil, result: .none)
+        for _ in 1...3 {
+            try platform.post(
+                [PatrolReported](repeating: patrol, count: 3), by: "grid-workers",
+                at: Moment.start(of: day("2022-03-01")))
+        }
+        try eventually("what does not fit into a KiB is refused") {
+            try platform.query("select sum(octet_length(payload)) <= 1024, count(*) > 1 from registry.loop_waiting")
+                == ["t,t"] && platform.reasons("registry").count >= 4
+        }
+        #expect(try Set(platform.reasons("registry")) == ["WAITING_QUOTA_EXCEEDED"])
+    }
+
     @Test func `a poster has room for so many events that wait, and others have their own`() throws {
         var options = Platform.Options()
         options.settings = ["WAITING_EVENTS_MAX": "5", "CLOCK_PARTICIPANTS": "registry"]

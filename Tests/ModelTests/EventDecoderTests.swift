@@ -107,6 +107,22 @@ import Testing
             [-5, 0, 99, 100, 500].map { policy.value(.chargeHoursMax, on: Day(ordinal: $0)) } == [60, 60, 60, 40, 40])
     }
 
+    @Test(
+        arguments: [
+            (.eventAheadMinutes, Int64.max), (.eventBehindDays, 36_526), (.listingMonths, -1), (.chargeFenMax, .max),
+            (.depositRatePpm, 1_000_001),
+        ] as [(PolicyKey, Int64)]) func `a value with which nothing can be reckoned is refused by its key`(
+            key: PolicyKey, value: Int64
+        )
+    {
+        let rows = PolicyKey.allCases.map { Self.row($0, $0 == key ? value : 1, 0, nil) }
+        #expect {
+            try Policy(rows: rows)
+        } throws: {
+            "\($0)".hasPrefix("\(key.rawValue) must be from 0 to")
+        }
+    }
+
     private static let holes: [([(Int64, Int32, Int32?)], String)] = [
         ([], "has no row"), ([(60, 0, 99)], "ends"), ([(60, 0, 98), (40, 100, nil)], "gap"),
         ([(60, 0, 100), (40, 100, nil)], "overlap"),

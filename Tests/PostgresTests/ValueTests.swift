@@ -62,6 +62,7 @@ import Testing
             ("null::bytea", { _ = $0.bytes(0) }), ("null::date", { _ = $0.date(0) }),
             ("null::text[]", { _ = $0.strings(0) }), ("null::bytea[]", { _ = $0.byteArrays(0) }),
             ("array['a', null]", { _ = $0.strings(0) }), ("array['a', null]::bytea[]", { _ = $0.byteArrays(0) }),
+            ("'infinity'::date", { _ = $0.date(0) }), ("'-infinity'::date", { _ = $0.optionalDate(0) }),
             ("'unknown'", { _ = $0.string(0, or: 0) { Int($0) } }),
         ]
         let connection = try Server.connect()

@@ -22,6 +22,24 @@ import Testing
         #expect(moment.milliseconds == Self.now + arrival * Self.minute)
     }
 
+    /// Minutes from now to a broker's stamp, to the event's own time, and to the arrival.
+    @Test(
+        arguments: [
+            (25, 25, 25), (25, 24, 25), (25, 5, 0), (25, -60, 0), (25, 36, 0), (576_000, 575_990, 576_000),
+            (576_000, 0, 0), (9, 0, 9), (-25, 0, -25), (-25, -25, -25),
+        ] as [(Int64, Int64, Int64)])
+    func `where a stamp is of the future, the event's own time tells which clock is wrong`(
+        stamp: Int64, time: Int64, arrival: Int64
+    ) {
+        let moment = Arrival.moment(
+            Self.now + stamp * Self.minute, isAppendTime: true, now: Self.now, time: Self.now + time * Self.minute)
+        #expect(moment.milliseconds == Self.now + arrival * Self.minute)
+    }
+
+    @Test(arguments: [Int64.max, .min, 253_402_300_800_000]) func `a stamp of no year is none`(stamp: Int64) {
+        #expect(Arrival.moment(stamp, isAppendTime: true, now: Self.now, time: .max).milliseconds == Self.now)
+    }
+
     @Test func `what has no stamp came now`() {
         #expect(Arrival.moment(-1, isAppendTime: false, now: Self.now).milliseconds == Self.now)
     }

@@ -33,19 +33,25 @@ import Testing
         ).encoded()
     }
 
-    /// Runs a process until all is taken, or its session is cut off; true if it was not.
-    private static func run(_ schema: SurveySchema, cutAfter steps: Int) throws -> Bool {
-        let time = SimulatedTime()
+    /// Runs a process until all is taken, or its session is cut off; true if it was not. Its clock differs from the
+    /// broker's, which stamps what is in the logs with nine o'clock, by so many minutes.
+    @discardableResult
+    private static func run<App: Application>(
+        _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
+        cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
+        reading milliseconds: Int64 = 0, seen: (Surroundings) -> Void = { _ in }
+    ) throws -> Bool {
+        let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
         let session = CutSession(try schema.connect(), afterSteps: steps)
-        let surroundings = Surroundings(
-            log: Log(service: "survey", least: .error), clocks: time.clocks(from: morning.adding(milliseconds: 1_000)))
-        let loop = Loop(
-            Survey(schema.configuration), schema.configuration, surroundings,
-            SimulatedBroker(logs, arrival: morning, time), session, .init(schema.configuration))
+        let clocks = time.clocks(from: morning.adding(milliseconds: 1_000 + clockMinutes * 60_000))
+        let surroundings = Surroundings(log: Log(service: "survey", least: .error), clocks: clocks)
+        let broker = SimulatedBroker(logs, arrival: morning, time, readingMilliseconds: milliseconds)
+        let loop = Loop(try App(configuration), configuration, surroundings, broker, session, .init(configuration))
+        defer { seen(surroundings) }
         do {
             _ = try loop.begin()
             repeat { try loop.step() } while loop.isAtWork
-        } catch let error as PostgresError where error.advice == .reconnect {}
+        } catch let error as PostgresError where error.advice == .reconnect { return false }
         return session.isWhole
     }
 
@@ -66,8 +72,8 @@ import Testing
         while true {
             let schema = try SurveySchema()
             #expect(try schema.begin(morning.day, in: schema.connect()))
-            let isWhole = try Self.run(schema, cutAfter: steps)
-            if !isWhole { #expect(try Self.run(schema, cutAfter: .max)) }
+            let isWhole = try Self.run(Survey.self, schema, cutAfter: steps)
+            if !isWhole { #expect(try Self.run(Survey.self, schema)) }
             #expect(
                 try Self.state(schema) == [
                     "G1", "G2", "refused JSON_MALFORMED", "survey.intake.education 4 2 1 1",
@@ -77,5 +83,114 @@ import Testing
             steps += 1
         }
         #expect(steps > 30, "a process takes some steps")
+    }
+
+    /// Minutes that this machine's clock is ahead of the broker's, whether posts of nine o'clock by the broker's clock
+    /// are taken, and whether health names the clocks.
+    @Test(
+        arguments: [
+            (0, true, false), (-9, true, false), (-25, true, true), (-576_000, true, true), (25, true, false),
+            (576_000, true, false),
+        ] as [(Int64, Bool, Bool)])
+    func `a machine's clock that is wrong refuses nobody, and health says so`(
+        minutes: Int64, isTaken: Bool, isSaid: Bool
+    ) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        var health = ""
+        try Self.run(Survey.self, schema, clockMinutes: minutes) { health = $0.health }
+        #expect(try Self.state(schema).contains("survey.intake.education 4 2 1 1") == isTaken)
+        #expect(health.contains("minutes ahead of this machine's") == isSaid, "\(health)")
+    }
+
+    /// The event's minutes behind the broker's stamp and this machine's clock's, and what becomes of it.
+    @Test(
+        arguments: [
+            (10, 0, nil, 0), (11, 0, "TIME_IN_FUTURE", 0), (25, 25, "TIME_IN_FUTURE", 1), (60, 25, "TIME_IN_FUTURE", 0),
+        ]
+            as [(Int64, Int64, String?, Int)])
+    func `a post of the future is refused; if its time is now, operators are told that the broker's clock is behind`(
+        minutes: Int64, clockMinutes: Int64, reason: String?, alarms: Int
+    ) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let partition = TopicPartition(topic: "survey.intake.education", partition: 0)
+        let drawn = Self.post(GridDrawn(grid: "G1", township: "城东街道"), by: "education", at: minutes * 60_000)
+        var metrics = ""
+        try Self.run(Survey.self, schema, over: [partition: [drawn]], clockMinutes: clockMinutes) {
+            metrics = $0.metrics.text()
+        }
+        #expect(try Self.state(schema).first == (reason.map { "refused \($0)" } ?? "G1"))
+        #expect(metrics.contains("alarms_total 1") == (alarms == 1))
+    }
+
+    /// A setting, milliseconds that a look into a partition takes, and how many batches 900 events of some 250 bytes
+    /// are.
+    @Test(
+        arguments: [
+            ([:], 0, 1...2), (["BATCH_BYTES_MAX": "100000"], 0, 3...5), (["BATCH_EVENTS_MAX": "100"], 0, 9...9),
+            (["BATCH_MS_MAX": "50", "LOOKAHEAD_EVENTS": "100"], 60, 5...12),
+        ] as [([String: String], Int64, ClosedRange<Int>)])
+    func `a batch ends by events, by bytes and by time`(
+        settings: [String: String], milliseconds: Int64, batches: ClosedRange<Int>
+    ) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let partition = TopicPartition(topic: "survey.intake.education", partition: 0)
+        let events = (0..<900).map {
+            Self.post(GridDrawn(grid: Identifier(known: "G\($0)"), township: "城东街道"), by: "education")
+        }
+        var metrics = ""
+        try Self.run(Survey.self, schema, over: [partition: events], settings, reading: milliseconds) {
+            metrics = $0.metrics.text()
+        }
+        let count = metrics.split(separator: "\n").first { $0.hasPrefix("batches_total") }.flatMap {
+            Int($0.split(separator: " ").last ?? "")
+        }
+        #expect(try Self.state(schema).contains("survey.intake.education 900 900 0 0"))
+        #expect(count.map { batches.contains($0) } == true, "\(count ?? 0) batches")
+    }
+
+    @Test func `a waiting event that kills each process which decides it is left out, and the others go on`() throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let grids: [Identifier] = ["G1", Deadly.deadly, "G2"]
+        let logs: [TopicPartition: [[UInt8]]] = [
+            TopicPartition(topic: "survey.intake.grid-workers", partition: 0): grids.enumerated().map { number, grid in
+                Self.post(
+                    PatrolReported(grid: grid, institution: nil, result: .none), by: "grid-workers",
+                    at: -10 + Int64(number))
+            },
+            TopicPartition(topic: "survey.intake.education", partition: 0): grids.map {
+                Self.post(GridDrawn(grid: $0, township: "城东街道"), by: "education")
+            },
+        ]
+        var deaths = 0
+        while try !Self.run(Deadly.self, schema, over: logs) {
+            deaths += 1
+            try #require(deaths < 10)
+        }
+        #expect((2...3).contains(deaths), "twice together, and once alone")
+        let state = try Self.state(schema)
+        #expect(state.filter { $0.hasPrefix("patrol of ") } == ["patrol of G1", "patrol of G2"])
+        #expect(state.filter { $0.hasPrefix("refused") || $0.hasPrefix("waits") } == ["refused EVENT_FAILED"])
+    }
+
+    @Test func `a piece of a day that kills each process which decides it is left out, and the day opens`() throws {
+        let schema = try SurveySchema()
+        let opened = DayOpened(day: morning.day, workingDay: true)
+        let event = CloudEvent(
+            id: "day", source: "registry", type: DayOpened.type, subject: opened.subject,
+            time: Moment.start(of: morning.day), data: opened)
+        let logs = [TopicPartition(topic: DayOpened.topic, partition: 0): [event.encoded()]]
+        var deaths = 0
+        while try !Self.run(Deadly.self, schema, over: logs) {
+            deaths += 1
+            try #require(deaths < 10)
+        }
+        #expect((2...4).contains(deaths), "twice together, and once or twice alone")
+        #expect(try Self.state(schema).filter { $0.hasPrefix("piece") } == ["piece 0", "piece 2"])
+        let done = try schema.connect().query(Statement("select done_through::text from loop_day"), [])
+        #expect(try done.map { $0.string(0) } == [morning.day.description])
     }
 }

@@ -40,10 +40,13 @@ final class SimulatedBroker: Broker {
     private let logs: [TopicPartition: [[UInt8]]]
     private let arrival: Moment
     private let time: SimulatedTime
+    /// What a look into a partition takes.
+    private let readingMilliseconds: Int64
     private var positions: [TopicPartition: Int64] = [:]
 
-    init(_ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime) {
+    init(_ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime, readingMilliseconds: Int64 = 0) {
         (self.logs, self.arrival, self.time) = (logs, arrival, time)
+        self.readingMilliseconds = readingMilliseconds
     }
 
     var partitions: [TopicPartition] { Array(positions.keys) }
@@ -60,6 +63,7 @@ final class SimulatedBroker: Broker {
     func messages(of partition: TopicPartition, max: Int, bytes: Int) -> any Messages {
         let (log, from) = (logs[partition, default: []], Int(positions[partition, default: 0]))
         let to = min(log.count, from + max)
+        if to > from, readingMilliseconds > 0 { time.pass(readingMilliseconds) }
         positions[partition] = Int64(to)
         return Log(
             payloads: log[from..<to], endOffset: to == log.count ? Int64(to) : nil, arrival: arrival.milliseconds)

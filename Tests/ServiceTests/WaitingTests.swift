@@ -50,6 +50,22 @@ import Testing
         #expect(portions.map(\.isMore) == [true, true, false])
     }
 
+    @Test func `a plan that was made while nothing waited takes tens of thousands that wake at once`() throws {
+        let schema = try SurveySchema()
+        let connection = try schema.connect()
+        try connection.script("set plan_cache_mode = force_generic_plan; set statement_timeout = '10s'")
+        for _ in 1...3 { #expect(try schema.takeDue(in: connection)?.facts == nil) }
+        try connection.script(
+            """
+            insert into loop_waiting (poster, event_id, awaits, topic, partition, record_offset, event_time, arrival,
+                until, payload, headers, ready)
+            select 'p', number::text, 'grid', 'survey.intake.p', 0, number, number, 0, '2022-03-02', 'x', '', true
+            from generate_series(1, 60000) number
+            """)
+        #expect(try schema.takeDue(in: connection, most: 4_000)?.isMoreDue == true)
+        #expect(try waiting(connection) == 56_000)
+    }
+
     private func waiting(_ connection: any Database) throws -> Int {
         Int(try connection.query(Statement("select count(*) from loop_waiting"), []).map { $0.int64(0) }[0])
     }

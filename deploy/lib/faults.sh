@@ -50,10 +50,20 @@ faults_year() {
     if [ "$seed" != 0 ]; then disturb "$directory" "$count" "$seed" "$pid"; fi
     wait "$pid" || status=$?
     [ "$status" = 0 ] || { tail -n 20 "$directory/scenario.txt" >&2; fail "the year ended with status $status"; }
-    console "$directory" release digest >"$directory/digest.txt"
+    { console "$directory" release digest; refused "$directory"; } >"$directory/digest.txt"
     touch "$directory/faults.txt"
     echo "$(sha256sum <"$directory/digest.txt" | cut -c1-16); faults:" \
         "$(cut -d' ' -f2 "$directory/faults.txt" | sort | uniq -c | awk '{ printf "%d %s ", $1, $2 }')"
+}
+
+# refused DIRECTORY: what was refused and why, for a difference to be read.
+refused() {
+    local service
+    load_environment "$1"
+    for service in registry inspection escrow blacklist; do
+        "$(postgres_bin)/psql" -AtX "$DATABASE_URL" -c "select '$service', poster, event_id, reason, count(*),
+            md5(coalesce(payload, '')) from $service.loop_rejections group by 2, 3, 4, 6 order by 1, 2, 3, 4, 6"
+    done
 }
 
 # disturb DIRECTORY PROCESSES SEED PID: a fault every few seconds until the process ends.

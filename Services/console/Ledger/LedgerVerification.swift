@@ -73,9 +73,10 @@ struct LedgerVerification {
         """
         select (select count(*) from escrow.report_transfers where $1::text is null or institution = $1),
             (select count(*) from escrow.report_seals where $1::text is null or institution = $1),
-            (select count(*) from escrow.report_transfers
-                where ($1::text is null or institution = $1)
-                    and day > (select coalesce(max(day), '-infinity') from escrow.report_seals)),
+            (select count(*) from escrow.report_transfers left join (
+                    select institution, max(day) as sealed from escrow.report_seals group by institution
+                ) last using (institution)
+                where ($1::text is null or institution = $1) and day > coalesce(sealed, '-infinity')),
             coalesce(sum(debits_fen - credits_fen), 0)::bigint
         from escrow.report_accounts where $1::text is null or institution = $1
         """)

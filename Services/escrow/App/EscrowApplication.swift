@@ -11,6 +11,7 @@ struct EscrowApplication: Application {
         Migration("m0001-ledger", PackageResources.m0001_ledger_sql),
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
         Migration("m0003-passes", PackageResources.m0003_passes_sql),
+        Migration("m0004-links", PackageResources.m0004_links_sql),
     ]
     static let rights = PackageResources.rights_sql
 

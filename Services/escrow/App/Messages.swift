@@ -25,14 +25,14 @@ extension Fact {
         case .instructionFailed(let instruction, let expired, _): [instruction.failure(expired: expired)]
         case .statementReconciled(let reconciled, _, _, _): [reconciled]
         case .alertChanged(let alert): [alert.message]
-        case .ledgerSealed(let sealed, _): [sealed]
+        case .ledgerSealed(let sealed): [sealed]
         case .frozen(let frozen): [frozen]
         case .unfrozen(let unfrozen): [unfrozen]
         case .cleared(let clearance): [clearance]
         case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged,
             .coursePublished, .lessonHeld,
             .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimFiled, .claimAwarded,
-            .instructionAccepted, .instructionReplaced, .differenceCleared, .leftForCalendar:
+            .instructionAccepted, .instructionReplaced, .differenceCleared, .linked, .leftForCalendar:
             []
         }
     }

@@ -40,6 +40,7 @@ struct Subjects {
     private(set) var settled: Set<USCC> = []
     /// The day that opens, and whether the days before it are sealed with this portion.
     private(set) var dayOpened: Day?
+    private(set) var linked: Set<USCC> = []
     private(set) var isSealing = false
 
     /// Nothing but lessons is about enrolments, as in most batches.
@@ -91,6 +92,7 @@ struct Subjects {
         dayOpened = work.opened.day
         if let institution = work.institution { institutions.insert(institution) }
         switch work.piece {
+        case .link: if let institution = work.institution { linked.insert(institution) }
         case .seal: isSealing = true
         case .lesson(let id): lessons.insert(id)
         case .pass(let id), .share(let id): enrolments.insert(id)

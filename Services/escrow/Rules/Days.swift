@@ -3,8 +3,8 @@ package import Model
 /// A piece of what a day brings: a row on which something is due, or an institution that is done with the day. The
 /// pieces of an institution are decided in the order of the cases; what is done is not due any more.
 package enum DayPiece: Sendable, Hashable {
-    /// The days before are sealed.
-    case seal
+    /// What was posted at the institution on the days before is linked to its chain.
+    case link
     /// A lesson that silence confirms.
     case lesson(AttendanceID)
     /// An enrolment whose days of a pass are counted, or whose share falls due.
@@ -16,6 +16,8 @@ package enum DayPiece: Sendable, Hashable {
     case instruction(Identifier)
     /// The institution is settled, cleared and watched.
     case institution
+    /// The last of a day, alone in its portion: the links of all institutions are sealed.
+    case seal
 }
 
 /// One piece of a day's work. No institution's work looks at another's, so that it makes no difference where the day is
@@ -35,6 +37,7 @@ package struct DayWork: Sendable, Hashable {
     /// Its name among all of the day.
     package var name: String {
         switch piece {
+        case .link: "link/\(institution?.description ?? "")"
         case .seal: "seal"
         case .lesson(let id): "lesson/\(id.enrolment)/\(id.lesson)"
         case .pass(let enrolment): "pass/\(enrolment)"
@@ -55,14 +58,14 @@ package struct DayWork: Sendable, Hashable {
         }
         let instructions = state.instructions.all.filter { $0.isUnanswered(before: today) }
             .sorted { $0.number < $1.number }
-        var pieces: [(institution: USCC?, piece: DayPiece)] = []
+        var pieces: [(institution: USCC?, piece: DayPiece)] = state.links.keys.sorted().map { ($0, .link) }
         pieces += silent.map { (state.attendances[$0]?.institution, .lesson($0)) }
         pieces += passes.map { ($0.institution, .pass($0.id)) }
         pieces += shares.map { ($0.institution, .share($0.id)) }
         pieces += refunds.map { ($0.institution, .refund($0.id)) }
         pieces += instructions.map { ($0.institution, .instruction($0.id)) }
         pieces += state.institutions.ids.sorted().map { ($0, .institution) }
-        return [DayWork(opened, nil, .seal)] + pieces.map { DayWork(opened, $0.institution, $0.piece) }
+        return pieces.map { DayWork(opened, $0.institution, $0.piece) } + [DayWork(opened, nil, .seal)]
     }
 
     private static func isDue(_ due: Day?, _ today: Day) -> Bool { due.map { $0 <= today } ?? false }
@@ -92,7 +95,8 @@ func begin(_ works: [DayWork], _ state: State, _ circumstances: Circumstances) t
     var draft = Draft(state, circumstances)
     for work in works {
         switch work.piece {
-        case .seal: if let sealed = state.sealed { draft.add(.ledgerSealed(sealed, state.seals)) }
+        case .link: if let link = work.institution.flatMap({ state.links[$0] }) { draft.add(.linked(link)) }
+        case .seal: if let sealed = state.sealed { draft.add(.ledgerSealed(sealed)) }
         case .lesson(let id): draft.confirmSilently(id)
         case .pass(let enrolment): draft.releaseDays(of: enrolment)
         case .share(let enrolment): draft.releaseShare(enrolment)

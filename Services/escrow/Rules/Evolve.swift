@@ -48,7 +48,7 @@ extension State {
             applyBank(fact, on: day)
         case .alertChanged(let alert):
             if alerts[alert.id] == nil { add(alert) } else { change(alert: alert.id) { $0 = alert } }
-        case .ledgerSealed, .leftForCalendar: break
+        case .linked, .ledgerSealed, .leftForCalendar: break
         }
     }
 

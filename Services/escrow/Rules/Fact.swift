@@ -52,7 +52,8 @@ package enum Fact: Sendable, Hashable {
 
     /// Raised, risen or gone on: the alert as it is now.
     case alertChanged(Alert)
-    case ledgerSealed(LedgerSealed, [Seal])
+    case linked(Seal)
+    case ledgerSealed(LedgerSealed)
     /// Work of a day that needs this year's calendar waits for its file.
     case leftForCalendar(Int)
 }
@@ -74,7 +75,8 @@ extension Fact {
             .coursePublished,
             .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed,
             .refundClosed, .claimFiled,
-            .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .ledgerSealed,
+            .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .linked,
+            .ledgerSealed,
             .leftForCalendar:
             []
         }

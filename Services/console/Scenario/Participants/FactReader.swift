@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import Model
+import Service
 
 /// Reads what escrow states, day by day, and when it has closed a day (ADR 2).
 struct FactReader {
@@ -8,6 +9,8 @@ struct FactReader {
     private let closings: TopicPartition
     private let facts: [TopicPartition]
     private var positions: [TopicPartition: Int64] = [:]
+    /// Facts that were read: a relay that died sends some again, and whoever answers drops the double (G1).
+    private var seen: Set<[UInt8]> = []
     /// Where a message was missing when a partition was last read.
     private var holes: [TopicPartition: Int64] = [:]
 
@@ -51,14 +54,16 @@ struct FactReader {
     /// All facts since this was last asked. A broker may say an end that lies inside its last batch; a batch arrives
     /// whole, so nothing may be left in the queue.
     mutating func newFacts() throws -> [[UInt8]] {
-        let ends = try consumer.endOffsets(of: facts, timeoutMilliseconds: 10_000)
+        let ends = try endsOfFacts()
         var payloads: [[UInt8]] = []
         var isMissing = true
         while isMissing {
             isMissing = false
             for partition in facts {
                 let taken = try take(partition)
-                payloads += taken.filter { payload in !Self.ignored.contains { payload.suffix($0.count) == $0[...] } }
+                payloads += taken.filter { payload in
+                    !Self.ignored.contains { payload.suffix($0.count) == $0[...] } && seen.insert(payload).inserted
+                }
                 isMissing =
                     isMissing || !taken.isEmpty || positions[partition, default: 0] < ends[partition, default: 0]
             }
@@ -67,6 +72,19 @@ struct FactReader {
             }
         }
         return payloads
+    }
+
+    /// A broker that is away for a minute is waited for.
+    private func endsOfFacts() throws(KafkaError) -> [TopicPartition: Int64] {
+        let patience = Lease(milliseconds: 60_000)
+        while true {
+            do throws(KafkaError) {
+                return try consumer.endOffsets(of: facts, timeoutMilliseconds: 10_000)
+            } catch {
+                guard error.advice != .stop, !patience.isOver else { throw error }
+            }
+            MonotonicClock.sleep(milliseconds: 500)
+        }
     }
 
     /// What is there of a partition, without holes: a broker that shows a message before an earlier one is asked again.

@@ -10,7 +10,8 @@ struct DayPlan {
 
     /// Kinds of work in the order in which an institution's is done.
     fileprivate enum Step: Int32 {
-        case lesson = 1
+        case link
+        case lesson
         case pass, share, refund, instruction, institution
     }
 
@@ -37,11 +38,20 @@ struct DayPlan {
         }
     }
 
+    /// Behind all institutions.
+    private static let last = Cursor.text(["~", "0", "0", "0", ""])
+
     /// All that is due on a day (`$1`) behind a place (`$2`-`$6`), so many pieces (`$7`) of it.
     private static let find = Statement(
         """
         with due as (
-            select institution, 1 as step, 0 as number, lesson as part, enrolment as name from attendances
+            select institution, 0 as step, 0 as number, 0 as part, '' as name from institutions
+                where exists (
+                    select from transfers where transfers.institution = institutions.institution
+                        and day < $1::date and day > coalesce(
+                            (select max(day) from seals where seals.institution = institutions.institution),
+                            '-infinity'))
+            union all select institution, 1 as step, 0 as number, lesson as part, enrolment as name from attendances
                 where status = 'held' and due < $1::date
             union all select institution, 2, 0, 0, enrolment from enrolments where days_due <= $1::date
             union all select institution, 3, 0, 0, enrolment from enrolments where share_due <= $1::date
@@ -55,10 +65,12 @@ struct DayPlan {
         order by institution, step, number, name, part limit $7::int8
         """)
 
-    /// The next portion: at most so many institutions to be done with, and so many rows.
+    /// The next portion: at most so many institutions to be done with, and so many rows. The last one seals the day,
+    /// when all institutions have their links.
     func next(
         after cursor: String?, institutions: Int, rows: Int
     ) throws(PostgresError) -> Portion<Command> {
+        // Before the first: steps begin with 0.
         let place = Cursor.fields(cursor, count: 5) ?? ["", "0", "0", "0", ""]
         var (institutions, rows) = (min(max(1, institutions), Self.most), min(max(1, rows), Self.most))
         let parameters: [any PostgresParameter] = [
@@ -67,7 +79,10 @@ struct DayPlan {
         ]
         let pieces = try connection.query(Self.find, parameters).map { Piece($0) }.compactMap { $0 }
         var portion = Portion<Command>()
-        if cursor == nil { portion.add(DayWork(opened, nil, .seal)) }
+        guard !pieces.isEmpty else {
+            portion.add(DayWork(opened, nil, .seal))
+            return portion
+        }
         var last: String?
         for piece in pieces {
             guard institutions > 0, piece.step == .institution || rows > 0 else {
@@ -78,6 +93,7 @@ struct DayPlan {
             portion.add(DayWork(opened, piece.institution, piece.work))
             last = piece.cursor
         }
+        portion.cursor = Self.last
         return portion
     }
 
@@ -88,6 +104,7 @@ struct DayPlan {
 extension DayPlan.Piece {
     fileprivate var work: DayPiece {
         switch step {
+        case .link: .link
         case .lesson: .lesson(AttendanceID(name, Int(part)))
         case .pass: .pass(name)
         case .share: .share(name)

@@ -22,25 +22,25 @@ extension Load {
                 where book_fen is distinct from statement_fen and explanation is null) counted
         where institution = any($2::text[]) group by institution
         """)
-    /// The links over all that was posted since the last sealing and before a day (`$1`), and in each row the hash over
-    /// all links.
+    /// The links over all that was posted at these institutions (`$2`) since their last ones and before a day (`$1`).
     private static let link = Statement(
         """
-        with days as (
-            select institution, max(day) as day, count(*)::int4 as transfers,
-                string_agg(line, '' order by transfer) as lines
-            from report_transfer_lines
-            where day > (select coalesce(max(day), '-infinity') from seals) and day < $1::date
-            group by institution),
-        links as (
-            select institution, max(day) over () as day, transfers,
-                sha256(coalesce(before.hash, '') || convert_to(lines, 'UTF8')) as hash
-            from days left join lateral (
-                select hash from seals where seals.institution = days.institution
-                order by seals.day desc limit 1) before on true)
-        select institution, day, transfers, hash, encode(sha256(string_agg(hash, ''::bytea) over everything), 'hex')
-        from links
-        window everything as (order by institution rows between unbounded preceding and unbounded following)
+        select institution, transfers, sha256(coalesce(before.hash, '') || convert_to(lines, 'UTF8'))
+        from unnest($2::text[]) asked (institution) left join lateral (
+            select day, hash from seals where seals.institution = asked.institution order by seals.day desc limit 1
+        ) before on true cross join lateral (
+            select count(*)::int4 as transfers, string_agg(line, '' order by transfer) as lines
+            from report_transfer_lines posted
+            where posted.institution = asked.institution and posted.day > coalesce(before.day, '-infinity')
+                and posted.day < $1::date
+        ) posted
+        where transfers > 0
+        """)
+    /// What is said of all links of a day (`$1`).
+    private static let seal = Statement(
+        """
+        select count(*), sum(transfers)::int8, encode(sha256(string_agg(hash, ''::bytea order by institution)), 'hex')
+        from seals where day = $1::date having count(*) > 0
         """)
 
     /// Those of the institutions that have a bank, and the family's of each enrolment that is not on a roll call only.
@@ -71,18 +71,22 @@ extension Load {
         state.census = Dictionary(rows) { first, _ in first }
     }
 
-    mutating func seals(before day: Day) throws(PostgresError) {
-        let rows = try connection.query(Self.link, [PostgresDate(day)]).map { row in
-            (
-                Seal(institution: row.uscc(0), day: row.day(1), transfers: Int(row.int32(2)), hash: row.bytes(3)),
-                row.identifier(4)
-            )
+    /// A link bears the day before the one that opens.
+    mutating func links(before day: Day) throws(PostgresError) {
+        guard !subjects.linked.isEmpty else { return }
+        let rows = try connection.query(Self.link, [PostgresDate(day), subjects.linked.parameter]).map { row in
+            Seal(
+                institution: row.uscc(0), day: day.adding(days: -1), transfers: Int(row.int32(1)), hash: row.bytes(2))
         }
-        state.seals = rows.map(\.0)
-        state.sealed = rows.first.map { seal, hash in
+        state.links = Dictionary(rows.map { ($0.institution, $0) }) { first, _ in first }
+    }
+
+    mutating func seal(before day: Day) throws(PostgresError) {
+        let sealed = day.adding(days: -1)
+        state.sealed = try connection.query(Self.seal, [PostgresDate(sealed)]).map { row in
             LedgerSealed(
-                day: seal.day, institutions: rows.count, transfers: rows.reduce(0) { $0 + $1.0.transfers }, hash: hash)
-        }
+                day: sealed, institutions: Int(row.int64(0)), transfers: Int(row.int64(1)), hash: row.identifier(2))
+        }.first
     }
 }
 

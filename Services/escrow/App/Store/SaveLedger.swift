@@ -25,8 +25,8 @@ extension Save {
         select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::int8[], $9::text[], $10::text[], $11::text[], $12::text[])
         """)
-    /// Closing totals of the accounts that moved since the last sealing, up to a day (`$1`): what they have now less
-    /// what moved after the day. With an end to the days, the planner expects a small part of the journal.
+    /// Closing totals of the accounts of these institutions (`$2`) that moved since their last links, up to a day
+    /// (`$1`): what they have now less what moved after the day.
     private static let insertAccountDays = Statement(
         """
         insert into account_days (account, day, debits_fen, credits_fen)
@@ -35,11 +35,15 @@ extension Save {
                 accounts.credits_fen - coalesce(sum(moved.credits_fen) over later, 0) as credits_fen
             from accounts join (
                 select account, day, sum(debit_fen) as debits_fen, sum(credit_fen) as credits_fen
-                from transfers cross join lateral (
+                from unnest($2::text[]) asked (institution) left join lateral (
+                    select max(seals.day) as last from seals where seals.institution = asked.institution
+                ) linked on true cross join lateral (
+                    select debit_account, credit_account, amount_fen, day from transfers
+                    where transfers.institution = asked.institution and phase in ('posted', 'post')
+                        and day > coalesce(linked.last, '-infinity')
+                ) posted cross join lateral (
                     values (debit_account, amount_fen, 0), (credit_account, 0, amount_fen)
                 ) side (account, debit_fen, credit_fen)
-                where day > (select coalesce(max(day), '-infinity') from seals) and day < 'infinity'
-                    and phase in ('posted', 'post')
                 group by account, day) moved using (account)
             window later as (
                 partition by account order by day desc rows between unbounded preceding and 1 preceding)) closing
@@ -51,18 +55,18 @@ extension Save {
         select * from unnest($1::text[], $2::date[], $3::int4[], $4::bytea[])
         """)
 
-    /// The links of the days before the one that opens, and what accounts closed with.
-    func seals() throws(PostgresError) {
-        for fact in facts {
-            guard case .ledgerSealed(let sealed, let rows) = fact.fact else { continue }
-            _ = try connection.query(Self.insertAccountDays, [PostgresDate(sealed.day)])
-            try connection.queryUnlessEmpty(
-                Self.insertSeals, rows.count,
-                [
-                    rows.map(\.institution.description), rows.map { PostgresDate($0.day) },
-                    rows.map { Int32(clamping: $0.transfers) }, rows.map(\.hash),
-                ])
-        }
+    /// The links of institutions, and what their accounts closed with before.
+    func links() throws(PostgresError) {
+        let links = facts.compactMap { fact in if case .linked(let link) = fact.fact { link } else { nil } }
+        guard let day = links.map(\.day).max() else { return }
+        let institutions = links.map(\.institution.description)
+        _ = try connection.query(Self.insertAccountDays, [PostgresDate(day), institutions])
+        try connection.send(
+            Self.insertSeals,
+            [
+                institutions, links.map { PostgresDate($0.day) }, links.map { Int32(clamping: $0.transfers) },
+                links.map(\.hash),
+            ])
     }
 
     /// Totals are absolute: nobody else moves the accounts of a locked institution, and those that are not new were

@@ -25,7 +25,8 @@ struct Store {
         try load.accounts()
         if let day = subjects.dayOpened {
             try load.census(day)
-            if subjects.isSealing { try load.seals(before: day) }
+            try load.links(before: day)
+            if subjects.isSealing { try load.seal(before: day) }
         }
         return load.state
     }
@@ -33,7 +34,7 @@ struct Store {
     /// Everything that the facts changed. What a day closed with is noted before its accounts move on.
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
         let save = Save(state: state, facts: facts, connection: connection)
-        try save.seals()
+        try save.links()
         try save.institutions()
         try save.restrictions()
         try save.courses()

@@ -17,11 +17,10 @@ package struct State: Sendable {
     package var statements = Table<BankAccountID, Statement>()
     package private(set) var alerts = Table<Identifier, Alert>()
     package var ledger = Ledger()
-    /// When a day opens: what the database counts by institution, and the links of the days before it that are not
-    /// sealed.
+    /// When a day opens: what the database counts by institution, and the links over what was posted before it.
     package var census: [USCC: Census] = [:]
-    package var seals: [Seal] = []
-    /// What is said of these links; nil if there is nothing to seal.
+    package var links: [USCC: Seal] = [:]
+    /// What is said of all links of the day before; nil if there are none.
     package var sealed: LedgerSealed?
 
     /// True if the ledger did not take a fact's transfers.
