@@ -22,6 +22,7 @@ import Testing
         try platform.announce("2022-03-04")
         try eventually("2 and 3 March are sealed") {
             try platform.query("select distinct day from escrow.seals order by 1") == ["2022-03-02", "2022-03-03"]
+                && platform.query("select done_through from escrow.loop_day") == ["2022-03-04"]
         }
         try eventually("all is published") { try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty }
         return platform
@@ -38,6 +39,42 @@ import Testing
     private func verify(_ platform: Platform) throws -> CommandResult {
         try platform.runProgram(
             "console", ["ledger", "verify", "--topic"], settings: ["DATABASE_URL": platform.databaseURL(as: "reader")])
+    }
+
+    @Test func `an institution whose link fails keeps no day and no other institution open, and is linked on the next`()
+        throws
+    {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow"]
+        let platform = try Platform(options)
+        try platform.startAll(["registry", "escrow"])
+        try platform.openInstitutions(3)
+        try platform.post((1...3).map { platform.payment("E\($0)", to: $0) }, by: "bank", at: morning)
+        try eventually("they paid") { try platform.enrolments() == 3 }
+        try platform.execute(
+            """
+            create function escrow.boom() returns trigger language plpgsql as $$ begin raise 'boom'; end $$;
+            create trigger boom before insert on escrow.seals for each row
+                when (new.institution = '\(institution(2))') execute function escrow.boom()
+            """)
+        func seals() throws -> [String] {
+            try platform.query("select day, transfers from escrow.seals order by day, institution")
+        }
+        func isDone(_ day: String) throws -> Bool {
+            try platform.query("select done_through from escrow.loop_day") == [day]
+        }
+        try platform.announce("2022-03-03")
+        try eventually("the day is open") { try isDone("2022-03-03") }
+        #expect(try seals() == ["2022-03-02,1", "2022-03-02,1"])
+        try platform.execute("drop trigger boom on escrow.seals")
+        try platform.announce("2022-03-04")
+        try eventually("the next day is open") { try isDone("2022-03-04") }
+        #expect(try seals() == ["2022-03-02,1", "2022-03-02,1", "2022-03-03,1"])
+        try eventually("all is published") { try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty }
+        let verified = try verify(platform)
+        #expect(
+            verified.status == 0 && verified.output.contains("; 0 transfers of days that are not sealed"),
+            "\(verified.output)\(verified.errors)")
     }
 
     @Test func `the ledger is whole, and every past day and family has its statement`() throws {

@@ -3,11 +3,13 @@
 create index transfers_institution_day on transfers (institution, day);
 drop index transfers_day;
 comment on column seals.day is
-    'The day before the one on whose opening the link was made; it links what was posted at the institution since the link before it.';
+    'The day before the one on whose opening the link was made; it links what was posted at the institution since its '
+    'last link.';
 
 create or replace view report_seal_checks as
 with links as (
-    select institution, day, transfers, hash, lag(hash) over (partition by institution order by day) as before from seals),
+    select institution, day, transfers, hash, lag(hash) over (partition by institution order by day) as before
+    from seals),
 found as (
     select institution, sealed_on as day, count(*) as transfers, string_agg(line, '' order by transfer) as lines
     from (
