@@ -19,7 +19,8 @@ package final class Connection: Database {
         set standard_conforming_strings = on; set escape_string_warning = off; set quote_all_identifiers = off;
         set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off;
         set search_path = 'public'; set lock_timeout = 0; set row_security = on;
-        set check_function_bodies = on; set client_min_messages = warning;
+        set check_function_bodies = on; set client_min_messages = warning; set client_encoding = 'UTF8';
+        set synchronous_commit = on;
         """
 
     /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20

@@ -37,6 +37,8 @@ package struct ConnectionString: Sendable {
         if let database = options["dbname"], isURI, database.contains("@") || database.contains("/") {
             throw refuse("names a database with an @ or a /")
         }
+        if let fault = Self.fault(in: options) { throw refuse(fault) }
+        if isURI, Self.authority(of: text).count(where: { $0 == "@" }) > 1 { throw refuse("has two @ before its host") }
         secrets = ["password", "sslpassword"].compactMap { options[$0] }.filter { !$0.isEmpty }
     }
 
@@ -45,6 +47,11 @@ package struct ConnectionString: Sendable {
         secrets.reduce(message) { message, secret in
             message.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
         }
+    }
+
+    /// Between the slashes of a URI and its path.
+    private static func authority(of uri: String) -> Substring {
+        uri.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
     }
 
     /// Letters, digits, dots and hyphens of names; colons, brackets and a zone of addresses.

@@ -64,6 +64,7 @@ package struct District: Sendable {
     package static func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws(ConfigurationError) -> Value
     {
         guard let data = Files.read(path) else { throw ConfigurationError("cannot read \(path)") }
+        if let fault = JSONFile.fault(in: [UInt8](data)) { throw ConfigurationError("\(path): \(fault)") }
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {

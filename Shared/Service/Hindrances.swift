@@ -43,6 +43,12 @@ final class Hindrances: Sendable {
     /// Something keeps the part from its work.
     func isHindered(_ part: String) -> Bool { parts.withLock { $0[part] != nil } }
 
+    /// Milliseconds that something has kept the part from its work; 0 if nothing does.
+    func milliseconds(_ part: String) -> Int {
+        let now = clocks.monotonic()
+        return parts.withLock { $0[part].map { Int(now - $0.since) } ?? 0 }
+    }
+
     /// What waits for what, and for how long; nil if nothing does.
     var summary: String? {
         let now = clocks.monotonic()

@@ -32,6 +32,8 @@ struct Isolation {
     private let patience: Duration
     /// Events of the next transaction at the most.
     private(set) var size: Int
+    /// Failures since the last success.
+    private(set) var failures = 0
     private var races = 0
     private var timeOuts = 0
     /// Events that are left out, and as what they are refused.
@@ -47,13 +49,14 @@ struct Isolation {
     /// A transaction over so much of these events was committed: the next one may be twice as large, or is half as
     /// large if this one took too long.
     mutating func succeeded(on events: () -> [Origin], count: Int, in time: Duration = .zero) {
-        (races, timeOuts) = (0, 0)
+        (failures, races, timeOuts) = (0, 0, 0)
         size = time > patience ? max(1, min(size, count) / 2) : min(most, size * 2)
         if !leftOut.isEmpty { for event in events() { leftOut[event] = nil } }
     }
 
     /// A transaction over so much of these events failed.
     mutating func failed(_ error: PostgresError, on events: [Origin], count: Int) -> Step {
+        failures += 1
         switch error.advice {
         case .reconnect where count == 1 && Self.mayBeEvent(error) && timeOuts >= Self.timeOutsMax:
             return leaveOut(events, error)

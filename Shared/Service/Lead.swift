@@ -50,10 +50,27 @@ extension Loop {
             let known = try broker.knownPartitions(timeoutMilliseconds: 1_000).filter(isMine)
             surroundings.unhinder("broker")
             try start(Set(known).subtracting(broker.partitions).sorted())
+            let gone = Set(broker.partitions.map(\.topic)).union(Self.factTopics).subtracting(known.map(\.topic))
+            if gone.isEmpty {
+                if !broker.partitions.isEmpty { surroundings.unhinder("partitions") }
+            } else {
+                let names = gone.sorted().joined(separator: ", ")
+                surroundings.hinder("partitions", "not there: \(names): see console topics create")
+            }
         } catch let error as KafkaError where error.advice != .stop {
             surroundings.hinder("broker", error.name)
+            try stepDown()
         }
         partitionsKnown = surroundings.lease(milliseconds: broker.partitions.isEmpty ? 200 : 5_000)
+    }
+
+    /// Who does not reach the broker for as long as a process may be silent lets another one try, if there is one: its
+    /// session ends, and with it the lock.
+    private func stepDown() throws {
+        guard surroundings.hindered("broker") > configuration.integer("SESSION_TIMEOUT_MS"),
+            try tables.isAnotherThere()
+        else { return }
+        throw SteppedDown()
     }
 
     private func isMine(_ partition: TopicPartition) -> Bool {
@@ -73,7 +90,6 @@ extension Loop {
         // They may hold something of a day that was closed without them.
         replay = Replay()
         try broker.start(places.mapValues(\.nextOffset))
-        surroundings.unhinder("partitions")
         surroundings.log.info("partitions started", ["count": String(partitions.count)])
     }
 

@@ -42,14 +42,9 @@ package struct Log: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(line) else { return }
-        Self.write(data)
+        LogWriter.write(data)
     }
 
     /// A line on standard error that is no log: why a command failed.
-    static func say(_ text: String) { write(Data(text.utf8)) }
-
-    /// A line that cannot be written, since the disk is full or nobody reads any more, is lost; the work goes on.
-    private static func write(_ line: Data) {
-        try? FileHandle.standardError.write(contentsOf: line + Data("\n".utf8))
-    }
+    static func say(_ text: String) { LogWriter.write(Data(text.utf8)) }
 }

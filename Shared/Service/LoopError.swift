@@ -20,6 +20,8 @@ package struct LoopError: Error, Sendable, CustomStringConvertible {
             (advice, description) = (error.advice == .stop ? .stop : .reconnect, "broker: \(error)")
         case let error as Relay.Superseded:
             (advice, description) = (.reconnect, error.description)
+        case let error as SteppedDown:
+            (advice, description) = (.reconnect, error.description)
         case let error as FileError:
             (advice, description) = (.writeAgain, error.description)
         case let error as LoopError:
@@ -28,4 +30,9 @@ package struct LoopError: Error, Sendable, CustomStringConvertible {
             (advice, description) = (.stop, "\(error)")
         }
     }
+}
+
+/// The process does not reach the broker; another one may.
+struct SteppedDown: Error, CustomStringConvertible {
+    let description = "the broker is not reached, and another process is there: it may take the events"
 }

@@ -49,10 +49,9 @@ extension Loop {
             switch self[keyPath: isolation].failed(error, on: events, count: count) {
             case .raise: throw error
             case .again(let milliseconds):
-                surroundings.log.warning("this batch is taken again", ["error": error.description])
+                say("this batch is taken again", error, self[keyPath: isolation])
                 surroundings.pause(milliseconds: milliseconds)
-            case .smaller:
-                surroundings.log.warning("this batch is taken in parts", ["error": error.description])
+            case .smaller: say("this batch is taken in parts", error, self[keyPath: isolation])
             case .leaveOut where events.isEmpty:
                 surroundings.hinder(part, error.description)
                 if part == "loop" { surroundings.pause(milliseconds: 1_000) }
@@ -61,6 +60,15 @@ extension Loop {
             try resynchronise(lanes.partitions)
         }
     }
+
+    /// A failure is nothing new once in a while; health says of what goes on.
+    private func say(_ what: String, _ error: PostgresError, _ isolation: Isolation) {
+        guard isolation.failures <= Self.failuresMax else { return surroundings.hinder("loop", error.description) }
+        surroundings.log.warning(what, ["error": error.description])
+    }
+
+    /// Failures in a row that need no operator.
+    private static var failuresMax: Int { 3 }
 
     /// One event, or one portion of a day, is left out.
     private func report(_ error: PostgresError, leavingOut events: [Origin], _ isolation: Isolation) {

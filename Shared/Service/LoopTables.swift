@@ -12,6 +12,18 @@ struct LoopTables {
     /// Says something, so that the server does not take the session for idle.
     func touch() throws(PostgresError) { _ = try connection.query(Self.touch, []) }
 
+    private static let isAnotherThere = Statement(
+        """
+        select exists (
+            select from pg_stat_activity other join pg_stat_activity mine using (datname, usename, application_name)
+            where mine.pid = pg_backend_pid() and other.pid <> mine.pid)
+        """)
+
+    /// Another process of the service has a session like this one's.
+    func isAnotherThere() throws(PostgresError) -> Bool {
+        try connection.query(Self.isAnotherThere, []).map { $0.bool(0) } == [true]
+    }
+
     // MARK: Outbox
 
     private static let enqueue = Statement(

@@ -8,7 +8,7 @@ struct DayProgress: Hashable, Sendable {
     var doneThrough: Day?
     /// Of the next one: the last portion that is done.
     var cursor: String?
-    /// The portion that was taken alone when a process died.
+    /// The portion that was taken alone when two processes died.
     var suspect: String?
 }
 
@@ -17,11 +17,18 @@ extension LoopTables {
     private static let readDay = Statement("select today, closed_through from loop_day")
     private static let holdDay = Statement("select today from loop_day for share")
     private static let open = Statement("update loop_day set today = $1 where today is null or today < $1")
-    private static let progress = Statement("select done_through, cursor, suspect from loop_day for update")
+    private static let progress = Statement(
+        "select done_through, cursor, case when suspected >= 2 then suspect end from loop_day for update")
     private static let advance = Statement("update loop_day set cursor = $1, suspect = null")
     private static let finish = Statement(
         "update loop_day set done_through = greatest(done_through, $1), cursor = null, suspect = null")
-    private static let suspect = Statement("update loop_day set suspect = $1 || ' ' || coalesce(cursor, '')")
+    /// Who notes what is noted already goes on after one that died of it.
+    private static let suspect = Statement(
+        """
+        update loop_day set suspect = portion,
+            suspected = case when suspect = portion then suspected + 1 else 1 end
+        from (select $1 || ' ' || coalesce(cursor, '') as portion from loop_day) noted
+        """)
     private static let close = Statement(
         "update loop_day set closed_through = $1 where today = $1 and closed_through is distinct from $1")
 

@@ -7,7 +7,7 @@ struct Place: Hashable, Sendable {
     var nextOffset: Int64
     /// Processes that began here and died before they moved the offset.
     var deaths: Int
-    /// The event that was taken alone when a process died.
+    /// The event that was taken alone when two processes died.
     var suspect: Int64?
 }
 
@@ -25,10 +25,12 @@ extension LoopTables {
         """)
     private static let start = Statement(
         """
-        update loop_partitions set starts = starts + $3::int4
+        update loop_partitions set starts = starts + $3::int4,
+            suspected = case when suspect = next_offset then suspected + $3::int4 else 0 end
         from unnest($1::text[], $2::int4[]) mine (topic, partition)
         where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
-        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - $3, suspect
+        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - $3,
+            case when suspected >= 2 then suspect end
         """)
     private static let leave = Statement(
         """

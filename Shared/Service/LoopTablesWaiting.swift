@@ -105,11 +105,12 @@ extension LoopTables {
 extension LoopTables {
     private static let startDue = Statement(
         """
-        update loop_waiting set starts = starts + 1
+        update loop_waiting set starts = starts + 1, suspected = suspected + suspect::int4
         where ready or until < (select today from loop_day)
-        returning topic, partition, record_offset, starts - 1, suspect
+        returning topic, partition, record_offset, starts - 1, suspected >= 2
         """)
-    private static let leaveDue = Statement("update loop_waiting set starts = 0, suspect = false where starts > 0")
+    private static let leaveDue = Statement(
+        "update loop_waiting set starts = 0, suspect = false, suspected = 0 where starts > 0")
     private static let suspectDue = Statement(
         """
         update loop_waiting set suspect = true where (poster, event_id) = (
@@ -117,7 +118,7 @@ extension LoopTables {
             order by event_time, poster, event_id limit 1)
         """)
 
-    /// A process begins: how many died while what is due was due, and the event that one of them had alone.
+    /// A process begins: how many died while what is due was due, and the event that two of them had alone.
     func startDue() throws(PostgresError) -> (deaths: Int, suspects: [Origin]) {
         let rows = try connection.query(Self.startDue, []).map { row in
             (

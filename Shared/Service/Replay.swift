@@ -17,6 +17,9 @@ extension Loop {
     /// partitions since; true if they were known already.
     func isBarrierSet(for day: Day) throws -> Bool {
         guard configuration.isReplay, replay.barrierDay != day else { return true }
+        // A partition that was added since may hold something of the day.
+        partitionsKnown = surroundings.lease(milliseconds: 0)
+        try lookForPartitions()
         lanes.setBarrier(try broker.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
         replay.barrierDay = day
         return false

@@ -14,14 +14,14 @@ package enum ServiceMain {
             switch CommandLine.arguments.dropFirst().first ?? "run" {
             case "run": try serve(App.self, try Configuration(settings: settings, environment: environment))
             case "migrate": try migrate(App.self, environment)
-            case "health": exit(Health.check(environment["HEALTH_FILE"] ?? ""))
+            case "health": LogWriter.end(Health.check(environment["HEALTH_FILE"] ?? ""))
             case "--help", "-h", "help": print(help(App.name, settings))
             case let other: throw ConfigurationError("unknown command «\(other)»; see --help")
             }
-            exit(0)
+            LogWriter.end(0)
         } catch {
             Log.say("\(App.name): \(error)")
-            exit(error is ConfigurationError ? 64 : 1)
+            LogWriter.end(error is ConfigurationError ? 64 : 1)
         }
     }
 
@@ -103,7 +103,7 @@ package enum ServiceMain {
         ended.wait()
         surroundings.shutdown.end()
         log.info("stopped")
-        if surroundings.failed { exit(1) }
+        if surroundings.failed { LogWriter.end(1) }
     }
 
     /// Runs work again whenever it lost the broker or the database, saying so in one line; other failures stop the

@@ -14,11 +14,13 @@ enum Session {
         // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
         // it, in a transaction or not, so that another process goes on. A statement of who died is not run to its end.
         let silence = configuration.integer("SESSION_TIMEOUT_MS")
+        // A lock is waited for as weather is; a statement that works too long is an event's own fault.
+        let lock = max(1, configuration.integer("STATEMENT_TIMEOUT_MS") / 2)
         try connection.script(
             """
             set search_path to "\(name)"; set jit = off;
             set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1;
-            set client_connection_check_interval = 1000;
+            set client_connection_check_interval = 1000; set lock_timeout = \(lock);
             set idle_in_transaction_session_timeout = \(silence);
             set idle_session_timeout = \(silence); set tcp_user_timeout = \(silence)
             """)

@@ -27,6 +27,9 @@ package final class Surroundings: Sendable {
         expectWork()
     }
 
+    /// Parts that only the process has which takes the events.
+    private static let loopParts = ["loop", "broker", "partitions", "calendar", "clock", "stamps", "files"]
+
     private func expectWork() {
         hindrances.expect("broker", "not reached yet")
         hindrances.expect("partitions", "none yet")
@@ -40,7 +43,7 @@ package final class Surroundings: Sendable {
 
     /// Another process of the service takes the events; this one waits for its end, and for nothing else.
     func standBy() {
-        hindrances.forget(["loop", "broker", "partitions"])
+        hindrances.forget(Self.loopParts)
         if !standsBy.exchange(true, ordering: .relaxed) { log.info("standing by: another process takes the events") }
     }
 
@@ -50,6 +53,7 @@ package final class Surroundings: Sendable {
     /// This process takes the events.
     func takeLead() {
         guard standsBy.exchange(false, ordering: .relaxed) else { return }
+        hindrances.forget(Self.loopParts)
         expectWork()
         log.info("takes the events now")
     }
@@ -79,7 +83,7 @@ package final class Surroundings: Sendable {
             MonotonicClock.sleep(milliseconds: 50)
             guard MonotonicClock.milliseconds() - began > Self.lastMilliseconds else { continue }
             log.error("ends without waiting any longer: broker or database does not answer")
-            exit(1)
+            LogWriter.end(1)
         }
     }
 
@@ -107,6 +111,9 @@ package final class Surroundings: Sendable {
 
     /// The part goes on; said if its hindrance was.
     func unhinder(_ part: String) { hindrances.unhinder(part) }
+
+    /// Milliseconds that something has kept the part from its work; 0 if nothing does.
+    func hindered(_ part: String) -> Int { hindrances.milliseconds(part) }
 
     /// True while something keeps the part from its work.
     func isHindered(_ part: String) -> Bool { hindrances.isHindered(part) }

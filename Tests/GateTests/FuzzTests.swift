@@ -44,10 +44,10 @@ private struct Gate: Sendable {
 }
 
 /// Events of all types, right and wrong, through the gates of all services: nothing traps, and what is taken is what it
-/// says. `FUZZ_EVENTS` and `FUZZ_SEED` say how many and which.
+/// says: as many as a minute allows. `FUZZ_EVENTS` and `FUZZ_SEED` say how many and which.
 @Suite struct FuzzTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let events = Int(environment["FUZZ_EVENTS"] ?? "") ?? 20_000
+    private static let events = Int(environment["FUZZ_EVENTS"] ?? "") ?? 60_000
     private static let seed = UInt64(environment["FUZZ_SEED"] ?? "") ?? 11
 
     private static let types: [any EventData.Type] =

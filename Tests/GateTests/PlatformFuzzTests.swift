@@ -39,7 +39,8 @@ import Testing
         try rightEventsTakeEffect(platform, today, clock)
         for service in services {
             #expect(service.isRunning, "\(service.name): \(service.log.suffix(5))")
-            let errors = service.log.filter { $0.hasPrefix("error") }
+            // The fuzzer writes to topics of services, too; that is an alarm and no stall.
+            let errors = service.log.filter { $0.hasPrefix("error") && !$0.contains("facts of services are refused") }
             #expect(errors.isEmpty, "\(service.name): \(errors.prefix(3))")
         }
         try eachIsAnswered(platform)

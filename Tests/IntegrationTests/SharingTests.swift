@@ -78,6 +78,18 @@ import Testing
         try first.waitUntilReady()
     }
 
+    @Test func `a process that does not reach the broker lets another one take the events`() throws {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow", "SESSION_TIMEOUT_MS": "1000"]
+        let platform = try Platform(options)
+        let cut = try platform.start("escrow", ["KAFKA_BROKERS": "127.0.0.1:1"])
+        try eventually("it says what it waits for", { cut.health.contains("broker waits") }) { cut.health }
+        let processes = [try platform.start("escrow"), try platform.start("registry")]
+        for process in processes { try process.waitUntilReady() }
+        try platform.openInstitutions(2)
+        try eventually("the other one stands by, and says why it cannot more", { cut.health != "ready" }) { cut.health }
+    }
+
     @Test func `two processes before the district's first day see it begin`() throws {
         var options = Platform.Options()
         options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow"]

@@ -7,7 +7,8 @@ enum Repository {
     /// Paths from the root, with slashes, in order. They are found in the directory and not by git, so that a copy
     /// without git is looked at too.
     static let paths: [String] = {
-        let made: Set<String> = [".git", ".build", ".local", ".swiftpm"]
+        // Conformance: other people's texts.
+        let made: Set<String> = [".git", ".build", ".local", ".swiftpm", "Conformance"]
         guard let found = FileManager.default.enumerator(atPath: root.path) else {
             preconditionFailure("\(root.path) is a directory")
         }

@@ -61,24 +61,46 @@ console() {
         LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
 }
 
-# What runs; fails if a part of it is stopped.
+# What runs, second processes too; fails if a part of it is stopped, does not answer or is not well.
 status() {
-    local part pid file stopped=0
-    printf '%-22s %8s  %-10s %10s\n' PART PID STATE MEMORY
-    for part in broker "${services[@]}"; do
-        file=$1/service-$part.pid
-        if [ "$part" = broker ]; then file=$1/broker.pid; fi
-        if [ -s "$file" ] && pid=$(cat "$file") && kill -0 "$pid" 2>/dev/null; then
-            printf '%-22s %8d  %-10s %7d MB\n' "$part" "$pid" \
-                "$([ -e "$1/$part.health" ] && head -n 1 "$1/$part.health" | cut -c1-10 || echo running)" \
-                "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))"
+    local part pid file state bad=0
+    printf '%-22s %8s  %10s  %s\n' PART PID MEMORY STATE
+    for part in broker database "${services[@]}" $(further_processes "$1"); do
+        case "$part" in
+            broker) file=$1/broker.pid ;;
+            database) file=$([ ! -s "$1/cluster" ] || echo "$(cat "$1/cluster")/data/postmaster.pid") ;;
+            *) file=$1/service-$part.pid ;;
+        esac
+        if [ "$part" = database ] && [ ! -s "$1/cluster" ] && [ -s "$1/environment" ]; then continue; fi
+        if [ -s "$file" ] && pid=$(head -n 1 "$file") && kill -0 "$pid" 2>/dev/null; then
+            state=running
+            case "$part" in
+                broker | database) ;;
+                # What the program's own command says, which knows how old the file is.
+                *)
+                    state=$(HEALTH_FILE=$1/$part.health "$root/.build/release/${part%%[0-9]*}" health 2>&1) ||
+                        bad=$((bad + 1))
+                    ;;
+            esac
+            printf '%-22s %8d  %7d MB  %s\n' "$part" "$pid" \
+                "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024))" "$state"
         else
-            printf '%-22s %8s  %-10s\n' "$part" - stopped
-            stopped=$((stopped + 1))
+            printf '%-22s %8s  %10s  %s\n' "$part" - - stopped
+            bad=$((bad + 1))
         fi
     done
     if [ -s "$1/environment" ]; then cat "$1/environment"; fi
-    [ "$stopped" = 0 ] || fail "$stopped stopped; see: deploy/local logs SERVICE, and deploy/local up"
+    [ "$bad" = 0 ] || fail "$bad not well; see: deploy/local logs SERVICE, and deploy/local up"
+}
+
+# further_processes DIRECTORY: second processes of services, as they are called.
+further_processes() {
+    local file name
+    for file in "$1"/service-*[0-9].pid; do
+        [ -e "$file" ] || continue
+        name=${file##*/service-}
+        echo "${name%.pid}"
+    done
 }
 
 logs() {

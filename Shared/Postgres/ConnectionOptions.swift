@@ -1,0 +1,35 @@
+/// Options whose values libpq looks at only when it connects, so that a wrong one would be waited for like a server
+/// that is away (PostgreSQL, Parameter Key Words).
+extension ConnectionString {
+    private static let words: [String: Set<String>] = [
+        "sslmode": ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
+        "gssencmode": ["disable", "prefer", "require"], "channel_binding": ["disable", "prefer", "require"],
+        "target_session_attrs": ["any", "read-write", "read-only", "primary", "standby", "prefer-standby"],
+        "client_encoding": ["UTF8", "utf8", "UTF-8", "utf-8", "auto"],
+    ]
+    private static let numbers: Set<String> = [
+        "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count",
+        "tcp_user_timeout", "sslcompression",
+    ]
+    /// What the program says itself, and what is looked up elsewhere.
+    private static let refused: Set<String> = ["options", "replication", "service"]
+
+    /// What is wrong with the values, by the option's name alone; nil if nothing is.
+    static func fault(in options: [String: String]) -> String? {
+        for (name, value) in options.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            if refused.contains(name) { return "has \(name), which is not taken: leave it out" }
+            if let words = words[name], !words.contains(value) {
+                return "has \(name), which must be one of: \(words.sorted().joined(separator: ", "))"
+            }
+            if numbers.contains(name), Int32(value) == nil { return "has \(name), which must be a whole number" }
+        }
+        func count(_ name: String) -> Int { options[name].map { $0.split(separator: ",").count } ?? 0 }
+        for address in (options["hostaddr"] ?? "").split(separator: ",")
+        where !address.allSatisfy({ $0.isHexDigit || ".:%".contains($0) }) {
+            return "has hostaddr, which must be addresses of numbers"
+        }
+        let hosts = max(count("host"), count("hostaddr"), 1)
+        if count("port") > 1, count("port") != hosts { return "has \(count("port")) ports for \(hosts) hosts" }
+        return nil
+    }
+}
