@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Model
 import Support
 import Testing
@@ -63,5 +64,34 @@ import Testing
         }
         let lines = try String(contentsOf: notices, encoding: .utf8).split(separator: "\n").filter { $0.contains("B1") }
         #expect(lines.count == 1)
+    }
+
+    @Test func `one publisher at a time writes the list: who was frozen leaves what another one wrote`() throws {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow,blacklist", "SESSION_TIMEOUT_MS": "1000"]
+        let platform = try Platform(options)
+        let first = try platform.startAll(["registry", "escrow", "blacklist-publisher"])[2]
+        let second = try platform.start("blacklist-publisher")
+        try platform.openInstitutions(1)
+        let listing = ListingProposed(
+            entry: "B1", institution: institution(1), conduct: "卷款", basis: "办法第三条", decisionNumber: "1")
+        try platform.post([listing], by: "education", at: morning)
+        try platform.post(
+            [NoticeServed(entry: "B1", institution: institution(1), servedOn: day("2022-03-02"))], by: "education",
+            at: morning.adding(milliseconds: 1))
+        for number in 3...11 { try platform.announce(day("2022-03-02").adding(days: number - 2).description) }
+        let list = platform.directory.appending(path: "public/list.json")
+        func isListed() -> Bool { ((try? String(contentsOf: list, encoding: .utf8)) ?? "").contains("\"B1\"") }
+        try eventually("the entry is listed") { isListed() }
+        first.signal(SIGSTOP)
+        try eventually("the other one goes on", { second.health == "ready" }) { second.health }
+        try platform.post(
+            [RemovalDecided(entry: "B1", institution: institution(1), decisionNumber: "2")], by: "education",
+            at: Moment.start(of: day("2022-03-11")).adding(milliseconds: 1))
+        try platform.announce("2022-03-12")
+        try eventually("it is taken off the list") { !isListed() }
+        first.signal(SIGCONT)
+        try eventually("the first one stands by", { first.health == "standing by" }) { first.health }
+        #expect(!isListed() && second.health == "ready")
     }
 }

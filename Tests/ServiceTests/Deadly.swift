@@ -19,6 +19,8 @@ struct Deadly: Application {
 
     static let name = "survey"
     static let deadly: Identifier = "deadly"
+    /// One with which a promise of the program is broken.
+    static let broken: Identifier = "broken"
     static let migrations: [Migration] = []
     static let rights: [UInt8] = []
     static let intake: [IntakeEntry<Command>] = [
@@ -42,6 +44,7 @@ struct Deadly: Application {
     func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
         for command in commands {
             switch command {
+            case .survey(Self.broken): throw PostgresError(broken: "a promise of the rules")
             case .survey(Self.deadly) where try drawn(connection).contains(Self.deadly), .piece(1):
                 throw PostgresError(sqlState: nil, message: "died", isConnectionLost: true)
             default: continue

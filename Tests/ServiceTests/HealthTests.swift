@@ -22,4 +22,11 @@ import Testing
         time.pass(31_000)
         #expect(surroundings.health == "the loop has been silent for 43 s")
     }
+
+    @Test func `what an operator must mend is said once, however often it is met`() {
+        let surroundings = Surroundings(log: Log(service: "survey", least: .error))
+        for _ in 1...3 { surroundings.alarm("deadlines wait: the calendar has no file for 2023") }
+        surroundings.alarm("another thing")
+        #expect(surroundings.metrics.text().contains("alarms_total 2"))
+    }
 }

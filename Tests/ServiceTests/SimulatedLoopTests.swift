@@ -151,6 +151,26 @@ import Testing
         #expect(count.map { batches.contains($0) } == true, "\(count ?? 0) batches")
     }
 
+    @Test func `a broken promise of the rules is the one event's, and the others go on`() throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let grids: [Identifier] = ["G1", "G2", Deadly.broken, "G3", "G4"]
+        let logs: [TopicPartition: [[UInt8]]] = [
+            TopicPartition(topic: "survey.intake.education", partition: 0): grids.map {
+                Self.post(GridDrawn(grid: $0, township: "城东街道"), by: "education", at: -10)
+            },
+            TopicPartition(topic: "survey.intake.grid-workers", partition: 0): grids.map {
+                Self.post(PatrolReported(grid: $0, institution: nil, result: .none), by: "grid-workers")
+            },
+        ]
+        var metrics = ""
+        #expect(try Self.run(Deadly.self, schema, over: logs) { metrics = $0.metrics.text() })
+        let state = try Self.state(schema)
+        #expect(state.filter { $0.hasPrefix("patrol of ") }.count == 4)
+        #expect(state.filter { $0.hasPrefix("refused") } == ["refused EVENT_FAILED"])
+        #expect(metrics.contains("events_failed_total 1"))
+    }
+
     @Test func `a waiting event that kills each process which decides it is left out, and the others go on`() throws {
         let schema = try SurveySchema()
         #expect(try schema.begin(morning.day, in: schema.connect()))
