@@ -52,7 +52,7 @@ import Testing
     @Test func `a day's opening that lasts longer than a process may be silent is ended by nobody`() throws {
         var options = Platform.Options()
         options.settings = [
-            "CLOCK_PARTICIPANTS": "registry,escrow", "SESSION_TIMEOUT_MS": "1000", "DAY_SUBJECTS_MAX": "4",
+            "CLOCK_PARTICIPANTS": "registry,escrow", "SESSION_TIMEOUT_MS": "2000", "DAY_SUBJECTS_MAX": "4",
         ]
         let platform = try Platform(options)
         let first = try platform.startAll(["registry", "escrow"])[1]
@@ -62,7 +62,7 @@ import Testing
         try platform.execute(
             """
             create function escrow.slow() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(1.2); return null; end $$;
+                $$ begin perform pg_sleep(2.2); return null; end $$;
             create trigger slow after update of cursor on escrow.loop_day execute function escrow.slow()
             """)
         let before = first.log.count
