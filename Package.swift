@@ -59,7 +59,7 @@ let package = Package(
             resources: [
                 "m0000-loop", "m0000-outbox", "m0000-views", "m0000-arrival", "m0000-isolation", "m0000-rejections",
                 "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "m0000-pieces", "m0000-finite",
-                "m0000-suspected",
+                "m0000-suspected", "m0000-woken",
             ].map { .embedInCode("migrations/\($0).sql") } + [.embedInCode("rights.sql")]),
         .executableTarget(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",

@@ -100,10 +100,11 @@ package final class Connection: Database {
     func prepare(_ statement: Statement, _ parameters: [any PostgresParameter]) throws(PostgresError) -> String {
         if let name = prepared[statement] { return name }
         try settle()
-        let name = "s\(prepared.count)"
+        // The server keeps no plan of what has no name.
+        let name = statement.isPlannedAnew ? "" : "s\(prepared.count)"
         let types = parameters.map { Oid(type(of: $0).oid) }
         _ = try unsafe rows(PQprepare(connection, name, statement.sql, Int32(types.count), types))
-        prepared[statement] = name
+        if !statement.isPlannedAnew { prepared[statement] = name }
         return name
     }
 

@@ -1,8 +1,14 @@
 /// The text of a statement with parameters `$1`, `$2` …; prepared once on each connection when it is first used.
 package struct Statement: Sendable, Hashable {
     package let sql: String
+    /// Planned each time, for the tables as they are then: a plan that is kept was perhaps made for a table without
+    /// rows, and takes minutes when tens of thousands have come.
+    package let isPlannedAnew: Bool
 
-    package init(_ sql: String) { self.sql = sql }
+    package init(_ sql: String, isPlannedAnew: Bool = false) {
+        self.sql = sql
+        self.isPlannedAnew = isPlannedAnew
+    }
 }
 
 /// A date as PostgreSQL has it.

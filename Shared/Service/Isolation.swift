@@ -107,14 +107,15 @@ struct Isolation {
 
     // MARK: Deaths
 
-    /// Partitions begin: where processes died twice, events are taken one by one for the length of a batch; the one
-    /// that was taken alone when a process died is left out.
+    /// Partitions begin: where processes died twice, or one over an event that it had alone, events are taken one by
+    /// one for the length of a batch; the event that two died of alone is left out.
     mutating func begin(_ places: [TopicPartition: Place]) {
         for (partition, place) in places {
             careful[partition] = place.deaths >= Self.deathsMax ? most : nil
             guard let suspect = place.suspect, suspect == place.nextOffset else { continue }
             careful[partition] = most
-            leftOut[Origin(partition: partition, offset: suspect)] = .eventFailed
+            guard place.suspected >= Self.deathsMax else { continue }
+            leaveOut(Origin(partition: partition, offset: suspect))
         }
     }
 

@@ -13,9 +13,11 @@ extension Loop {
         guard try takeLead() else { return false }
         surroundings.takeLead()
         if surroundings.beginsFirst() {
-            let (deaths, suspects) = try tables.startDue()
-            isDueCareful = deaths >= Isolation.deathsMax || !suspects.isEmpty
-            for suspect in suspects { isolation.leaveOut(suspect) }
+            let (deaths, suspect) = try tables.startDue()
+            if deaths >= Isolation.deathsMax || suspect != nil {
+                dueCareful = configuration.integer("BATCH_EVENTS_MAX")
+            }
+            if let suspect, suspect.deaths >= Isolation.deathsMax { isolation.leaveOut(suspect.event) }
         }
         try resynchronise(broker.partitions)
         try files.keep([])

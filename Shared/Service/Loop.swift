@@ -25,8 +25,8 @@ final class Loop<App: Application> {
     var isDue = true
     /// More of them are due than the last portion took.
     var isMoreDue = false
-    /// Waiting events are taken one by one, since processes died while they were due.
-    var isDueCareful = false
+    /// Waiting events that are taken one by one, since processes died while they were due.
+    var dueCareful = 0
     /// Partitions that this process has started before.
     var startedOnce: Set<TopicPartition>
     /// Not all that was there when partitions were started is taken yet.
@@ -122,14 +122,16 @@ final class Loop<App: Application> {
         guard isDue else { return false }
         var (taken, isSome) = ([Origin](), true)
         try isolated(\.isolation) {
-            if isDueCareful { try tables.suspectDue(on: today) }
-            let (most, isolation) = (isDueCareful ? 1 : isolation.size, isolation)
+            if dueCareful > 0 { try tables.suspectDue(on: today) }
+            let (most, isolation) = (dueCareful > 0 ? 1 : isolation.size, isolation)
             let outcome = try turn.takeDue(most: most, leavingOut: isolation.leavesOut) { taken = $0 }
             isMoreDue = outcome?.isMoreDue ?? false
             if let outcome {
+                if !taken.isEmpty { dueCareful = max(0, dueCareful - 1) }
                 try committed(outcome, arrivals: [])
             } else {
-                (isDue, isDueCareful, isSome) = (false, false, false)
+                (isDue, dueCareful, isSome) = (false, 0, false)
+                try tables.leaveDue()
             }
             return taken.count
         } failedOn: {

@@ -2,16 +2,7 @@ import Kafka
 import Model
 import Postgres
 
-/// Where a partition stands by the database.
-struct Place: Hashable, Sendable {
-    var nextOffset: Int64
-    /// Processes that began here and died before they moved the offset.
-    var deaths: Int
-    /// The event that was taken alone when two processes died.
-    var suspect: Int64?
-}
-
-/// The offsets of record (G1, G7), and what is known of processes that died at them.
+/// The offsets of record (G1, G7), and what became of the events of each partition.
 extension LoopTables {
     private static let begin = Statement(
         """
@@ -23,24 +14,6 @@ extension LoopTables {
         select topic, partition, next_offset from loop_partitions
         join unnest($1::text[], $2::int4[]) mine (topic, partition) using (topic, partition)
         """)
-    private static let start = Statement(
-        """
-        update loop_partitions set starts = starts + $3::int4,
-            suspected = case when suspect = next_offset then suspected + $3::int4 else 0 end
-        from unnest($1::text[], $2::int4[]) mine (topic, partition)
-        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition
-        returning loop_partitions.topic, loop_partitions.partition, next_offset, starts - $3,
-            case when suspected >= 2 then suspect end
-        """)
-    private static let leave = Statement(
-        """
-        update loop_partitions set starts = greatest(starts - 1, 0), suspect = null
-        from unnest($1::text[], $2::int4[]) mine (topic, partition)
-        where loop_partitions.topic = mine.topic and loop_partitions.partition = mine.partition and starts > 0
-        """)
-    private static let settle = Statement("update loop_partitions set starts = 1, suspect = null where starts > 1")
-    private static let suspect = Statement(
-        "update loop_partitions set suspect = $3 where topic = $1 and partition = $2")
     private static let move = Statement(
         """
         with recorded as (
@@ -71,43 +44,19 @@ extension LoopTables {
         where loop_partitions.topic = tally.topic and loop_partitions.partition = tally.partition
         """)
 
+    /// A partition seen for the first time begins at 0.
+    func know(_ partitions: [TopicPartition]) throws(PostgresError) {
+        _ = try connection.query(Self.begin, [partitions.map(\.topic), partitions.map(\.partition)])
+    }
+
     /// The next offset of each partition; a partition seen for the first time begins at 0.
     func nextOffsets(_ partitions: [TopicPartition]) throws(PostgresError) -> [TopicPartition: Int64] {
         let (topics, numbers) = (partitions.map(\.topic), partitions.map(\.partition))
-        _ = try connection.query(Self.begin, [topics, numbers])
+        try know(partitions)
         let rows = try connection.query(Self.offsets, [topics, numbers]).map { row in
             (TopicPartition(topic: row.string(0), partition: row.int32(1)), row.int64(2))
         }
         return Dictionary(rows) { $1 }
-    }
-
-    /// The same for partitions that this process begins with; it counts as dead until it moves an offset, has taken all
-    /// that was there, or leaves.
-    func start(
-        _ partitions: [TopicPartition], countingDeaths: Bool
-    ) throws(PostgresError) -> [TopicPartition: Place] {
-        let (topics, numbers) = (partitions.map(\.topic), partitions.map(\.partition))
-        _ = try connection.query(Self.begin, [topics, numbers])
-        let rows = try connection.query(Self.start, [topics, numbers, Int32(countingDeaths ? 1 : 0)]).map { row in
-            (
-                TopicPartition(topic: row.string(0), partition: row.int32(1)),
-                Place(nextOffset: row.int64(2), deaths: Int(row.int32(3)), suspect: row.optionalInt64(4))
-            )
-        }
-        return Dictionary(rows) { $1 }
-    }
-
-    /// This process, which has all partitions, has taken all that was there: nobody died of that.
-    func settle() throws(PostgresError) { _ = try connection.query(Self.settle, []) }
-
-    /// This process gives partitions up alive.
-    func leave(_ partitions: [TopicPartition]) throws(PostgresError) {
-        _ = try connection.query(Self.leave, [partitions.map(\.topic), partitions.map(\.partition)])
-    }
-
-    /// The event is taken alone now: if the process dies, of this one.
-    func suspect(_ origin: Origin) throws(PostgresError) {
-        _ = try connection.query(Self.suspect, [origin.partition.topic, origin.partition.partition, origin.offset])
     }
 
     /// Moves the offsets from what this process saw to what it has taken; false if another process has moved one of

@@ -30,6 +30,7 @@ extension Migration {
         Migration("m0000-pieces", PackageResources.m0000_pieces_sql),
         Migration("m0000-finite", PackageResources.m0000_finite_sql),
         Migration("m0000-suspected", PackageResources.m0000_suspected_sql),
+        Migration("m0000-woken", PackageResources.m0000_woken_sql),
     ]
 }
 

@@ -66,6 +66,7 @@ struct Turn<App: Application> {
     ) throws(PostgresError) -> Outcome? {
         try transaction { () throws(PostgresError) -> Outcome? in
             let today = try tables.heldDay()
+            if try tables.makeReady() { return Outcome(today: today, isMoreDue: true) }
             let (waiting, isMore) = try tables.takeDue(
                 on: today, most: most, bytes: configuration.integer("BATCH_BYTES_MAX"))
             guard !waiting.isEmpty else { return nil }
@@ -76,6 +77,7 @@ struct Turn<App: Application> {
             let (fresh, doubled) = try removeDoubles(of: waiting.filter(\.isRetried), from: events, today)
             var outcome = try complete(fresh, on: today, counting: doubled)
             outcome.isMoreDue = isMore
+            if isMore { try tables.goOnWithDue() }
             return outcome
         }
     }

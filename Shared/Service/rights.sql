@@ -3,7 +3,7 @@
 
 grant usage on schema the_service to the_service;
 grant select, insert, update, delete on loop_migrations, loop_partitions, loop_received, loop_waiting, loop_rejections,
-    loop_outbox, loop_day to the_service;
+    loop_outbox, loop_day, loop_woken, loop_due to the_service;
 grant select, update on loop_relay to the_service;
 grant select, insert on loop_parked to the_service;
 -- What only grows is emptied by whole parts.

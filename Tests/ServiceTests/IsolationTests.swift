@@ -161,9 +161,11 @@ import Testing
         #expect(!isolation.isCareful(of: calm) && isolation.isCareful(of: deadly))
         for _ in 1...3 { isolation.tookOne(of: deadly) }
         #expect(!isolation.isCareful(of: deadly))
-        isolation.begin([deadly: Place(nextOffset: 11, deaths: 1, suspect: 11)])
+        isolation.begin([deadly: Place(nextOffset: 11, deaths: 0, suspect: 11, suspected: 1)])
+        #expect(isolation.isCareful(of: deadly) && isolation.leavesOut(Self.origin(11, "b")) == nil)
+        isolation.begin([deadly: Place(nextOffset: 11, deaths: 1, suspect: 11, suspected: 2)])
         #expect(isolation.isCareful(of: deadly) && isolation.leavesOut(Self.origin(11, "b")) != nil)
-        isolation.begin([calm: Place(nextOffset: 8, deaths: 0, suspect: 7)])
+        isolation.begin([calm: Place(nextOffset: 8, deaths: 0, suspect: 7, suspected: 2)])
         #expect(!isolation.isCareful(of: calm) && isolation.leavesOut(Self.origin(7, "a")) == nil)
     }
 }
