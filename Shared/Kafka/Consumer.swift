@@ -25,8 +25,7 @@ final class ConsumerHandle {
 /// the caller takes from whichever it wants next and the backlog of each is bounded by librdkafka.
 @safe
 package final class Consumer {
-    private static let seekMilliseconds: Int32 = 10_000
-
+    private let answerMilliseconds: Int32
     private let handle: ConsumerHandle
     private var client: OpaquePointer { unsafe handle.client }
     private var main: OpaquePointer { unsafe handle.main }
@@ -35,6 +34,7 @@ package final class Consumer {
     private let bell: Int32
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
+        answerMilliseconds = Int32(configuration.answerMilliseconds)
         unsafe handle = ConsumerHandle(
             try makeClient(
                 RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown,
@@ -66,8 +66,8 @@ package final class Consumer {
     }
 
     /// The partitions of all topics that the broker has.
-    package func knownPartitions(timeoutMilliseconds: Int) throws(KafkaError) -> [TopicPartition] {
-        try unsafe topics(of: client, timeoutMilliseconds: timeoutMilliseconds).flatMap { topic, count in
+    package func knownPartitions() throws(KafkaError) -> [TopicPartition] {
+        try unsafe topics(of: client, timeoutMilliseconds: Int(answerMilliseconds)).flatMap { topic, count in
             (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }
     }
@@ -102,7 +102,7 @@ package final class Consumer {
     package func seek(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
-        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, Self.seekMilliseconds))
+        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, answerMilliseconds))
         try list.checkEach()
     }
 
@@ -138,22 +138,12 @@ package final class Consumer {
     /// The offset after the last message of each partition, asked of the broker now. Some brokers answer with an offset
     /// inside the batch of messages that was sent last: take it as «at least so far, and the rest of that batch»
     /// (ContractTests).
-    package func endOffsets(of partitions: [TopicPartition], timeoutMilliseconds: Int) throws(KafkaError)
-        -> [TopicPartition: Int64]
-    {
+    package func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !partitions.isEmpty else { return [:] }
         let list = PartitionList(partitions.map { ($0.topic, $0.partition, Int64(RD_KAFKA_OFFSET_END)) })
-        try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, Int32(timeoutMilliseconds)))
+        try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, answerMilliseconds))
         try list.checkEach()
         return list.offsets
-    }
-
-    /// True if a broker answers within this time.
-    package func isAnswered(timeoutMilliseconds: Int) -> Bool {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = unsafe rd_kafka_metadata(client, 0, nil, &metadata, Int32(timeoutMilliseconds))
-        if let metadata = unsafe metadata { unsafe rd_kafka_metadata_destroy(metadata) }
-        return code == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
     // MARK: Inside

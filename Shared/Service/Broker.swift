@@ -1,12 +1,13 @@
 import Kafka
 
 /// What the loop asks of a broker: the partitions there are, and the messages of those that it has started. A consumer
-/// is one; a simulation of a log is another.
+/// is one; a simulation of a log is another. No answer takes longer than a quarter of the time for which a session may
+/// be silent (`SESSION_TIMEOUT_MS`).
 protocol Broker: AnyObject {
     /// Partitions that were started.
     var partitions: [TopicPartition] { get }
     /// Partitions of all topics.
-    func knownPartitions(timeoutMilliseconds: Int) throws(KafkaError) -> [TopicPartition]
+    func knownPartitions() throws(KafkaError) -> [TopicPartition]
     /// Begins to fetch partitions from these offsets.
     func start(_ offsets: [TopicPartition: Int64]) throws(KafkaError)
     /// Fetches them no more.
@@ -18,9 +19,7 @@ protocol Broker: AnyObject {
     /// What was fetched of a partition, so many messages and bytes at the most, or one.
     func messages(of partition: TopicPartition, max: Int, bytes: Int) throws(KafkaError) -> any Messages
     /// Where partitions end now.
-    func endOffsets(
-        of partitions: [TopicPartition], timeoutMilliseconds: Int
-    ) throws(KafkaError) -> [TopicPartition: Int64]
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64]
 }
 
 /// Messages of one partition in the order of their offsets, read on any thread.

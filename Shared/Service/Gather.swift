@@ -74,7 +74,7 @@ extension Loop {
 
     /// Reads ahead in lanes that have nothing left.
     private func refill() throws {
-        try phases.during("decode") { try lanes.refill(from: broker) }
+        try phases.during("decode") { try lanes.refill(from: broker, meanwhile: keepSession) }
         for topic in lanes.takeUnstamped() {
             surroundings.warnOnce(
                 "\(topic) is not stamped by the broker: windows and ages rest on the posters' clocks; "

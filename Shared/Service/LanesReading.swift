@@ -35,12 +35,15 @@ extension Lanes {
         var isEmpty: Bool { first >= events.count }
     }
 
-    /// Reads ahead in every partition, and waits for what is decoded where nothing is left.
-    mutating func refill(from broker: any Broker) throws(KafkaError) {
+    /// Reads ahead in every partition, and waits for what is decoded where nothing is left; while that takes long,
+    /// something else is done.
+    mutating func refill(from broker: any Broker, meanwhile: () throws -> Void = {}) throws {
         for index in lanes.indices { try readAhead(index, broker) }
         for index in lanes.indices where lanes[index].isEmpty {
             if let next = lanes[index].next {
-                (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
+                (lanes[index].events, lanes[index].first, lanes[index].next) = (
+                    try next.value(every: 100, meanwhile: meanwhile), 0, nil
+                )
                 (lanes[index].weight, lanes[index].nextWeight) = (lanes[index].nextWeight, 0)
                 try readAhead(index, broker)
             }

@@ -16,6 +16,12 @@ final class Later<Value: Sendable>: Sendable {
         }
     }
 
+    /// The value, once it is there; every so often something else is done meanwhile.
+    func value(every milliseconds: Int, meanwhile: () throws -> Void) rethrows -> Value {
+        while group.wait(timeout: .now() + .milliseconds(milliseconds)) == .timedOut { try meanwhile() }
+        return value
+    }
+
     /// The value, once it is there.
     var value: Value {
         group.wait()

@@ -49,7 +49,9 @@ extension Loop {
     func lookForPartitions() throws {
         guard partitionsKnown.isOver else { return }
         do {
-            let known = try broker.knownPartitions(timeoutMilliseconds: 1_000).filter(isMine)
+            try keepSession()
+            try keepSession()
+            let known = try broker.knownPartitions().filter(isMine)
             surroundings.unhinder("broker")
             try start(Set(known).subtracting(broker.partitions).sorted())
             let gone = Set(broker.partitions.map(\.topic)).union(Self.factTopics).subtracting(known.map(\.topic))
@@ -95,8 +97,7 @@ extension Loop {
         surroundings.log.info("partitions started", ["count": String(partitions.count)])
     }
 
-    /// Notes whether the broker is there, and keeps the session: the server ends one that says nothing, and its lock
-    /// with it.
+    /// Notes whether the broker is there, and keeps the session.
     func serve(waitMilliseconds: Int) throws {
         let failure = phases.during("wait") { broker.poll(timeoutMilliseconds: waitMilliseconds) }
         if let error = failure {
@@ -104,16 +105,22 @@ extension Loop {
             surroundings.hinder("broker", error.name)
             partitionsKnown = surroundings.lease(milliseconds: min(1_000, partitionsKnown.millisecondsLeft))
         }
-        if sessionKept.isOver {
-            try tables.touch()
-            sessionKept = surroundings.lease(milliseconds: configuration.integer("SESSION_TIMEOUT_MS") / 4)
-        }
+        try keepSession()
+    }
+
+    /// The server ends a session that says nothing, and its lock with it.
+    func keepSession() throws {
+        guard sessionKept.isOver else { return }
+        surroundings.beat()
+        sessionKept = surroundings.lease(milliseconds: configuration.integer("SESSION_TIMEOUT_MS") / 4)
+        try tables.touch()
     }
 
     /// Goes back to the offsets of record, after another process moved them or a transaction failed.
     func resynchronise(_ partitions: [TopicPartition]) throws {
         let offsets = try tables.nextOffsets(partitions)
         lanes.begin(offsets)
+        try keepSession()
         try broker.seek(offsets)
         let (day, closed) = try tables.day()
         (today, replay) = (day, Replay(closedThrough: closed))

@@ -20,7 +20,8 @@ extension Loop {
         // A partition that was added since may hold something of the day.
         partitionsKnown = surroundings.lease(milliseconds: 0)
         try lookForPartitions()
-        lanes.setBarrier(try broker.endOffsets(of: lanes.partitions, timeoutMilliseconds: 10_000))
+        try keepSession()
+        lanes.setBarrier(try broker.endOffsets(of: lanes.partitions))
         replay.barrierDay = day
         return false
     }

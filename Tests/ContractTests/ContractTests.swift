@@ -84,13 +84,13 @@ import Testing
         let partitions = [stage.partition(0), stage.partition(1)]
         let consumer = try stage.consumer()
         #expect(
-            try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000) == [
+            try consumer.endOffsets(of: partitions) == [
                 partitions[0]: 0, partitions[1]: 0,
             ])
         try stage.fill(0, 7)
-        let before = try #require(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000)[partitions[0]])
+        let before = try #require(try consumer.endOffsets(of: partitions)[partitions[0]])
         try stage.fill(0, 3)
-        let after = try #require(try consumer.endOffsets(of: partitions, timeoutMilliseconds: 10_000)[partitions[0]])
+        let after = try #require(try consumer.endOffsets(of: partitions)[partitions[0]])
         #expect((1...7).contains(before) && (8...10).contains(after))
         if broker == .mock { #expect(before == 7 && after == 10) }
     }
@@ -126,7 +126,7 @@ import Testing
         let stage = try Stage(.real, partitions: 2)
         let consumer = try stage.consumer()
         func known() throws -> [TopicPartition] {
-            let all = try consumer.knownPartitions(timeoutMilliseconds: 10_000)
+            let all = try consumer.knownPartitions()
             return all.filter { $0.topic.hasPrefix(stage.topic) }.sorted()
         }
         #expect(try known() == [stage.partition(0), stage.partition(1)])

@@ -39,13 +39,14 @@ import Testing
     private static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
-        reading milliseconds: Int64 = 0, seen: (Surroundings) -> Void = { _ in }
+        _ slowness: Slowness = Slowness(), seen: (Surroundings) -> Void = { _ in }
     ) throws -> Bool {
         let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
-        let session = CutSession(try schema.connect(), afterSteps: steps)
+        let silence = Silence(time, most: Int64(configuration.integer("SESSION_TIMEOUT_MS")))
+        let session = CutSession(try schema.connect(), afterSteps: steps, silence)
         let clocks = time.clocks(from: morning.adding(milliseconds: 1_000 + clockMinutes * 60_000))
         let surroundings = Surroundings(log: Log(service: "survey", least: .error), clocks: clocks)
-        let broker = SimulatedBroker(logs, arrival: morning, time, readingMilliseconds: milliseconds)
+        let broker = SimulatedBroker(logs, arrival: morning, time, slowness, silence)
         let loop = Loop(try App(configuration), configuration, surroundings, broker, session, .init(configuration))
         defer { seen(surroundings) }
         do {
@@ -83,6 +84,22 @@ import Testing
             steps += 1
         }
         #expect(steps > 30, "a process takes some steps")
+    }
+
+    @Test(
+        arguments: [Slowness(answering: 2_400), Slowness(decoding: 900), Slowness(answering: 2_400, decoding: 900)],
+        ["system", "events"])
+    func `a process whose broker or machine is slow keeps its session`(slowness: Slowness, clock: String) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let topic = "survey.intake.education"
+        let logs = [
+            TopicPartition(topic: topic, partition: 0): (1...60).map { number in
+                Self.post(GridDrawn(grid: "G\(number)", township: "城东街道"), by: "education")
+            }
+        ]
+        #expect(try Self.run(Survey.self, schema, over: logs, ["CLOCK": clock], slowness))
+        #expect(try Self.state(schema).contains("\(topic) 60 60 0 0"))
     }
 
     /// Minutes that this machine's clock is ahead of the broker's, whether posts of nine o'clock by the broker's clock
@@ -141,7 +158,7 @@ import Testing
             Self.post(GridDrawn(grid: Identifier(known: "G\($0)"), township: "城东街道"), by: "education")
         }
         var metrics = ""
-        try Self.run(Survey.self, schema, over: [partition: events], settings, reading: milliseconds) {
+        try Self.run(Survey.self, schema, over: [partition: events], settings, Slowness(reading: milliseconds)) {
             metrics = $0.metrics.text()
         }
         let count = metrics.split(separator: "\n").first { $0.hasPrefix("batches_total") }.flatMap {

@@ -12,12 +12,22 @@ final class SimulatedTime: Sendable {
 
     func pass(_ passed: Int64) { milliseconds.withLock { $0 += max(1, passed) } }
 
+    var now: Int64 { milliseconds.withLock { $0 } }
+
     /// Clocks of a process that began at this moment.
     func clocks(from moment: Moment) -> Clocks {
-        let now: @Sendable () -> Int64 = { self.milliseconds.withLock { $0 } }
-        return Clocks(
-            monotonic: now, wall: { moment.milliseconds + now() }, sleep: { self.pass($0) })
+        Clocks(monotonic: { self.now }, wall: { moment.milliseconds + self.now }, sleep: { self.pass($0) })
     }
+}
+
+/// How long a broker and a machine take, in milliseconds.
+struct Slowness: Sendable {
+    /// A look into a partition.
+    var reading: Int64 = 0
+    /// What the broker is asked.
+    var answering: Int64 = 0
+    /// Decoding an event.
+    var decoding: Int64 = 0
 }
 
 /// A log in memory, each of whose messages arrived at the same moment.
@@ -26,13 +36,17 @@ final class SimulatedBroker: Broker {
         var payloads: ArraySlice<[UInt8]>
         var endOffset: Int64?
         var arrival: Int64
+        let decode: @Sendable () -> Void
         var isAll: Bool { endOffset != nil }
         var count: Int { payloads.count }
         var byteCount: Int { payloads.reduce(0) { $0 + $1.count } }
 
         func offset(_ index: Int) -> Int64 { Int64(payloads.startIndex + index) }
         func timestamp(_ index: Int) -> (milliseconds: Int64, isAppendTime: Bool) { (arrival, true) }
-        func payload(_ index: Int) -> [UInt8] { payloads[payloads.startIndex + index] }
+        func payload(_ index: Int) -> [UInt8] {
+            decode()
+            return payloads[payloads.startIndex + index]
+        }
         func headers(_ index: Int) -> [(name: String, value: [UInt8])] { [] }
         func headerByteCount(_ index: Int) -> Int { 0 }
     }
@@ -40,20 +54,32 @@ final class SimulatedBroker: Broker {
     private let logs: [TopicPartition: [[UInt8]]]
     private let arrival: Moment
     private let time: SimulatedTime
-    /// What a look into a partition takes.
-    private let readingMilliseconds: Int64
+    private let slowness: Slowness
+    private let silence: Silence
     private var positions: [TopicPartition: Int64] = [:]
 
-    init(_ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime, readingMilliseconds: Int64 = 0) {
+    init(
+        _ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime, _ slowness: Slowness,
+        _ silence: Silence
+    ) {
         (self.logs, self.arrival, self.time) = (logs, arrival, time)
-        self.readingMilliseconds = readingMilliseconds
+        (self.slowness, self.silence) = (slowness, silence)
     }
 
     var partitions: [TopicPartition] { Array(positions.keys) }
-    func knownPartitions(timeoutMilliseconds: Int) -> [TopicPartition] { Array(logs.keys) }
+
+    func knownPartitions() -> [TopicPartition] {
+        time.pass(slowness.answering)
+        return Array(logs.keys)
+    }
+
     func start(_ offsets: [TopicPartition: Int64]) { positions.merge(offsets) { $1 } }
     func stop(_ partitions: [TopicPartition]) { for partition in partitions { positions[partition] = nil } }
-    func seek(_ offsets: [TopicPartition: Int64]) { positions.merge(offsets) { $1 } }
+
+    func seek(_ offsets: [TopicPartition: Int64]) {
+        time.pass(slowness.answering)
+        positions.merge(offsets) { $1 }
+    }
 
     func poll(timeoutMilliseconds: Int) -> KafkaError? {
         time.pass(Int64(timeoutMilliseconds))
@@ -63,29 +89,63 @@ final class SimulatedBroker: Broker {
     func messages(of partition: TopicPartition, max: Int, bytes: Int) -> any Messages {
         let (log, from) = (logs[partition, default: []], Int(positions[partition, default: 0]))
         let to = min(log.count, from + max)
-        if to > from, readingMilliseconds > 0 { time.pass(readingMilliseconds) }
+        if to > from, slowness.reading > 0 { time.pass(slowness.reading) }
         positions[partition] = Int64(to)
         return Log(
-            payloads: log[from..<to], endOffset: to == log.count ? Int64(to) : nil, arrival: arrival.milliseconds)
+            payloads: log[from..<to], endOffset: to == log.count ? Int64(to) : nil, arrival: arrival.milliseconds,
+            decode: { [silence, slowness] in if slowness.decoding > 0 { silence.work(slowness.decoding) } })
     }
 
-    func endOffsets(of partitions: [TopicPartition], timeoutMilliseconds: Int) -> [TopicPartition: Int64] {
-        Dictionary(partitions.map { ($0, Int64(logs[$0, default: []].count)) }) { $1 }
+    func endOffsets(of partitions: [TopicPartition]) -> [TopicPartition: Int64] {
+        time.pass(slowness.answering)
+        return Dictionary(partitions.map { ($0, Int64(logs[$0, default: []].count)) }) { $1 }
     }
 }
 
-/// A session that is cut off before its nth step: a statement, or the end of a transaction.
+/// For how long a session has said nothing.
+final class Silence: Sendable {
+    private let time: SimulatedTime
+    private let most: Int64
+    private let lastSaid = Mutex<Int64>(0)
+
+    init(_ time: SimulatedTime, most: Int64) { (self.time, self.most) = (time, most) }
+
+    private var milliseconds: Int64 { time.now - lastSaid.withLock { $0 } }
+
+    /// It says something; false if it is too late.
+    func say() -> Bool {
+        let isInTime = milliseconds <= most
+        lastSaid.withLock { $0 = time.now }
+        return isInTime
+    }
+
+    /// Another thread works for so long. Before that would be too long for the session, it lets the thread of the
+    /// session come to its turn, or finds that it does not take it.
+    func work(_ passed: Int64) {
+        let patience = MonotonicClock.milliseconds() + 5_000
+        while milliseconds + passed > most, MonotonicClock.milliseconds() < patience {
+            MonotonicClock.sleep(milliseconds: 1)
+        }
+        time.pass(passed)
+    }
+}
+
+/// A session that is cut off before its nth step: a statement, or the end of a transaction; or when it was silent for
+/// too long.
 final class CutSession: Database {
     private var connection: Connection?
     private var stepsLeft: Int
+    private let silence: Silence
 
-    init(_ connection: Connection, afterSteps steps: Int) { (self.connection, stepsLeft) = (connection, steps) }
+    init(_ connection: Connection, afterSteps steps: Int, _ silence: Silence) {
+        (self.connection, stepsLeft, self.silence) = (connection, steps, silence)
+    }
 
     /// It has not been cut off.
     var isWhole: Bool { connection != nil }
 
     private func live() throws(PostgresError) -> Connection {
-        if stepsLeft == 0 { connection = nil }
+        if stepsLeft == 0 || !silence.say() { connection = nil }
         stepsLeft -= 1
         guard let connection else {
             throw PostgresError(sqlState: nil, message: "cut off", isConnectionLost: true)

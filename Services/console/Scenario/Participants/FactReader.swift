@@ -79,7 +79,7 @@ struct FactReader {
         let patience = Lease(milliseconds: 60_000)
         while true {
             do throws(KafkaError) {
-                return try consumer.endOffsets(of: facts, timeoutMilliseconds: 10_000)
+                return try consumer.endOffsets(of: facts)
             } catch {
                 guard error.advice != .stop, !patience.isOver else { throw error }
             }
