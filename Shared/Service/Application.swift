@@ -9,7 +9,7 @@ package protocol Application: Sendable {
     /// What the rules made of it: the only thing that changes state.
     associatedtype Fact: Sendable
     /// The rows that a batch needs, in memory.
-    associatedtype State
+    associatedtype State: Sendable
 
     /// The service's name: its topics are `<name>.intake.<poster>`, `<name>.events` and `<name>.rejected`.
     static var name: String { get }

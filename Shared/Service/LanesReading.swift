@@ -41,9 +41,8 @@ extension Lanes {
         for index in lanes.indices { try readAhead(index, broker) }
         for index in lanes.indices where lanes[index].isEmpty {
             if let next = lanes[index].next {
-                (lanes[index].events, lanes[index].first, lanes[index].next) = (
-                    try next.value(every: 100, meanwhile: meanwhile), 0, nil
-                )
+                while !next.isThere(within: 100) { try meanwhile() }
+                (lanes[index].events, lanes[index].first, lanes[index].next) = (next.value, 0, nil)
                 (lanes[index].weight, lanes[index].nextWeight) = (lanes[index].nextWeight, 0)
                 try readAhead(index, broker)
             }

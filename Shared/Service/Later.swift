@@ -1,6 +1,19 @@
 import Dispatch
 import Synchronization
 
+/// Hands a value over to another thread, once, so that it is not copied there.
+final class Handover<Value: Sendable>: Sendable {
+    private let value: Mutex<Value?>
+
+    init(_ value: consuming Value) { self.value = Mutex(value) }
+
+    /// The value; once.
+    func take() -> Value {
+        guard let taken = value.withLock({ $0.take() }) else { preconditionFailure("it is handed over once") }
+        return taken
+    }
+}
+
 /// A value that another thread is making: waiting for it is the only way to it.
 final class Later<Value: Sendable>: Sendable {
     private let made = Mutex<Value?>(nil)
@@ -16,10 +29,9 @@ final class Later<Value: Sendable>: Sendable {
         }
     }
 
-    /// The value, once it is there; every so often something else is done meanwhile.
-    func value(every milliseconds: Int, meanwhile: () throws -> Void) rethrows -> Value {
-        while group.wait(timeout: .now() + .milliseconds(milliseconds)) == .timedOut { try meanwhile() }
-        return value
+    /// Waits for the value, at most so long.
+    func isThere(within milliseconds: Int) -> Bool {
+        group.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
     }
 
     /// The value, once it is there.

@@ -9,6 +9,7 @@ struct Round<App: Application> {
     let configuration: Configuration
     let tables: LoopTables
     let phases: Phases
+    private let decider = DispatchQueue(label: "decide")
     private let encoder = DispatchQueue(label: "encode")
 
     init(application: App, configuration: Configuration, tables: LoopTables, phases: Phases) {
@@ -21,7 +22,7 @@ struct Round<App: Application> {
     /// What came of a batch.
     struct Result {
         var facts: [Recorded<App.Fact>] = []
-        /// What others are told of the facts: encoded while the database saves.
+        /// What others are told of the first facts: encoded while the database saves.
         var messages: Later<[OutboxMessage]>?
         var rejections: [Rejection] = []
         var tallies: [TopicPartition: Tally] = [:]
@@ -33,12 +34,14 @@ struct Round<App: Application> {
     /// then on, also if they were put aside a moment before.
     func callAsFunction(_ events: [Received<App.Command>], today: Day?) throws(PostgresError) -> Result {
         guard !events.isEmpty else { return Result() }
-        var state = try phases.during("load") { () throws(PostgresError) in
+        let loaded = try phases.during("load") { () throws(PostgresError) in
             try application.load(
                 events.compactMap(\.command), today: today ?? Day(ordinal: 0), from: tables.connection)
         }
-        var (result, early) = phases.during("decide") { decide(events, today, &state) }
-        result.messages = encode(result.facts)
+        var (result, early, state) = try phases.during("decide") { () throws(PostgresError) in
+            try wait(for: decide(events, today, loaded))
+        }
+        result.messages = encode(result.facts.prefix(Self.factsAtOnce))
         try phases.during("save") { () throws(PostgresError) in
             try application.save(state, result.facts, to: tables.connection)
         }
@@ -48,25 +51,47 @@ struct Round<App: Application> {
         return result
     }
 
-    private func decide(
-        _ events: [Received<App.Command>], _ today: Day?, _ state: inout App.State
-    ) -> (result: Result, early: [Early]) {
-        var (result, early) = (Result(), [Early]())
-        for event in events {
-            switch verdict(of: event, today, &state) {
-            case .accepted(let made):
-                result.facts += made
-                result.tallies[event.origin.partition, default: Tally()].accepted += 1
-            case .refused(let reason, let detail): result.refuse(event, reason, detail)
-            case .awaits(let waiting): early.append((event, waiting))
-            case .ignored: result.tallies[event.origin.partition, default: Tally()].ignored += 1
-            }
+    /// Waits for what another thread makes in the transaction that is open. The server ends one that says nothing: that
+    /// is for a process that is frozen, not for one that has much to decide. What takes longer than a statement may is
+    /// too much, though.
+    func wait<Value>(for later: Later<Value>) throws(PostgresError) -> Value {
+        let patience = configuration.integer("STATEMENT_TIMEOUT_MS")
+        let pause = configuration.integer("SESSION_TIMEOUT_MS") / 4
+        var waited = 0
+        while !later.isThere(within: pause) {
+            waited += pause
+            if waited < patience { try tables.touch() }
         }
-        return (result, early)
+        return later.value
     }
 
-    /// On another thread, while the database saves.
-    private func encode(_ facts: [Recorded<App.Fact>]) -> Later<[OutboxMessage]> {
+    /// On another thread, so that this one can say now and then that it is there.
+    private func decide(
+        _ events: [Received<App.Command>], _ today: Day?, _ loaded: consuming App.State
+    ) -> Later<(Result, [Early], App.State)> {
+        let (handover, rules) = (Handover(loaded), Rules<App>(application: application, configuration: configuration))
+        return Later(on: decider) {
+            var state = handover.take()
+            let (result, early) = rules.decide(events, today, &state)
+            return (result, early, state)
+        }
+    }
+
+    /// Tells others of the facts, so many at a time: the next ones are encoded while the database takes these.
+    func tell(_ result: Result) throws(PostgresError) {
+        var (rest, next) = (result.facts.dropFirst(Self.factsAtOnce), result.messages)
+        while let encoding = next {
+            let messages = try phases.during("encode") { () throws(PostgresError) in try wait(for: encoding) }
+            next = rest.isEmpty ? nil : encode(rest.prefix(Self.factsAtOnce))
+            rest = rest.dropFirst(Self.factsAtOnce)
+            try phases.during("outbox") { () throws(PostgresError) in try tables.enqueue(messages) }
+        }
+    }
+
+    private static var factsAtOnce: Int { 4_000 }
+
+    /// On another thread, while the database works.
+    private func encode(_ facts: ArraySlice<Recorded<App.Fact>>) -> Later<[OutboxMessage]> {
         Later(on: encoder) { [application] in
             facts.flatMap { fact in
                 application.messages(fact.fact).enumerated().map { part, data in
@@ -99,7 +124,7 @@ struct Round<App: Application> {
     }
 
     /// An event that came before what it refers to.
-    private typealias Early = (event: Received<App.Command>, waiting: WaitingEvent)
+    typealias Early = (event: Received<App.Command>, waiting: WaitingEvent)
 }
 
 extension Round.Result {

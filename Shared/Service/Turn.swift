@@ -111,11 +111,11 @@ struct Turn<App: Application> {
         _ events: [Received<App.Command>], on today: Day?, counting doubled: [TopicPartition: Tally]? = nil
     ) throws(PostgresError) -> Outcome {
         let decided = try round(events, today: today)
-        let facts = phases.during("encode") { decided.messages?.value ?? [] }
+        try round.tell(decided)
         try phases.during("outbox") { () throws(PostgresError) in
             let rejections = try tables.reject(
                 decided.rejections, on: today, bytesMax: configuration.integer("REJECTION_BYTES_MAX"))
-            try tables.enqueue(facts + rejections.map { $0.message(topic: "\(App.name).rejected") })
+            try tables.enqueue(rejections.map { $0.message(topic: "\(App.name).rejected") })
         }
         if let doubled { try tables.count(decided.tallies.merging(doubled) { $0 + $1 }) }
         return Outcome(

@@ -9,9 +9,31 @@ enum Verdict<Fact: Sendable> {
     case ignored
 }
 
-extension Round {
+/// The rules of a service, with what an event meets: pure, on any thread.
+struct Rules<App: Application>: Sendable {
+    let application: App
+    let configuration: Configuration
+
+    /// Events in their order, each over what the ones before it left.
+    func decide(
+        _ events: [Received<App.Command>], _ today: Day?, _ state: inout App.State
+    ) -> (result: Round<App>.Result, early: [Round<App>.Early]) {
+        var (result, early) = (Round<App>.Result(), [Round<App>.Early]())
+        for event in events {
+            switch verdict(of: event, today, &state) {
+            case .accepted(let made):
+                result.facts += made
+                result.tallies[event.origin.partition, default: Tally()].accepted += 1
+            case .refused(let reason, let detail): result.refuse(event, reason, detail)
+            case .awaits(let waiting): early.append((event, waiting))
+            case .ignored: result.tallies[event.origin.partition, default: Tally()].ignored += 1
+            }
+        }
+        return (result, early)
+    }
+
     /// Decides one event over the state that the ones before it left, and changes the state.
-    func verdict(
+    private func verdict(
         of event: Received<App.Command>, _ today: Day?, _ state: inout App.State
     ) -> Verdict<App.Fact> {
         switch event.content {

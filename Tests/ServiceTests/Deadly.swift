@@ -21,6 +21,8 @@ struct Deadly: Application {
     static let deadly: Identifier = "deadly"
     /// One with which a promise of the program is broken.
     static let broken: Identifier = "broken"
+    /// One that takes its time.
+    static let slow: Identifier = "slow"
     static let migrations: [Migration] = []
     static let rights: [UInt8] = []
     static let intake: [IntakeEntry<Command>] = [
@@ -58,6 +60,7 @@ struct Deadly: Application {
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
+        if case .draw(Self.slow) = command { MonotonicClock.sleep(milliseconds: 1_800) }
         if case .survey(let grid) = command, !state.contains(grid) { throw .awaits(.grid(grid)) }
         return [command]
     }
@@ -77,7 +80,10 @@ struct Deadly: Application {
             Statement("insert into grids select unnest($1::text[]) on conflict do nothing"), [names])
     }
 
-    func messages(_ fact: Fact) -> [any FactData] { [] }
+    func messages(_ fact: Fact) -> [any FactData] {
+        if case .draw(Self.slow) = fact { MonotonicClock.sleep(milliseconds: 1_800) }
+        return []
+    }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
         if case .draw(let grid) = fact { [.grid(grid)] } else { [] }

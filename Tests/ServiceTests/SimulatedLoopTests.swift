@@ -39,11 +39,13 @@ import Testing
     private static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
-        _ slowness: Slowness = Slowness(), seen: (Surroundings) -> Void = { _ in }
+        _ slowness: Slowness = Slowness(), session script: String = "", seen: (Surroundings) -> Void = { _ in }
     ) throws -> Bool {
         let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
         let silence = Silence(time, most: Int64(configuration.integer("SESSION_TIMEOUT_MS")))
-        let session = CutSession(try schema.connect(), afterSteps: steps, silence)
+        let connection = try schema.connect()
+        try connection.script(script)
+        let session = CutSession(connection, afterSteps: steps, silence)
         let clocks = time.clocks(from: morning.adding(milliseconds: 1_000 + clockMinutes * 60_000))
         let surroundings = Surroundings(log: Log(service: "survey", least: .error), clocks: clocks)
         let broker = SimulatedBroker(logs, arrival: morning, time, slowness, silence)
@@ -186,6 +188,22 @@ import Testing
         #expect(state.filter { $0.hasPrefix("patrol of ") }.count == 4)
         #expect(state.filter { $0.hasPrefix("refused") } == ["refused EVENT_FAILED"])
         #expect(metrics.contains("events_failed_total 1"))
+    }
+
+    /// A lone institution has tens of thousands of families now and then, and their claims are one decision (R1.81).
+    @Test func `what takes longer to decide and to encode than a process may be silent is decided once`() throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let logs = [
+            TopicPartition(topic: "survey.intake.education", partition: 0): [
+                Self.post(GridDrawn(grid: Deadly.slow, township: "城东街道"), by: "education")
+            ]
+        ]
+        #expect(
+            try Self.run(
+                Deadly.self, schema, over: logs, ["SESSION_TIMEOUT_MS": "1000"],
+                session: "set idle_in_transaction_session_timeout = 1000"))
+        #expect(try Self.state(schema).contains("survey.intake.education 1 1 0 0"))
     }
 
     @Test func `a waiting event that kills each process which decides it is left out, and the others go on`() throws {
