@@ -139,9 +139,9 @@ import Testing
         #expect(try platform.reasons("escrow").isEmpty)
         #expect(
             try platform.query(
-                "select sum(amount_fen) = 300000::int8 * \(families), count(distinct enrolment) from escrow.instructions"
-            )
-                == ["t,\(families)"])
+                """
+                select sum(amount_fen) = 300000::int8 * \(families), count(distinct enrolment) from escrow.instructions
+                """) == ["t,\(families)"])
         // Some 6 KB a family, all at once.
         try expectBounded(services, most: 350_000_000)
     }
