@@ -79,8 +79,8 @@ package final class Admin {
     }
 
     /// The topics of the cluster with the number of their partitions.
-    package func topics(timeoutMilliseconds: Int = 10_000) throws(KafkaError) -> [String: Int] {
-        try unsafe Kafka.topics(of: client, timeoutMilliseconds: timeoutMilliseconds)
+    package func topics() throws(KafkaError) -> [String: Int] {
+        try unsafe Kafka.topics(of: client, timeoutMilliseconds: 10_000)
     }
 }
 

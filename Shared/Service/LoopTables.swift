@@ -6,6 +6,8 @@ import Postgres
 /// day. Each function is one statement a batch.
 struct LoopTables {
     let connection: any Database
+    /// Waiting events that one transaction makes ready.
+    var readyMost = 10_000
 
     private static let touch = Statement("select 1")
 

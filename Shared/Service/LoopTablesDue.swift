@@ -57,27 +57,24 @@ extension LoopTables {
 
     /// What waited for one of these keys is due from now on; true if something did. A portion is made ready at once,
     /// the rest by `makeReady`.
-    func wake(_ keys: [ReferenceKey], most: Int = portionMost) throws(PostgresError) -> Bool {
+    func wake(_ keys: [ReferenceKey]) throws(PostgresError) -> Bool {
         let keys = Set(keys.map(\.description)).sorted()
-        let count = try ready(keys, most)
-        if count == most { try connection.send(Self.keepWoken, [keys]) }
+        let count = try ready(keys)
+        if count == readyMost { try connection.send(Self.keepWoken, [keys]) }
         return count > 0
     }
 
     /// The next portion of what was woken; false if all of it is ready.
-    func makeReady(most: Int = portionMost) throws(PostgresError) -> Bool {
+    func makeReady() throws(PostgresError) -> Bool {
         let keys = try connection.query(Self.woken, []).map { $0.string(0) }
         guard !keys.isEmpty else { return false }
-        if try ready(keys, most) < most { try connection.send(Self.forgetWoken, [keys]) }
+        if try ready(keys) < readyMost { try connection.send(Self.forgetWoken, [keys]) }
         return true
     }
 
-    private func ready(_ keys: [String], _ most: Int) throws(PostgresError) -> Int {
-        try connection.query(Self.makeReady, [keys, Int64(most)]).map { Int($0.int64(0)) }.first ?? 0
+    private func ready(_ keys: [String]) throws(PostgresError) -> Int {
+        try connection.query(Self.makeReady, [keys, Int64(readyMost)]).map { Int($0.int64(0)) }.first ?? 0
     }
-
-    /// Rows that one transaction makes ready.
-    static var portionMost: Int { 10_000 }
 
     /// Takes out events that are due on a day, the earliest first; and whether there may be more.
     func takeDue(

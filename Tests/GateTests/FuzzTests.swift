@@ -93,7 +93,7 @@ private struct Gate: Sendable {
             ("content-type", decoder.chance.pick(["application/json", "text/plain", "\u{0}"])),
         ].filter { _ in !decoder.chance.once(in: 40) }
         return Message(
-            bytes: JSONText.bytes(of: data),
+            bytes: JSONText.bytes { try $0.write(data) },
             headers: MessageHeaders(headers.map { MessageHeader(name: $0.0, value: Array($0.1.utf8)) }), topic: topic)
     }
 
@@ -114,7 +114,7 @@ private struct Gate: Sendable {
     private func check<D: EventData>(_ type: D.Type, _ message: Message, _ place: Comment) throws {
         let provenance: Provenance = D.posters.isEmpty ? .stated : .posted
         guard let data = try? Envelope(message.bytes, message.headers, provenance).data(as: type) else { return }
-        let written = JSONText.bytes(of: data)
+        let written = JSONText.bytes { try $0.write(data) }
         #expect(try D(json: written, provenance) == data, place)
         let index = try JSONIndex(written, provenance)
         for (node, value) in index.nodes.enumerated() where value.kind == .text {

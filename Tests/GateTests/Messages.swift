@@ -104,7 +104,7 @@ struct Messages {
         let headers = attributes.map { (name: $0.0, value: Array($0.1.utf8)) }
         return Message(
             topic: topic, key: key, headers: chance.once(in: 4) ? headers + oddHeaders() : headers,
-            payload: JSONText.bytes(of: data))
+            payload: JSONText.bytes { try $0.write(data) })
     }
 
     /// Mostly within the hour.

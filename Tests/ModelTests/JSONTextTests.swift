@@ -1,6 +1,7 @@
 import Foundation
-import Model
 import Testing
+
+@testable import Model
 
 /// Our own writer of JSON against Foundation's.
 @Suite struct JSONTextTests {
@@ -37,7 +38,7 @@ import Testing
         (0..<32).map { String(UnicodeScalar(UInt8($0))) }.joined() + "\u{7f}\u{80}\u{2028}\u{FFFD}😀e\u{301}",
     ]) func `the bytes are Foundation's, whatever the text`(text: String) throws {
         let value = Odd(text: text)
-        let bytes = JSONText.bytes(of: value)
+        let bytes = JSONText.bytes { try $0.write(value) }
         #expect(String(decoding: bytes, as: UTF8.self) == (try foundation(value)))
         #expect(try JSONDecoder().decode(Odd.self, from: Data(bytes)) == value)
     }
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `values without a container stand alone`() throws {
-        #expect(JSONText.bytes(of: [Int]()) == Array("[]".utf8))
-        #expect(JSONText.bytes(of: Day(ordinal: 0)) == Array("\"1970-01-01\"".utf8))
+        #expect(JSONText.bytes { try $0.write([Int]()) } == Array("[]".utf8))
+        #expect(JSONText.bytes { try $0.write(Day(ordinal: 0)) } == Array("\"1970-01-01\"".utf8))
     }
 }

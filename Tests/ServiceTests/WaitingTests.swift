@@ -75,18 +75,18 @@ import Testing
     @Test func `what wakes at once becomes ready in portions, all of it before the first is decided`() throws {
         let schema = try SurveySchema()
         let connection = try schema.connect()
-        let tables = LoopTables(connection: connection)
+        let tables = LoopTables(connection: connection, readyMost: 100)
         try wait(250, for: "grid:G1", in: connection)
         try wait(30, for: "grid:G2", in: connection)
         try wait(20, for: "grid:G3", in: connection)
-        #expect(try tables.wake([.grid("G1"), .grid("G2"), .grid("G4")], most: 100))
+        #expect(try tables.wake([.grid("G1"), .grid("G2"), .grid("G4")]))
         #expect(try waiting(connection, "ready") == 100)
         // Another process goes on with it.
-        let other = LoopTables(connection: try schema.connect())
+        let other = LoopTables(connection: try schema.connect(), readyMost: 100)
         #expect(try other.isDue())
-        #expect(try other.makeReady(most: 100) && waiting(connection, "ready") == 200)
-        #expect(try other.makeReady(most: 100) && waiting(connection, "ready") == 280)
-        #expect(try !other.makeReady(most: 100))
+        #expect(try other.makeReady() && waiting(connection, "ready") == 200)
+        #expect(try other.makeReady() && waiting(connection, "ready") == 280)
+        #expect(try !other.makeReady())
         #expect(try waiting(connection, "not ready") == 20)
     }
 
@@ -94,7 +94,7 @@ import Testing
         let schema = try SurveySchema()
         let connection = try schema.connect()
         try wait(50, for: "grid:G1", in: connection)
-        #expect(try LoopTables(connection: connection).wake([.grid("G1")], most: 10))
+        #expect(try LoopTables(connection: connection, readyMost: 10).wake([.grid("G1")]))
         let first = try #require(try schema.takeDue(in: connection))
         #expect(first.reasons.isEmpty && first.isMoreDue)
         #expect(try waiting(connection) == 50 && waiting(connection, "ready") == 50)

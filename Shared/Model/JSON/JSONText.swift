@@ -2,12 +2,7 @@
 /// `sortedKeys` and `withoutEscapingSlashes`, in a fraction of its time. Money and counts are whole numbers, so there
 /// are no fractions.
 package enum JSONText {
-    /// The bytes, the same for the same value.
-    package static func bytes(of value: some Encodable) -> [UInt8] {
-        bytes { writer throws in try writer.write(value) }
-    }
-
-    /// What the closure writes.
+    /// What the closure writes: the same bytes for the same values.
     static func bytes(_ write: (JSONWriter) throws -> Void) -> [UInt8] {
         let writer = JSONWriter()
         do {
