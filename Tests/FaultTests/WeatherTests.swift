@@ -83,6 +83,35 @@ import Testing
         try registry.waitUntilReady()
     }
 
+    /// What the server says of every row that it is to keep: the disk is full; it is the standby of a failover; it has
+    /// no memory left.
+    @Test(arguments: ["53100", "25006", "53200"])
+    func `a server that keeps nothing for a while is waited for: nothing is refused, and all is taken afterwards`(
+        condition: String
+    ) throws {
+        let platform = try Platform()
+        let registry = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        try platform.execute(
+            """
+            create function registry.no_room() returns trigger language plpgsql as
+                $$ begin raise exception 'planted' using errcode = '\(condition)'; end $$;
+            create trigger no_room before insert on registry.grids for each row execute function registry.no_room();
+            """)
+        let grids = (1...30).map { GridDrawn(grid: "W\($0)", township: "城东街道") }
+        try platform.post(grids, by: "education", at: Moment.start(of: day("2022-03-01")))
+        try eventually("the registry says what it waits for", { registry.health.contains("[\(condition)]") }) {
+            registry.health
+        }
+        #expect(try platform.reasons("registry").isEmpty)
+        try platform.execute("drop trigger no_room on registry.grids")
+        try eventually("all are taken") {
+            try platform.query("select count(*) from registry.grids where grid like 'W%'") == ["30"]
+        }
+        try registry.waitUntilReady()
+        #expect(try platform.reasons("registry").isEmpty && registry.isRunning)
+    }
+
     @Test func `SIGTERM ends a service in the middle of what expires when a day opens`() throws {
         var options = Platform.Options()
         options.settings = ["CLOCK_PARTICIPANTS": "registry", "BATCH_EVENTS_MAX": "10"]
