@@ -63,7 +63,7 @@ console() {
 
 # What runs, second processes too; fails if a part of it is stopped, does not answer or is not well.
 status() {
-    local part pid file state bad=0
+    local part pid file program state bad=0
     printf '%-22s %8s  %10s  %s\n' PART PID MEMORY STATE
     for part in broker database "${services[@]}" $(further_processes "$1"); do
         case "$part" in
@@ -78,7 +78,8 @@ status() {
                 broker | database) ;;
                 # What the program's own command says, which knows how old the file is.
                 *)
-                    state=$(HEALTH_FILE=$1/$part.health "$root/.build/release/${part%%[0-9]*}" health 2>&1) ||
+                    program=${SUPERVISION_BIN:-$root/.build/release}/${part%%[0-9]*}
+                    state=$(HEALTH_FILE=$1/$part.health "$program" health 2>&1) ||
                         bad=$((bad + 1))
                     ;;
             esac
