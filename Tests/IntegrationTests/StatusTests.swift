@@ -11,12 +11,16 @@ import Testing
         var states: [String: String]
     }
 
-    /// Asks it of a platform whose processes stand where `deploy/local up` puts them.
-    private func status(of platform: Platform, in state: URL) throws -> Status {
+    private func local(_ command: String, in state: URL) throws -> CommandResult {
         var environment = ProcessInfo.processInfo.environment
         environment["SUPERVISION_STATE"] = state.path
-        let script = URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""])
-        let result = try run(script, ["status"], environment: environment)
+        return try run(
+            URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""]), [command], environment: environment)
+    }
+
+    /// Asks it of a platform whose processes stand where `deploy/local up` puts them.
+    private func status(in state: URL) throws -> Status {
+        let result = try local("status", in: state)
         let words = result.lines.dropFirst().map { $0.split(separator: " ").map(String.init) }.filter { $0.count > 3 }
         // A part that runs has its memory with the unit.
         let states = words.map { ($0[0], $0[($0[1] == "-" ? 3 : 4)...].joined(separator: " ")) }
@@ -44,21 +48,48 @@ import Testing
         let platform = try Platform()
         let services = try platform.startAll()
         let state = try state(of: platform)
-        let well = try status(of: platform, in: state)
+        let well = try status(in: state)
         #expect(well.status == 0 && well.states["broker"] == "running" && well.states["database"] == "running")
         #expect(Platform.services.allSatisfy { well.states[$0] == "ready" }, "\(well.states)")
 
         services[2].signal(SIGSTOP)
-        try eventually("the frozen one is not well") { try status(of: platform, in: state).status != 0 }
-        #expect(try status(of: platform, in: state).states["escrow"] != "ready")
+        try eventually("the frozen one is not well") { try status(in: state).status != 0 }
+        #expect(try status(in: state).states["escrow"] != "ready")
         services[2].signal(SIGCONT)
-        try eventually("all are well") { try status(of: platform, in: state).status == 0 }
+        try eventually("all are well") { try status(in: state).status == 0 }
 
         services[4].killAtOnce()
-        let ended = try status(of: platform, in: state)
+        let ended = try status(in: state)
         #expect(ended.status != 0 && ended.states["notification"] == "stopped", "\(ended.states)")
         try platform.servers("kill-broker")
-        let alone = try status(of: platform, in: state)
+        let alone = try status(in: state)
         #expect(alone.status != 0 && alone.states["broker"] == "stopped", "\(alone.states)")
+    }
+
+    @Test func `a process that got the number of one that ended is none of ours`() throws {
+        let platform = try Platform(isEmpty)
+        let up = platform.directory.appending(path: "state/up")
+        try FileManager.default.createDirectory(at: up, withIntermediateDirectories: true)
+        let other = Process()
+        other.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        other.arguments = ["600"]
+        (other.standardOutput, other.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        try other.run()
+        defer { other.terminate() }
+        let file = up.appending(path: "service-escrow.pid")
+        try "\(other.processIdentifier)\n".write(to: file, atomically: true, encoding: .utf8)
+        #expect(try status(in: up.deletingLastPathComponent()).states["escrow"] != "stopped")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: file.path)
+        #expect(try status(in: up.deletingLastPathComponent()).states["escrow"] == "stopped")
+        #expect(try local("down", in: up.deletingLastPathComponent()).status == 0)
+        #expect(other.isRunning && !FileManager.default.fileExists(atPath: file.path))
+    }
+
+    /// A folder and nothing that runs.
+    private var isEmpty: Platform.Options {
+        var options = Platform.Options()
+        options.isStarted = false
+        return options
     }
 }

@@ -85,9 +85,9 @@ disturb() {
                 ;;
             1[2-7])
                 echo "$SECONDS frozen $name" >>"$directory/faults.txt"
-                kill -STOP "$(cat "$directory/service-$name.pid")"
+                signal "$directory/service-$name.pid" STOP
                 sleep "$((RANDOM % 6 + 1))"
-                kill -CONT "$(cat "$directory/service-$name.pid")"
+                signal "$directory/service-$name.pid" CONT
                 ;;
             *)
                 local signal=KILL

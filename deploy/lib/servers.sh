@@ -230,15 +230,29 @@ end_long_work() {
     if [ -n "${worker:-}" ]; then kill -TERM -- "-$worker" 2>/dev/null || true; fi
 }
 
+# runs PIDFILE: whether the process runs whose number is in the file. A number is given again: one that began after the
+# file was written is another process.
+runs() {
+    local pid line uptime fields
+    [ -s "$1" ] || return 1
+    pid=$(head -n 1 "$1")
+    line=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1
+    # Behind the name, which may have spaces: the twentieth field is the start, in hundredths of a second since boot.
+    read -r -a fields <<<"${line##*) }"
+    uptime=$(cut -d. -f1 /proc/uptime)
+    [ "$(($(date +%s) - uptime + fields[19] / 100))" -le "$(($(stat -c %Y "$1") + 2))" ]
+}
+
+# signal PIDFILE SIGNAL: to a process that this script started, if it runs.
+signal() { if runs "$1"; then kill "-$2" "$(head -n 1 "$1")" 2>/dev/null || true; fi; }
+
 # end_process PIDFILE [SIGNAL]: ends a process that this script started, and waits for it.
 end_process() {
-    local pid tries
-    [ -s "$1" ] || return 0
-    pid=$(cat "$1")
-    kill "-${2:-TERM}" "$pid" 2>/dev/null || true
+    local tries
+    signal "$1" "${2:-TERM}"
     for ((tries = 0; tries < 200; tries++)); do
-        kill -0 "$pid" 2>/dev/null || break
-        if [ "$tries" = 150 ]; then kill -KILL "$pid" 2>/dev/null || true; fi
+        runs "$1" || break
+        if [ "$tries" = 150 ]; then signal "$1" KILL; fi
         sleep 0.1
     done
     rm -f "$1"
@@ -249,7 +263,7 @@ stop_all() {
     local pid
     [ -d "$1" ] || return 0
     for pid in "$1"/service-*.pid; do
-        if [ -s "$pid" ]; then kill -TERM "$(cat "$pid")" 2>/dev/null || true; fi
+        signal "$pid" TERM
     done
     for pid in "$1"/service-*.pid; do end_process "$pid"; done
     # Nothing of theirs outlives this, so there is nothing to end in order.

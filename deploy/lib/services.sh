@@ -42,7 +42,7 @@ wait_ready() {
     local tries
     for ((tries = 0; tries < 600; tries++)); do
         if HEALTH_FILE=$1/$3.health "$2/$3" health; then return 0; fi
-        if ! kill -0 "$(cat "$1/service-$3.pid")" 2>/dev/null; then
+        if ! runs "$1/service-$3.pid"; then
             tail -n 20 "$1/logs/$3.log"
             return 1
         fi
@@ -72,7 +72,8 @@ status() {
             *) file=$1/service-$part.pid ;;
         esac
         if [ "$part" = database ] && [ ! -s "$1/cluster" ] && [ -s "$1/environment" ]; then continue; fi
-        if [ -s "$file" ] && pid=$(head -n 1 "$file") && kill -0 "$pid" 2>/dev/null; then
+        if runs "$file"; then
+            pid=$(head -n 1 "$file")
             state=running
             case "$part" in
                 broker | database) ;;
