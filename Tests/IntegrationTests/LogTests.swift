@@ -1,20 +1,34 @@
 import Foundation
+import Glibc
 import Support
 import Testing
 
 /// A log that cannot be written stops nothing (G10).
 @Suite struct LogTests {
-    /// Where standard error goes: a full disk, and a pipe that nobody reads.
-    enum Errors: CaseIterable { case fullDisk, closedPipe }
+    /// Where standard error goes: a full disk, a pipe whose reader is gone, and one that is full, whose reader sleeps.
+    enum Errors: CaseIterable { case fullDisk, closedPipe, fullPipe }
+
+    private let sleeper = Pipe()
 
     private func handle(_ errors: Errors) throws -> FileHandle {
         switch errors {
+        case .fullPipe:
+            let handle = sleeper.fileHandleForWriting
+            // A pipe that may be written has room for so much.
+            while !isFull(handle) { try handle.write(contentsOf: Data(count: 4_096)) }
+            return handle
         case .fullDisk: return try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
         case .closedPipe:
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
             return pipe.fileHandleForWriting
         }
+    }
+
+    /// Nothing more can be written without waiting.
+    private func isFull(_ handle: FileHandle) -> Bool {
+        var asked = pollfd(fd: handle.fileDescriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&asked, 1, 0) == 0
     }
 
     @Test(arguments: Errors.allCases) func `services go on whose log cannot be written`(errors: Errors) throws {
