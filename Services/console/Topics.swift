@@ -22,9 +22,7 @@ enum Topics {
 
     /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
     static func specifications(_ roster: Roster, replication: Int, stamps: Stamps) -> [TopicSpecification] {
-        let intake = EventCatalogue.speakers.flatMap { service, roles in
-            roster.posters.filter { !roles.isDisjoint(with: $0.roles) }.map { "\(service).intake.\($0.id)" }
-        }
+        let intake = EventCatalogue.speakers.flatMap { EventCatalogue.intakeTopics(of: $0.service, roster) }
         let kept = ["cleanup.policy": "delete", "retention.ms": "-1"]
         let posted = kept.merging([Stamps.setting: stamps.rawValue, "compression.type": "uncompressed"]) { $1 }
         return intake.map { specification($0, replication, posted, bytesMax: 8_000_000) }

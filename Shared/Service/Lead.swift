@@ -50,11 +50,10 @@ extension Loop {
         guard partitionsKnown.isOver else { return }
         do {
             try keepSession()
-            try keepSession()
             let known = try broker.knownPartitions().filter(isMine)
             surroundings.unhinder("broker")
             try start(Set(known).subtracting(broker.partitions).sorted())
-            let gone = Set(broker.partitions.map(\.topic)).union(Self.factTopics).subtracting(known.map(\.topic))
+            let gone = topicsWanted.union(broker.partitions.map(\.topic)).subtracting(known.map(\.topic))
             if gone.isEmpty {
                 if !broker.partitions.isEmpty { surroundings.unhinder("partitions") }
             } else {
@@ -82,6 +81,11 @@ extension Loop {
     }
 
     private static var factTopics: Set<String> { Set(App.intake.compactMap(\.topic)) }
+
+    /// What other services state, and what each poster of the roster may post.
+    private var topicsWanted: Set<String> {
+        Self.factTopics.union(EventCatalogue.intakeTopics(of: App.name, configuration.district.roster))
+    }
 
     private func start(_ partitions: [TopicPartition]) throws {
         guard !partitions.isEmpty else { return }

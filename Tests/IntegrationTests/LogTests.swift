@@ -42,6 +42,8 @@ import Testing
             }
         }
         for service in services { #expect(service.stop() == 0) }
+        // Who ends alive died of nothing.
+        #expect(try platform.query("select max(starts) from registry.loop_partitions") == ["0"])
     }
 
     @Test(arguments: Errors.allCases)

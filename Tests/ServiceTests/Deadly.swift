@@ -23,6 +23,8 @@ struct Deadly: Application {
     static let broken: Identifier = "broken"
     /// One that takes its time.
     static let slow: Identifier = "slow"
+    /// One of which is noted how long after its own time it came.
+    static let late: Identifier = "late"
     static let migrations: [Migration] = []
     static let rights: [UInt8] = []
     static let intake: [IntakeEntry<Command>] = [
@@ -61,6 +63,10 @@ struct Deadly: Application {
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
         if case .draw(Self.slow) = command { MonotonicClock.sleep(milliseconds: 1_800) }
+        if case .draw(Self.late) = command {
+            let lateness = circumstances.arrival.milliseconds - circumstances.time.milliseconds
+            return [.draw(Identifier(known: "late by \(lateness)"))]
+        }
         if case .survey(let grid) = command, !state.contains(grid) { throw .awaits(.grid(grid)) }
         return [command]
     }

@@ -190,6 +190,22 @@ import Testing
         #expect(metrics.contains("events_failed_total 1"))
     }
 
+    /// What a window that runs against a poster is judged by (ADR 9): nobody wins a day by what it writes in `time`.
+    @Test(arguments: [("system", "late by 300000"), ("events", "late by 0")])
+    func `rules meet when the broker had the event, and in a replay the event's own time`(
+        clock: String, seen: String
+    ) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let logs = [
+            TopicPartition(topic: "survey.intake.education", partition: 0): [
+                Self.post(GridDrawn(grid: Deadly.late, township: "城东街道"), by: "education", at: -300_000)
+            ]
+        ]
+        #expect(try Self.run(Deadly.self, schema, over: logs, ["CLOCK": clock]))
+        #expect(try Self.state(schema).contains(seen))
+    }
+
     /// A lone institution has tens of thousands of families now and then, and their claims are one decision (R1.81).
     @Test func `what takes longer to decide and to encode than a process may be silent is decided once`() throws {
         let schema = try SurveySchema()
@@ -229,6 +245,9 @@ import Testing
         let state = try Self.state(schema)
         #expect(state.filter { $0.hasPrefix("patrol of ") } == ["patrol of G1", "patrol of G2"])
         #expect(state.filter { $0.hasPrefix("refused") || $0.hasPrefix("waits") } == ["refused EVENT_FAILED"])
+        let left = try schema.connect().query(
+            Statement("select concat_ws(' ', starts, event_id, suspected) from loop_due"), [])
+        #expect(try left.map { $0.string(0) } == ["0 0"], "nothing is due: nobody died of it")
     }
 
     @Test func `a piece of a day that kills each process which decides it is left out, and the day opens`() throws {

@@ -10,7 +10,8 @@ struct RejectedRows {
             """
             select coalesce(day::text, '-') as day, '\(service)' as service, reason, poster,
                 topic || '/' || partition || '/' || record_offset as place,
-                coalesce(octet_length(payload), payload_bytes)::text as bytes, detail, arrival
+                coalesce(octet_length(payload), payload_bytes)::text as bytes, detail, arrival,
+                topic, partition, record_offset
             from \(service).loop_rejections
             """
         }
@@ -19,7 +20,7 @@ struct RejectedRows {
             select day, service, reason, poster, place, bytes, detail
             from (\(all.joined(separator: " union all "))) refused
             where ($1::text is null or reason = $1) and ($2::text is null or poster = $2)
-            order by day desc, arrival desc, place limit $3
+            order by day desc, arrival desc, topic, partition, record_offset desc limit $3
             """)
         return try connection.query(statement, [reason, poster, Int64(last)]).map { row in
             (0..<7).map { row.string($0) }

@@ -46,4 +46,11 @@ package enum EventCatalogue {
     ].map { service in
         (service, intake.filter { $0.type.service == service }.reduce(into: []) { $0.formUnion($1.posters) })
     }
+
+    /// The topics on which a district's posters may say something to a service.
+    package static func intakeTopics(of service: String, _ roster: Roster) -> [String] {
+        speakers.filter { $0.service == service }.flatMap { _, roles in
+            roster.posters.filter { !roles.isDisjoint(with: $0.roles) }.map { "\(service).intake.\($0.id)" }
+        }
+    }
 }
