@@ -14,8 +14,9 @@ import Testing
         switch errors {
         case .fullPipe:
             let handle = sleeper.fileHandleForWriting
-            // A pipe that may be written has room for so much.
-            while !isFull(handle) { try handle.write(contentsOf: Data(count: 4_096)) }
+            _ = fcntl(handle.fileDescriptor, F_SETFL, O_NONBLOCK)
+            for size in [4_096, 1] { while (try? handle.write(contentsOf: Data(count: size))) != nil {} }
+            _ = fcntl(handle.fileDescriptor, F_SETFL, 0)
             return handle
         case .fullDisk: return try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
         case .closedPipe:
@@ -23,12 +24,6 @@ import Testing
             try pipe.fileHandleForReading.close()
             return pipe.fileHandleForWriting
         }
-    }
-
-    /// Nothing more can be written without waiting.
-    private func isFull(_ handle: FileHandle) -> Bool {
-        var asked = pollfd(fd: handle.fileDescriptor, events: Int16(POLLOUT), revents: 0)
-        return unsafe poll(&asked, 1, 0) == 0
     }
 
     @Test(arguments: Errors.allCases) func `services go on whose log cannot be written`(errors: Errors) throws {
