@@ -1,6 +1,7 @@
 import Model
 import Postgres
 import Support
+import Synchronization
 
 @testable import Service
 
@@ -21,8 +22,9 @@ struct Deadly: Application {
     static let deadly: Identifier = "deadly"
     /// One with which a promise of the program is broken.
     static let broken: Identifier = "broken"
-    /// One that takes its time.
+    /// One that is much work, and that work.
     static let slow: Identifier = "slow"
+    static let work = Mutex<@Sendable () -> Void>({})
     /// One of which is noted how long after its own time it came.
     static let late: Identifier = "late"
     static let migrations: [Migration] = []
@@ -62,7 +64,7 @@ struct Deadly: Application {
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-        if case .draw(Self.slow) = command { MonotonicClock.sleep(milliseconds: 1_800) }
+        if case .draw(Self.slow) = command { Self.work.withLock { $0 }() }
         if case .draw(Self.late) = command {
             let lateness = circumstances.arrival.milliseconds - circumstances.time.milliseconds
             return [.draw(Identifier(known: "late by \(lateness)"))]
@@ -87,7 +89,7 @@ struct Deadly: Application {
     }
 
     func messages(_ fact: Fact) -> [any FactData] {
-        if case .draw(Self.slow) = fact { MonotonicClock.sleep(milliseconds: 1_800) }
+        if case .draw(Self.slow) = fact { Self.work.withLock { $0 }() }
         return []
     }
 

@@ -3,6 +3,7 @@ import Kafka
 import Model
 import Postgres
 import Support
+import Synchronization
 import Testing
 
 @testable import Service
@@ -39,13 +40,13 @@ import Testing
     private static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
-        _ slowness: Slowness = Slowness(), session script: String = "", seen: (Surroundings) -> Void = { _ in }
+        _ slowness: Slowness = Slowness(), seen: (Surroundings) -> Void = { _ in },
+        silent: (Silence) -> Void = { _ in }
     ) throws -> Bool {
         let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
         let silence = Silence(time, most: Int64(configuration.integer("SESSION_TIMEOUT_MS")))
-        let connection = try schema.connect()
-        try connection.script(script)
-        let session = CutSession(connection, afterSteps: steps, silence)
+        silent(silence)
+        let session = CutSession(try schema.connect(), afterSteps: steps, silence)
         let clocks = time.clocks(from: morning.adding(milliseconds: 1_000 + clockMinutes * 60_000))
         let surroundings = Surroundings(log: Log(service: "survey", least: .error), clocks: clocks)
         let broker = SimulatedBroker(logs, arrival: morning, time, slowness, silence)
@@ -218,7 +219,7 @@ import Testing
         #expect(
             try Self.run(
                 Deadly.self, schema, over: logs, ["SESSION_TIMEOUT_MS": "1000"],
-                session: "set idle_in_transaction_session_timeout = 1000"))
+                silent: { silence in Deadly.work.withLock { $0 = { for _ in 1...3 { silence.work(900) } } } }))
         #expect(try Self.state(schema).contains("survey.intake.education 1 1 0 0"))
     }
 
