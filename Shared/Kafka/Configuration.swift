@@ -10,8 +10,6 @@ package struct ConsumerConfiguration: Sendable {
     package var queuedKilobytesPerPartition: Int
     /// Milliseconds that the broker may hold a fetch back until there is something.
     package var fetchWaitMilliseconds: Int
-    /// Milliseconds within which a broker must answer what it is asked.
-    package var answerMilliseconds: Int
     /// Largest message, bytes.
     package var messageBytesMax: Int
     /// Further settings by librdkafka's names.
@@ -20,8 +18,7 @@ package struct ConsumerConfiguration: Sendable {
     package init(
         brokers: String, clientId: String, queuedMessagesPerPartition: Int = 2_000,
         queuedKilobytesPerPartition: Int = 2_048,
-        fetchWaitMilliseconds: Int = 50, answerMilliseconds: Int = 10_000,
-        messageBytesMax: Int = 12_000_000,
+        fetchWaitMilliseconds: Int = 50, messageBytesMax: Int = 12_000_000,
         extra: [String: String] = [:]
     ) {
         self.brokers = brokers
@@ -29,7 +26,6 @@ package struct ConsumerConfiguration: Sendable {
         self.queuedMessagesPerPartition = queuedMessagesPerPartition
         self.queuedKilobytesPerPartition = queuedKilobytesPerPartition
         self.fetchWaitMilliseconds = fetchWaitMilliseconds
-        self.answerMilliseconds = answerMilliseconds
         self.messageBytesMax = messageBytesMax
         self.extra = extra
     }

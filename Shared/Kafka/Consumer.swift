@@ -20,12 +20,17 @@ final class ConsumerHandle {
     }
 }
 
-/// Reads partitions that its owner names, made and used on one thread. It belongs to no group: who reads what is
-/// decided elsewhere, and offsets are kept by whoever has the effects. Each partition has a queue of its own, so that
-/// the caller takes from whichever it wants next and the backlog of each is bounded by librdkafka.
+/// Reads partitions that its owner names. It belongs to no group: who reads what is decided elsewhere, and offsets are
+/// kept by whoever has the effects. Each partition has a queue of its own, so that the caller takes from whichever it
+/// wants next and the backlog of each is bounded by librdkafka.
+///
+/// It is used on one thread; what the broker is asked (`knownPartitions`, `seek`, `endOffsets`) may be asked on another
+/// one, since librdkafka's clients are for many threads and only `start` and `stop` change what is in this one.
 @safe
-package final class Consumer {
-    private let answerMilliseconds: Int32
+package final class Consumer: @unchecked Sendable {
+    /// The longest that a broker takes for an answer.
+    private static let answerMilliseconds: Int32 = 10_000
+
     private let handle: ConsumerHandle
     private var client: OpaquePointer { unsafe handle.client }
     private var main: OpaquePointer { unsafe handle.main }
@@ -34,7 +39,6 @@ package final class Consumer {
     private let bell: Int32
 
     package init(_ configuration: ConsumerConfiguration) throws(KafkaError) {
-        answerMilliseconds = Int32(configuration.answerMilliseconds)
         unsafe handle = ConsumerHandle(
             try makeClient(
                 RD_KAFKA_CONSUMER, configuration.properties, ifKnown: configuration.propertiesIfKnown,
@@ -67,7 +71,7 @@ package final class Consumer {
 
     /// The partitions of all topics that the broker has.
     package func knownPartitions() throws(KafkaError) -> [TopicPartition] {
-        try unsafe topics(of: client, timeoutMilliseconds: Int(answerMilliseconds)).flatMap { topic, count in
+        try unsafe topics(of: client, timeoutMilliseconds: Int(Self.answerMilliseconds)).flatMap { topic, count in
             (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }
     }
@@ -102,7 +106,7 @@ package final class Consumer {
     package func seek(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = PartitionList(offsets.map { ($0.key.topic, $0.key.partition, $0.value) })
-        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, answerMilliseconds))
+        try unsafe check(rd_kafka_seek_partitions(client, list.pointer, Self.answerMilliseconds))
         try list.checkEach()
     }
 
@@ -141,7 +145,7 @@ package final class Consumer {
     package func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !partitions.isEmpty else { return [:] }
         let list = PartitionList(partitions.map { ($0.topic, $0.partition, Int64(RD_KAFKA_OFFSET_END)) })
-        try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, answerMilliseconds))
+        try unsafe check(rd_kafka_offsets_for_times(client, list.pointer, Self.answerMilliseconds))
         try list.checkEach()
         return list.offsets
     }

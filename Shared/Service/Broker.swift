@@ -1,9 +1,9 @@
 import Kafka
 
 /// What the loop asks of a broker: the partitions there are, and the messages of those that it has started. A consumer
-/// is one; a simulation of a log is another. No answer takes longer than a quarter of the time for which a session may
-/// be silent (`SESSION_TIMEOUT_MS`).
-protocol Broker: AnyObject {
+/// is one; a simulation of a log is another. What it is asked may take longer than a session may be silent
+/// (`SESSION_TIMEOUT_MS`), so it is asked on a thread of its own (`Loop.ask`).
+protocol Broker: AnyObject, Sendable {
     /// Partitions that were started.
     var partitions: [TopicPartition] { get }
     /// Partitions of all topics.
@@ -47,3 +47,21 @@ extension Consumer: Broker {
         try take(partition, max: max, bytes: bytes)
     }
 }
+
+extension Loop {
+    /// Asks the broker on another thread, so that this one can say meanwhile that it is there: an answer may take
+    /// longer than a process may be silent. Who is to stop does not wait for it.
+    func ask<Answer: Sendable>(
+        _ question: @escaping @Sendable (any Broker) throws(KafkaError) -> Answer
+    ) throws -> Answer {
+        let answer = Later(on: asking) { [broker] in Result { () throws(KafkaError) in try question(broker) } }
+        repeat {
+            try keepSession()
+            if surroundings.shutdown.isRequested { throw NotWaitedFor() }
+        } while !answer.isThere(within: 50)
+        return try answer.value.get()
+    }
+}
+
+/// The process is to stop while the broker is asked something.
+struct NotWaitedFor: Error {}

@@ -1,12 +1,12 @@
 import Kafka
 
 extension Configuration {
-    /// The consumer of a service. Its session is not kept while it waits for an answer.
+    /// The consumer of a service.
     func consumer(_ name: String) -> ConsumerConfiguration {
         ConsumerConfiguration(
             brokers: text("KAFKA_BROKERS"), clientId: name,
             queuedKilobytesPerPartition: integer("FETCH_KILOBYTES_MAX"),
-            fetchWaitMilliseconds: integer("FETCH_WAIT_MS"), answerMilliseconds: integer("SESSION_TIMEOUT_MS") / 4)
+            fetchWaitMilliseconds: integer("FETCH_WAIT_MS"))
     }
 
     /// The relay's producer. The outbox hands it whole chunks, so it need not wait for more. What it cannot send within

@@ -49,8 +49,7 @@ extension Loop {
     func lookForPartitions() throws {
         guard partitionsKnown.isOver else { return }
         do {
-            try keepSession()
-            let known = try broker.knownPartitions().filter(isMine)
+            let known = try ask { (broker) throws(KafkaError) in try broker.knownPartitions() }.filter(isMine)
             surroundings.unhinder("broker")
             try start(Set(known).subtracting(broker.partitions).sorted())
             let gone = topicsWanted.union(broker.partitions.map(\.topic)).subtracting(known.map(\.topic))
@@ -124,8 +123,7 @@ extension Loop {
     func resynchronise(_ partitions: [TopicPartition]) throws {
         let offsets = try tables.nextOffsets(partitions)
         lanes.begin(offsets)
-        try keepSession()
-        try broker.seek(offsets)
+        try ask { (broker) throws(KafkaError) in try broker.seek(offsets) }
         let (day, closed) = try tables.day()
         (today, replay) = (day, Replay(closedThrough: closed))
         isDue = true

@@ -1,3 +1,4 @@
+import Dispatch
 import Kafka
 import Model
 import Postgres
@@ -10,6 +11,7 @@ final class Loop<App: Application> {
     let configuration: Configuration
     let surroundings: Surroundings
     let broker: any Broker
+    let asking = DispatchQueue(label: "ask")
     let connection: any Database
     let tables: LoopTables
     let turn: Turn<App>
@@ -75,8 +77,10 @@ final class Loop<App: Application> {
 
     /// Runs until shutdown is asked for.
     func run() throws {
-        guard try begin() else { return }
-        while !surroundings.shutdown.isRequested { try step() }
+        do {
+            guard try begin() else { return }
+            while !surroundings.shutdown.isRequested { try step() }
+        } catch is NotWaitedFor {}
         // Who cannot say so counts as dead, and costs the next one some single events.
         try? leave()
     }

@@ -20,8 +20,9 @@ extension Loop {
         // A partition that was added since may hold something of the day.
         partitionsKnown = surroundings.lease(milliseconds: 0)
         try lookForPartitions()
-        try keepSession()
-        lanes.setBarrier(try broker.endOffsets(of: lanes.partitions))
+        let partitions = lanes.partitions
+        lanes.setBarrier(
+            try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) })
         replay.barrierDay = day
         return false
     }

@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(
-        arguments: [Slowness(answering: 2_400), Slowness(decoding: 900), Slowness(answering: 2_400, decoding: 900)],
+        arguments: [Slowness(answering: 25_000), Slowness(decoding: 900), Slowness(answering: 25_000, decoding: 900)],
         ["system", "events"])
     func `a process whose broker or machine is slow keeps its session`(slowness: Slowness, clock: String) throws {
         let schema = try SurveySchema()

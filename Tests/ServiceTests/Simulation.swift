@@ -56,7 +56,7 @@ final class SimulatedBroker: Broker {
     private let time: SimulatedTime
     private let slowness: Slowness
     private let silence: Silence
-    private var positions: [TopicPartition: Int64] = [:]
+    private let positions = Mutex<[TopicPartition: Int64]>([:])
 
     init(
         _ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime, _ slowness: Slowness,
@@ -66,19 +66,24 @@ final class SimulatedBroker: Broker {
         (self.slowness, self.silence) = (slowness, silence)
     }
 
-    var partitions: [TopicPartition] { Array(positions.keys) }
+    var partitions: [TopicPartition] { positions.withLock { Array($0.keys) } }
+
+    /// The broker thinks about what it was asked.
+    private func answer() { for _ in 0..<slowness.answering / 100 { silence.work(100) } }
 
     func knownPartitions() -> [TopicPartition] {
-        time.pass(slowness.answering)
+        answer()
         return Array(logs.keys)
     }
 
-    func start(_ offsets: [TopicPartition: Int64]) { positions.merge(offsets) { $1 } }
-    func stop(_ partitions: [TopicPartition]) { for partition in partitions { positions[partition] = nil } }
+    func start(_ offsets: [TopicPartition: Int64]) { positions.withLock { $0.merge(offsets) { $1 } } }
+    func stop(_ partitions: [TopicPartition]) {
+        positions.withLock { all in for partition in partitions { all[partition] = nil } }
+    }
 
     func seek(_ offsets: [TopicPartition: Int64]) {
-        time.pass(slowness.answering)
-        positions.merge(offsets) { $1 }
+        answer()
+        start(offsets)
     }
 
     func poll(timeoutMilliseconds: Int) -> KafkaError? {
@@ -87,17 +92,17 @@ final class SimulatedBroker: Broker {
     }
 
     func messages(of partition: TopicPartition, max: Int, bytes: Int) -> any Messages {
-        let (log, from) = (logs[partition, default: []], Int(positions[partition, default: 0]))
+        let (log, from) = (logs[partition, default: []], positions.withLock { Int($0[partition, default: 0]) })
         let to = min(log.count, from + max)
         if to > from, slowness.reading > 0 { time.pass(slowness.reading) }
-        positions[partition] = Int64(to)
+        positions.withLock { $0[partition] = Int64(to) }
         return Log(
             payloads: log[from..<to], endOffset: to == log.count ? Int64(to) : nil, arrival: arrival.milliseconds,
             decode: { [silence, slowness] in if slowness.decoding > 0 { silence.work(slowness.decoding) } })
     }
 
     func endOffsets(of partitions: [TopicPartition]) -> [TopicPartition: Int64] {
-        time.pass(slowness.answering)
+        answer()
         return Dictionary(partitions.map { ($0, Int64(logs[$0, default: []].count)) }) { $1 }
     }
 }
