@@ -62,7 +62,8 @@ extension Loop {
         heldSince = since
         guard !configuration.isReplay, milliseconds(since: since) > 10_000 else { return }
         let day = today.map { "the district's day is \($0)" } ?? "the district has no day yet"
-        surroundings.hinder("calendar", "\(day), and what is posted later is held: is the registry running?")
+        let text = "\(day), and what is posted later is held: is the registry running?"
+        surroundings.hinder("calendar", text, since: since)
     }
 
     /// A post is taken: none is held.

@@ -24,11 +24,13 @@ final class Hindrances: Sendable {
     /// Nothing is expected of these parts.
     func forget(_ parts: [String]) { self.parts.withLock { all in for part in parts { all[part] = nil } } }
 
-    /// Something keeps a part from its work: said once, however often and in whatever words it is seen.
-    func hinder(_ part: String, _ text: String) {
+    /// Something keeps a part from its work, from now on or from an earlier moment of the monotonic clock: said once,
+    /// however often and in whatever words it is seen.
+    func hinder(_ part: String, _ text: String, since: Int64? = nil) {
         let wasSaid = parts.withLock { parts in
             let before = parts[part]
-            parts[part] = Hindrance(text: text, since: before?.since ?? clocks.monotonic(), isSaid: true)
+            let since = before?.since ?? since ?? clocks.monotonic()
+            parts[part] = Hindrance(text: text, since: since, isSaid: true)
             return before?.isSaid ?? false
         }
         if !wasSaid { log.warning("\(part) waits: \(text)") }

@@ -94,8 +94,8 @@ package final class Surroundings: Sendable {
     }
 
     /// Something keeps a part of the service from its work: said once, however often and in whatever words it is seen,
-    /// and told by `health` until it is over.
-    func hinder(_ part: String, _ text: String) { hindrances.hinder(part, text) }
+    /// and told by `health` until it is over. It may have begun before it was seen (monotonic milliseconds).
+    func hinder(_ part: String, _ text: String, since: Int64? = nil) { hindrances.hinder(part, text, since: since) }
 
     /// Something that an operator must mend: said once, however often it is met.
     func alarm(_ text: String) {

@@ -1,3 +1,4 @@
+import Model
 import Support
 import Testing
 
@@ -39,5 +40,28 @@ import Testing
         #expect(
             mended.contains("\(Self.topic): message.timestamp.type was CreateTime, is LogAppendTime now"), "\(mended)")
         #expect(try platform.console("topics", "create").output.contains("LogAppendTime") == false)
+    }
+
+    /// The documented step (operations.md). Who draws a grid first has drawn it: the keys of the second ones lie in
+    /// other partitions than those of the first.
+    @Test func `partitions that are added while the service is stopped overtake nothing that was posted before`()
+        throws
+    {
+        var options = Self.onKafka
+        options.begins = morning
+        let platform = try Platform(options)
+        let registry = try platform.startAll(["registry"])[0]
+        registry.stop()
+        let grids = 1...2_000
+        try platform.post(grids.map { GridDrawn(grid: "G\($0)", township: "城东街道") }, by: "education", at: morning)
+        try platform.runPoster("partitions.py", [Self.topic, "4"])
+        try platform.post(grids.map { GridDrawn(grid: "G\($0)", township: "城西街道") }, by: "education", at: morning)
+        try platform.start("registry")
+        try eventually("all are decided") {
+            try platform.query(
+                "select sum(accepted + rejected) from registry.loop_partitions where topic = '\(Self.topic)'"
+            ) == ["4000"]
+        }
+        #expect(try platform.query("select distinct township from registry.grids") == ["城东街道"])
     }
 }

@@ -19,7 +19,12 @@ import Testing
         #expect(surroundings.health == "calendar waits: the district's day is 2022-03-02 (for 12 s)")
         surroundings.unhinder("calendar")
         #expect(surroundings.health == "ready")
-        time.pass(31_000)
+        let since = time.now
+        time.pass(10_000)
+        surroundings.hinder("calendar", "the district has no day yet", since: since)
+        #expect(surroundings.health == "calendar waits: the district has no day yet (for 10 s)")
+        surroundings.unhinder("calendar")
+        time.pass(21_000)
         #expect(surroundings.health == "the loop has been silent for 43 s")
     }
 
