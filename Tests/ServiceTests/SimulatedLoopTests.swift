@@ -40,7 +40,7 @@ import Testing
     private static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
-        _ slowness: Slowness = Slowness(), seen: (Surroundings) -> Void = { _ in },
+        _ slowness: Slowness = Slowness(), forMilliseconds least: Int64 = 0, seen: (Surroundings) -> Void = { _ in },
         silent: (Silence) -> Void = { _ in }
     ) throws -> Bool {
         let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
@@ -54,7 +54,7 @@ import Testing
         defer { seen(surroundings) }
         do {
             _ = try loop.begin()
-            repeat { try loop.step() } while loop.isAtWork
+            repeat { try loop.step() } while loop.isAtWork || time.now < least
         } catch let error as PostgresError where error.advice == .reconnect { return false }
         return session.isWhole
     }
@@ -267,5 +267,25 @@ import Testing
         #expect(try Self.state(schema).filter { $0.hasPrefix("piece") } == ["piece 0", "piece 2"])
         let done = try schema.connect().query(Statement("select done_through::text from loop_day"), [])
         #expect(try done.map { $0.string(0) } == [morning.day.description])
+    }
+
+    /// What a process held true of its partitions is not true of one that it gets afterwards.
+    @Test func `in a replay a partition that comes while the day is closed loses no event and keeps no day open`()
+        throws
+    {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let grids = (0...1).map { TopicPartition(topic: "survey.intake.education", partition: $0) }
+        let logs = [
+            grids[0]: [Self.post(GridDrawn(grid: "G1", township: "城东街道"), by: "education")],
+            grids[1]: [Self.post(GridDrawn(grid: "G2", township: "城东街道"), by: "education")],
+        ]
+        #expect(
+            try Self.run(
+                Survey.self, schema, over: logs, ["CLOCK": "events"],
+                Slowness(showing: [grids[1]: 10_000], giving: [grids[0]: 20_000]), forMilliseconds: 40_000))
+        #expect(try Self.state(schema).filter { $0.hasPrefix("G") } == ["G1", "G2"])
+        let closed = try schema.connect().query(Statement("select closed_through::text from loop_day"), [])
+        #expect(try closed.map { $0.string(0) } == [morning.day.description])
     }
 }

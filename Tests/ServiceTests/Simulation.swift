@@ -28,6 +28,10 @@ struct Slowness: Sendable {
     var answering: Int64 = 0
     /// Decoding an event.
     var decoding: Int64 = 0
+    /// Until the broker shows a partition.
+    var showing: [TopicPartition: Int64] = [:]
+    /// Until it gives what is in a partition.
+    var giving: [TopicPartition: Int64] = [:]
 }
 
 /// A log in memory, each of whose messages arrived at the same moment.
@@ -73,7 +77,7 @@ final class SimulatedBroker: Broker {
 
     func knownPartitions() -> [TopicPartition] {
         answer()
-        return Array(logs.keys)
+        return logs.keys.filter { slowness.showing[$0, default: 0] <= time.now }
     }
 
     func start(_ offsets: [TopicPartition: Int64]) { positions.withLock { $0.merge(offsets) { $1 } } }
@@ -92,7 +96,10 @@ final class SimulatedBroker: Broker {
     }
 
     func messages(of partition: TopicPartition, max: Int, bytes: Int) -> any Messages {
-        let (log, from) = (logs[partition, default: []], positions.withLock { Int($0[partition, default: 0]) })
+        let isGiven = slowness.giving[partition, default: 0] <= time.now
+        let (log, from) = (
+            isGiven ? logs[partition, default: []] : [], positions.withLock { Int($0[partition, default: 0]) }
+        )
         let to = min(log.count, from + max)
         if to > from, slowness.reading > 0 { time.pass(slowness.reading) }
         positions.withLock { $0[partition] = Int64(to) }
