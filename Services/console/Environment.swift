@@ -29,7 +29,7 @@ struct Environment {
     /// A setting that may also come from a file.
     func secret(_ name: String) throws(ConsoleError) -> String {
         guard let path = values[name + "_FILE"] else { return try required(name) }
-        guard let data = Files.read(path) else { throw ConsoleError("\(name)_FILE: cannot read \(path)") }
+        guard let data = Files.read(path) else { throw ConsoleError("\(name)_FILE: cannot read \(Files.named(path))") }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

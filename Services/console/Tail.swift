@@ -48,15 +48,17 @@ enum Tail {
         let poster = headers["poster"] ?? batch.key(index).map { String(decoding: $0, as: UTF8.self) } ?? "-"
         if let wanted = options["poster"], wanted != poster { return }
         let payload = batch.payload(index)
-        guard let reason = headers["reason"] else {
+        // Anybody may send headers; refusals lie on the services' own topics.
+        guard partition.topic.hasSuffix(".rejected"), let reason = headers["reason"] else {
             let line = "\(partition) \(batch.offset(index)) \(poster) \(text(payload[...]))"
             return Terminal.print(visible(line, inOneLine: true))
         }
-        let beginning = visible(text(payload.prefix(160)).replacingOccurrences(of: "\n", with: " "), inOneLine: true)
+        let beginning = text(payload.prefix(160)).replacingOccurrences(of: "\n", with: " ")
         let place = "\(headers["topic"] ?? "")[\(headers["partition"] ?? "")]@\(headers["offset"] ?? "")"
         // A large one is left where it lies.
         let size = headers["payload-bytes"] ?? String(payload.count)
         let rest = payload.count > 160 ? " …" : ""
-        Terminal.print("\(reason)\t\(headers["detail"] ?? "")\t\(place)\t\(size) bytes\t\(beginning)\(rest)")
+        let fields = [reason, headers["detail"] ?? "", place, "\(size) bytes", beginning + rest]
+        Terminal.print(fields.map { visible($0, inOneLine: true) }.joined(separator: "\t"))
     }
 }

@@ -20,6 +20,9 @@ package struct CalendarYear: Codable, Sendable, Hashable {
     /// Week-end days on which people work (调休).
     package var makeUpDays: [Day]
 
+    /// What a calendar file has, and nothing else.
+    package enum CodingKeys: String, CodingKey { case year, source, provisional, holidays, makeUpDays }
+
     /// What contradicts itself in it, in a sentence that names the day; nil: nothing.
     package var fault: String? {
         // A notice may name the last days of the year before and the first ones of the year after.
@@ -28,7 +31,8 @@ package struct CalendarYear: Codable, Sendable, Hashable {
         }
         var seen: Set<Day> = []
         let twice = (holidays.map(\.day) + makeUpDays).first { !seen.insert($0).inserted }
-        return twice.map { "\($0) stands there twice: as a holiday, as a working day or as both" }
+        if let twice { return "\(twice) stands there twice: as a holiday, as a working day or as both" }
+        return makeUpDays.first { $0.weekday <= 5 }.map { "\($0) is no week-end day: people work on it anyway" }
     }
 
     package init(year: Int, source: String, provisional: Bool? = nil, holidays: [Holiday], makeUpDays: [Day]) {

@@ -34,12 +34,13 @@ package struct ConnectionString: Sendable {
                 throw refuse("names a port that is no number from 1 to 65535")
             }
         }
-        if let database = options["dbname"], isURI, database.contains("@") || database.contains("/") {
-            throw refuse("names a database with an @ or a /")
+        // The server quotes names: one that swallowed what follows it would show a password.
+        for name in ["dbname", "user"] where (options[name] ?? "").contains(where: Self.isOfNoName) {
+            throw refuse("names a \(name == "user" ? "user" : "database") with a space or one of @ / : ; & = ?")
         }
         if let fault = Self.fault(in: options) { throw refuse(fault) }
         if isURI, Self.authority(of: text).count(where: { $0 == "@" }) > 1 { throw refuse("has two @ before its host") }
-        secrets = ["password", "sslpassword"].compactMap { options[$0] }.filter { !$0.isEmpty }
+        secrets = options.filter { !Self.shown.contains($0.key) && $0.value.count > 2 }.map(\.value)
     }
 
     /// A sentence of libpq or of the server, without what nobody may see.
@@ -47,6 +48,13 @@ package struct ConnectionString: Sendable {
         secrets.reduce(message) { message, secret in
             message.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
         }
+    }
+
+    /// Options whose values operators see; all others may be part of a secret that was cut wrong.
+    private static let shown: Set<String> = ["host", "hostaddr", "port", "dbname", "user"]
+
+    private static func isOfNoName(_ character: Character) -> Bool {
+        character.isWhitespace || "@/:;&=?".contains(character)
     }
 
     /// Between the slashes of a URI and its path.

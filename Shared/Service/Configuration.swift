@@ -62,7 +62,7 @@ package struct Configuration: Sendable {
     {
         guard setting.secret, let path = environment[setting.name + "_FILE"] else { return nil }
         guard let bytes = Files.read(path) else {
-            throw ConfigurationError("\(setting.name)_FILE: cannot read \(path)")
+            throw ConfigurationError("\(setting.name)_FILE: cannot read \(Files.named(path))")
         }
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }

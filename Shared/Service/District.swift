@@ -22,9 +22,10 @@ package struct District: Sendable {
     /// The calendars of a directory: `<year>.json`, and nothing else. What a desktop leaves beside them begins with a
     /// dot; any other JSON file may have been meant for one of them.
     private static func years(in directory: String) throws(ConfigurationError) -> [CalendarYear] {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter {
-            !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".json")
-        }.sorted()
+        guard let all = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            throw ConfigurationError("CALENDAR_DIRECTORY \(directory) is no directory that can be read")
+        }
+        let names = all.filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".json") }.sorted()
         var years: [CalendarYear] = []
         for name in names {
             guard name.wholeMatch(of: /[0-9]{4}\.json/) != nil else {
@@ -37,6 +38,9 @@ package struct District: Sendable {
                     "\(path) is the calendar of \(year.year)"
                         + (names.contains("\(year.year).json") ? ", and so is \(directory)/\(year.year).json" : "")
                         + ": a file is called by its year")
+            }
+            if let stray = unknown(in: path) {
+                throw ConfigurationError("\(path): «\(stray)» is no part of a calendar")
             }
             if let fault = year.fault { throw ConfigurationError("\(path): \(fault)") }
             years.append(year)
@@ -58,6 +62,12 @@ package struct District: Sendable {
                     + "\(directory)/\(working.year).json")
         }
         return years
+    }
+
+    /// A member that a calendar does not have: perhaps one of its own, misspelt.
+    private static func unknown(in path: String) -> String? {
+        let members = Files.read(path).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } ?? [:]
+        return members.keys.sorted().first { CalendarYear.CodingKeys(stringValue: $0) == nil }
     }
 
     /// Reads one JSON file; what is wrong is said with the file's name.

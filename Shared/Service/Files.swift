@@ -13,6 +13,12 @@ package enum Files {
     /// The bytes of a file, or nil if it cannot be read.
     package static func read(_ path: String) -> Data? { FileManager.default.contents(atPath: path) }
 
+    /// A path as a sentence may quote it: what cannot be one was perhaps a secret that was put where its file's path
+    /// belongs.
+    package static func named(_ path: String) -> String {
+        path.hasPrefix("/") || path.hasPrefix(".") ? path : "what it names, which begins with neither / nor ."
+    }
+
     /// Puts a whole file in place at once, so that a reader never sees half of it. If it fails, the error says where by
     /// `place`, or by the path if its name is nobody's secret.
     package static func replace(_ path: String, with data: Data, place: String? = nil) throws(FileError) {

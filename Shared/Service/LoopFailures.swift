@@ -41,10 +41,12 @@ extension Loop {
             guard done > 0 else { return }
             // Not when it is connected: a database that can be read but not written would be said for ever.
             surroundings.unhinder("loop")
+            failingSince = nil
             let time = Duration.milliseconds(surroundings.clocks.monotonic() - began)
             self[keyPath: isolation].succeeded(on: events, count: count ?? done, in: time)
         } catch let error as PostgresError {
             let events = events()
+            failingSince = failingSince ?? began
             let count = count ?? (events.isEmpty ? self[keyPath: isolation].size : events.count)
             switch self[keyPath: isolation].failed(error, on: events, count: count) {
             case .raise: throw error
@@ -53,7 +55,7 @@ extension Loop {
                 surroundings.pause(milliseconds: milliseconds)
             case .smaller: say("this batch is taken in parts", error, self[keyPath: isolation])
             case .leaveOut where events.isEmpty:
-                surroundings.hinder(part, error.description)
+                surroundings.hinder(part, error.description, since: failingSince)
                 if part == "loop" { surroundings.pause(milliseconds: 1_000) }
             case .leaveOut: report(error, leavingOut: events, self[keyPath: isolation])
             }
@@ -63,12 +65,17 @@ extension Loop {
 
     /// A failure is nothing new once in a while; health says of what goes on.
     private func say(_ what: String, _ error: PostgresError, _ isolation: Isolation) {
-        guard isolation.failures <= Self.failuresMax else { return surroundings.hinder("loop", error.description) }
+        let milliseconds = failingSince.map { surroundings.clocks.monotonic() - $0 } ?? 0
+        guard isolation.failures <= Self.failuresMax, milliseconds < Self.failingMilliseconds else {
+            return surroundings.hinder("loop", error.description, since: failingSince)
+        }
         surroundings.log.warning(what, ["error": error.description])
     }
 
     /// Failures in a row that need no operator.
     private static var failuresMax: Int { 3 }
+    /// How long they may take: a lock that is waited for fails late.
+    private static var failingMilliseconds: Int64 { 5_000 }
 
     /// One event, or one portion of a day, is left out.
     private func report(_ error: PostgresError, leavingOut events: [Origin], _ isolation: Isolation) {

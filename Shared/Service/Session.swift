@@ -13,9 +13,11 @@ enum Session {
         // Statements find their rows by key: compiling them or sharing them between workers takes longer than running
         // them, and the pages they want are in memory. Each session has a lock (`SessionLock`): who falls asleep loses
         // it, in a transaction or not, so that another process goes on. A statement of who died is not run to its end.
+        // `default_transaction_read_only` is left as server or role have it: with it operators hold all writing.
         let silence = configuration.integer("SESSION_TIMEOUT_MS")
-        // A lock is waited for as weather is; a statement that works too long is an event's own fault.
-        let lock = max(1, configuration.integer("STATEMENT_TIMEOUT_MS") / 2)
+        // A lock is waited for as weather is, and no longer at once than a process may be silent, so that health says
+        // so; a statement that works too long is an event's own fault.
+        let lock = max(1, min(silence, configuration.integer("STATEMENT_TIMEOUT_MS") / 2))
         try connection.script(
             """
             set search_path to "\(name)"; set jit = off;

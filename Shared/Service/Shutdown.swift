@@ -21,8 +21,17 @@ package final class Shutdown: Sendable {
     /// Asks for the end.
     package func request() { requested.store(true, ordering: .relaxed) }
 
-    /// From now on a pipe that nobody reads any more, such as that of the log, does not end the process (SIGPIPE).
-    package static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+    /// From now on a pipe that nobody reads any more, such as that of the log, does not end the process (SIGPIPE), and
+    /// no file or socket is taken for standard output where that was closed at the start. Called first.
+    package static func outliveReaders() {
+        signal(SIGPIPE, SIG_IGN)
+        _ = nowhere
+    }
+
+    /// What stands where standard input, output or error was closed, as long as the process runs.
+    private static let nowhere: [FileHandle] = (0...2).compactMap { descriptor in
+        fcntl(Int32(descriptor), F_GETFD) < 0 ? FileHandle(forUpdatingAtPath: "/dev/null") : nil
+    }
 
     /// From now on SIGTERM and SIGINT ask for the end instead of ending the process.
     package func listenToSignals() {

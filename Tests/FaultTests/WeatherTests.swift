@@ -59,6 +59,23 @@ import Testing
         try eventually("an operator says that the clock is right") { try today() == ["2022-05-04"] }
     }
 
+    @Test func `a lock that somebody holds is named in health while it lasts, since it began`() throws {
+        let platform = try Platform()
+        let registry = try platform.startAll(["registry"])[0]
+        try platform.announce("2022-03-01")
+        try eventually("the day is open") {
+            try platform.query("select done_through::text from registry.loop_day") == ["2022-03-01"]
+        }
+        try platform.execute("begin; lock table registry.grids in exclusive mode")
+        let time = Moment.start(of: day("2022-03-01"))
+        try platform.post([GridDrawn(grid: "G1", township: "城东街道")], by: "education", at: time)
+        try eventually("health names it", { registry.health.contains("loop waits: [55P03]") }) { registry.health }
+        #expect(registry.health.contains(/for ([4-9]|[1-9][0-9]) s/), "\(registry.health)")
+        try platform.execute("commit")
+        try eventually("the grid is drawn") { try platform.query("select grid from registry.grids") == ["G1"] }
+        try registry.waitUntilReady()
+    }
+
     @Test func `a clock that cannot write its own row says so, and goes on when it can`() throws {
         var options = Platform.Options()
         options.begins = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)

@@ -62,6 +62,13 @@ import Testing
         #expect(report.status == 1 && report.errors.isEmpty && report.output.contains("debits equal credits ✓"))
     }
 
+    @Test func `a poster's headers look like no refusal of a service`() throws {
+        let platform = try Platform()
+        try platform.runPoster("headers.py", ["registry.intake.education"])
+        let lines = try platform.console("tail", "registry.intake.education").output.split(separator: "\n")
+        #expect(lines.count == 1 && lines.allSatisfy { $0.hasPrefix("registry.intake.education") }, "\(lines)")
+    }
+
     @Test func `what a poster wrote does nothing to a terminal`() throws {
         let platform = try Platform()
         let hostile = "\u{1B}[2J\u{1B}]0;owned\u{7}\u{202E}gpj\u{9B}31m\r\u{8}"

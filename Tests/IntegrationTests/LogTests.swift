@@ -62,4 +62,15 @@ import Testing
         #expect(registry.log.count { $0.contains("reporter waits") } == 1)
         #expect(registry.stop() == 0)
     }
+
+    /// Else the first socket would be taken for standard error, and what is logged be written to the database's server.
+    @Test(arguments: ["2>&-", "1>&- 2>&-", "0<&- 1>&- 2>&-"])
+    func `what is closed at the start is nobody's log`(closed: String) throws {
+        let platform = try Platform()
+        try platform.execute("drop schema registry cascade")
+        let result = try platform.runShell(
+            "exec registry migrate \(closed)", settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
+        #expect(result.status == 0)
+        #expect(try platform.query("select count(*) > 5 from registry.loop_migrations") == ["t"])
+    }
 }

@@ -17,6 +17,11 @@ import Testing
         "host=host options='-c nonsense=pl4nted'", "host=host replication=true", "host=host client_encoding=LATIN1",
         "host=host hostaddr=pl4nted", "host=host port=1,2,3", "host=host gssencmode=pl4nted",
         "host=host channel_binding=pl4nted", "host=host keepalives_idle=pl4nted",
+        "postgresql://escrow@host/supervision&password=pl4nted",
+        "postgresql://escrow@host/supervision;password=pl4nted",
+        "postgresql://escrow@host/supervision%3Fpassword=pl4nted", "postgresql://escrow@host/supervision:pl4nted",
+        "postgresql://escrow@host/supervision password=pl4nted", "postgresql://escrow%3Apl4nted@host/supervision",
+        "host=host user=escrow dbname=postgresql://escrow:pl4nted@host/supervision", "host=host user=escrow:pl4nted",
     ])
     func `what cannot have been meant is refused in our own words`(text: String) {
         #expect(throws: ConnectionString.Fault.self) { _ = try ConnectionString(text) }
@@ -36,7 +41,9 @@ import Testing
     ])
     func `what can be meant is taken`(text: String) throws { _ = try ConnectionString(text) }
 
-    @Test(arguments: ["", "&sslrootcert=pl4nted&sslmode=verify-ca"])
+    @Test(arguments: [
+        "", "&sslrootcert=pl4nted&sslmode=verify-ca", "&ssl_min_protocol_version=pl4nted",
+    ])
     func `what libpq says of a connection that cannot be made has no secret in it`(more: String) {
         #expect("\(more)") {
             _ = try Connection(

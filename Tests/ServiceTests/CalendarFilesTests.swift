@@ -34,6 +34,11 @@ import Testing
             ["2023-01-07", "/2022.json", "/2023.json"]
         ),
         (["2022.json": "{"], ["2022.json"]),
+        (["2022.json": year(2022, working: ["2022-01-12"])], ["2022.json", "2022-01-12 is no week-end day"]),
+        (
+            ["2022.json": #"{"year": 2022, "source": "x", "holidays": [], "makeupDays": [], "makeUpDays": []}"#],
+            ["2022.json", "«makeupDays» is no part of a calendar"]
+        ),
     ]
 
     @Test(arguments: cases) func `calendars are read by their years, or refused by their files`(
@@ -50,6 +55,11 @@ import Testing
             said = error.description
         }
         #expect((said == nil) == (says == nil), "\(said ?? "taken")")
+        let file = directory.appending(path: "file")
+        try Data().write(to: file)
+        #expect("a file is no directory") {
+            _ = try District(directory: Qianjiang.directory.path, calendars: file.path)
+        } throws: { "\($0)".contains("is no directory that can be read") }
         for word in says ?? [] { #expect(said?.contains(word) == true, "\(said ?? "taken")") }
     }
 }

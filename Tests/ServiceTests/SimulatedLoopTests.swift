@@ -40,8 +40,10 @@ import Testing
     private static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
-        _ slowness: Slowness = Slowness(), forMilliseconds least: Int64 = 0, seen: (Surroundings) -> Void = { _ in },
-        silent: (Silence) -> Void = { _ in }
+        _ slowness: Slowness = Slowness(), forMilliseconds least: Int64 = 0,
+        seen: (Surroundings) -> Void = { _ in },
+        silent: (Silence) -> Void = { _ in },
+        meanwhile: (Int64) throws -> Void = { _ in }
     ) throws -> Bool {
         let (time, configuration) = (SimulatedTime(), try SurveySchema.configuration(settings))
         let silence = Silence(time, most: Int64(configuration.integer("SESSION_TIMEOUT_MS")))
@@ -54,7 +56,11 @@ import Testing
         defer { seen(surroundings) }
         do {
             _ = try loop.begin()
-            repeat { try loop.step() } while loop.isAtWork || time.now < least
+            repeat {
+                try loop.step()
+                try meanwhile(time.now)
+                if time.now > 3_600_000 { throw TestFailure("it is still at work after an hour") }
+            } while loop.isAtWork || time.now < least
         } catch let error as PostgresError where error.advice == .reconnect { return false }
         return session.isWhole
     }
@@ -287,5 +293,25 @@ import Testing
         #expect(try Self.state(schema).filter { $0.hasPrefix("G") } == ["G1", "G2"])
         let closed = try schema.connect().query(Statement("select closed_through::text from loop_day"), [])
         #expect(try closed.map { $0.string(0) } == [morning.day.description])
+    }
+
+    /// The session's lock alone would keep two processes apart; should it ever not, the offsets do (G7).
+    @Test func `what another process has taken meanwhile is not taken again`() throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let partition = TopicPartition(topic: "survey.intake.education", partition: 0)
+        let logs = [
+            partition: ["G1", "G2"].map { Self.post(GridDrawn(grid: $0, township: "城东街道"), by: "education") }
+        ]
+        var isMoved = false
+        #expect(
+            try Self.run(
+                Survey.self, schema, over: logs, [:], Slowness(giving: [partition: 5_000]), forMilliseconds: 10_000,
+                meanwhile: { now in
+                    guard now > 1_000, !isMoved else { return }
+                    try schema.connect().script("update loop_partitions set next_offset = 1")
+                    isMoved = true
+                }))
+        #expect(try Self.state(schema).filter { $0.hasPrefix("G") } == ["G2"])
     }
 }

@@ -165,6 +165,14 @@ package final class Platform {
         try run(program(name), arguments, environment: environment(name, settings), input: input)
     }
 
+    /// Runs a line of a shell in which a service's program is found by its name.
+    package func runShell(_ line: String, settings: [String: String]) throws -> CommandResult {
+        let folder = program("").path
+        return try run(
+            URL(fileURLWithPath: "/bin/sh"), ["-c", "PATH=\(folder):$PATH; \(line)"],
+            environment: environment("registry", settings))
+    }
+
     /// Brings a service's schema up to date, as the owner.
     package func migrate(_ service: String) throws {
         let result = try runProgram(service, ["migrate"], settings: ["DATABASE_URL": databaseURL(as: "owner")])
