@@ -136,6 +136,7 @@ extension Loop {
         isDue = try tables.isDue()
         guard !isDue else { return }
         surroundings.unhinder("loop")
+        failingSince = nil
         // Whoever dies from now on died of nothing that was there.
         guard isAtWork, lanes.isAllTaken else { return }
         try tables.settle()

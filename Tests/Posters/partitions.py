@@ -16,4 +16,3 @@ until = time.monotonic() + 60
 while len(admin.list_topics(topic, timeout=10).topics[topic].partitions) != count:
     if time.monotonic() > until:
         sys.exit("the partitions were made, and are not shown")
-    time.sleep(0.1)
