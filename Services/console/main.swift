@@ -26,6 +26,7 @@ func fail(_ sentence: String) -> Never {
     exit(1)
 }
 
+ConnectionString.forgetEnvironment()
 let environment = Environment()
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,3 +1,6 @@
+import CLibpq
+import Glibc
+
 /// Options whose values libpq looks at only when it connects, so that a wrong one would be waited for like a server
 /// that is away (PostgreSQL, Parameter Key Words).
 extension ConnectionString {
@@ -31,5 +34,22 @@ extension ConnectionString {
         let hosts = max(count("host"), count("hostaddr"), 1)
         if count("port") > 1, count("port") != hosts { return "has \(count("port")) ports for \(hosts) hosts" }
         return nil
+    }
+}
+
+extension ConnectionString {
+    /// Makes libpq connect by what a connection string says and by nothing else: variables such as PGPORT or PGSERVICE
+    /// would fill what it leaves out, and nobody has looked at them. A password may stay where operators keep it
+    /// (PGPASSWORD, PGPASSFILE). Called first, since other threads read the environment.
+    package static func forgetEnvironment() {
+        var names = [String]()
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            names.append(String(unsafe String(cString: text).prefix { $0 != "=" }))
+            unsafe entry += 1
+        }
+        for name in names where name.hasPrefix("PG") && !["PGPASSWORD", "PGPASSFILE"].contains(name) {
+            unsafe unsetenv(name)
+        }
     }
 }

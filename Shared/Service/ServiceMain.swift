@@ -8,6 +8,7 @@ package enum ServiceMain {
     /// Runs a command of the service and ends the process.
     package static func run<App: Application>(_ type: App.Type) -> Never {
         Shutdown.outliveReaders()
+        ConnectionString.forgetEnvironment()
         let settings = Setting.common + App.settings
         let environment = ProcessInfo.processInfo.environment
         do {

@@ -210,6 +210,22 @@ import Testing
         #expect(try platform.console("digest").output.contains("registry.grids"))
     }
 
+    @Test func `what the environment says to PostgreSQL's clients fills nothing that the connection string leaves out`()
+        throws
+    {
+        let platform = try Platform()
+        let settings = [
+            "PGPORT": "pl4nted", "PGSERVICE": "pl4nted", "PGSSLMODE": "pl4nted", "PGHOSTADDR": "pl4nted",
+            "PGCONNECT_TIMEOUT": "pl4nted", "PGTARGETSESSIONATTRS": "standby", "PGUSER": "nobody",
+        ]
+        for (program, command) in Platform.services.map({ ($0, "migrate") }) + [("console", "digest")] {
+            let owner = ["DATABASE_URL": platform.databaseURL(as: "owner")]
+            let result = try platform.runProgram(program, [command], settings: settings.merging(owner) { $1 })
+            #expect(result.status == 0, "\(program) \(command): \(result.output) \(result.errors)")
+        }
+        _ = try platform.start("escrow", settings).waitUntilReady()
+    }
+
     @Test(arguments: [
         "postgresql://escrow:pl4n@ted@host/supervision", "host=host password=pl4n ted",
         "postgresql://escrow:pl4nted%zz@host/supervision", "postgresql://escrow:77/pl4nted@host/supervision",
