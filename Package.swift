@@ -67,7 +67,9 @@ let package = Package(
     ]
         + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
         + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
-        + service("escrow", "Escrow", migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links"])
+        + service(
+            "escrow", "Escrow",
+            migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links", "m0005-claims"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
         + service(
             "notification", "Notification",

@@ -127,6 +127,9 @@ package struct Policy: Sendable {
                 throw InvalidPolicy(description: "the last row of \(key.rawValue) ends; leave validThrough out")
             }
             try check(key, atMost: key.most)
+            if let row = rows.first(where: { row in row.validThrough.map { $0 < row.validFrom } ?? false }) {
+                throw InvalidPolicy(description: "a row of \(key.rawValue) ends before it begins, on \(row.validFrom)")
+            }
             for (earlier, later) in zip(rows, rows.dropFirst())
             where earlier.validThrough?.adding(days: 1) != later.validFrom {
                 throw InvalidPolicy(

@@ -20,9 +20,6 @@ package struct CalendarYear: Codable, Sendable, Hashable {
     /// Week-end days on which people work (调休).
     package var makeUpDays: [Day]
 
-    /// What a calendar file has, and nothing else.
-    package enum CodingKeys: String, CodingKey { case year, source, provisional, holidays, makeUpDays }
-
     /// What contradicts itself in it, in a sentence that names the day; nil: nothing.
     package var fault: String? {
         // A notice may name the last days of the year before and the first ones of the year after.

@@ -20,7 +20,8 @@ package final class Connection: Database {
         set default_transaction_isolation = 'read committed'; set default_transaction_deferrable = off;
         set search_path = 'public'; set lock_timeout = 0; set row_security = on;
         set check_function_bodies = on; set client_min_messages = warning; set client_encoding = 'UTF8';
-        set synchronous_commit = on;
+        set synchronous_commit = on; set idle_session_timeout = 0; set idle_in_transaction_session_timeout = 0;
+        do $$ begin set transaction_timeout = 0; exception when undefined_object then null; end $$;
         """
 
     /// Connects and sets UTF-8, the time-out of statements, and keepalives that find a lost server within about 20
@@ -137,13 +138,13 @@ package final class Connection: Database {
         return unsafe String(cString: text)
     }
 
-    private static func message(of connection: OpaquePointer) -> String {
+    static func message(of connection: OpaquePointer) -> String {
         unsafe PQerrorMessage(connection).map { unsafe String(cString: $0) } ?? "no message"
     }
 
     /// `dbname` may be a whole connection string or URI (`expand_dbname`); what it says wins over what stands before
     /// it.
-    private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
+    static func connect(_ options: [(String, String)]) -> OpaquePointer? {
         unsafe withCStrings(options.map(\.0)) { keys in
             unsafe withCStrings(options.map(\.1)) { values in unsafe PQconnectdbParams(keys, values, 1) }
         }

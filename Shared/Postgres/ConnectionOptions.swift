@@ -1,5 +1,5 @@
 import CLibpq
-import Glibc
+import Foundation
 
 /// Options whose values libpq looks at only when it connects, so that a wrong one would be waited for like a server
 /// that is away (PostgreSQL, Parameter Key Words).
@@ -33,7 +33,30 @@ extension ConnectionString {
         }
         let hosts = max(count("host"), count("hostaddr"), 1)
         if count("port") > 1, count("port") != hosts { return "has \(count("port")) ports for \(hosts) hosts" }
-        return nil
+        if count("host") > 0, count("hostaddr") > 0, count("host") != count("hostaddr") {
+            return "has \(count("hostaddr")) addresses for \(count("host")) hosts"
+        }
+        return passwordFileFault(in: options)
+    }
+
+    /// What libpq would say of a password file on standard error at every try, among the lines of the log.
+    private static func passwordFileFault(in options: [String: String]) -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        guard (options["password"] ?? environment["PGPASSWORD"] ?? "").isEmpty else { return nil }
+        let path = options["passfile"] ?? environment["PGPASSFILE"] ?? environment["HOME"].map { "\($0)/.pgpass" }
+        let found = path.flatMap { try? FileManager.default.attributesOfItem(atPath: $0) } ?? [:]
+        guard let kind = found[.type] as? FileAttributeType else { return nil }
+        let mode = found[.posixPermissions] as? Int ?? 0
+        return kind == .typeRegular && mode & 0o077 == 0
+            ? nil : "has no password, and the password file is none that only its owner can read (chmod 600)"
+    }
+
+    /// Whether libpq takes the options together, before it looks for a server: there is none where it is sent.
+    static func areTaken(_ text: String, hosts: Int) -> Bool {
+        let nowhere = Array(repeating: "/nowhere/at/all", count: max(hosts, 1)).joined(separator: ",")
+        guard let connection = unsafe Connection.connect([("dbname", text), ("host", nowhere)]) else { return true }
+        defer { unsafe PQfinish(connection) }
+        return unsafe Connection.message(of: connection).contains("/nowhere/at/all")
     }
 }
 

@@ -39,6 +39,11 @@ package struct ConnectionString: Sendable {
             throw refuse("names a \(name == "user" ? "user" : "database") with a space or one of @ / : ; & = ?")
         }
         if let fault = Self.fault(in: options) { throw refuse(fault) }
+        // With addresses of numbers it would look for a server.
+        let hosts = (options["host"] ?? "").split(separator: ",").count
+        guard options["hostaddr"] != nil || Self.areTaken(text, hosts: hosts) else {
+            throw refuse("has options that libpq does not take, alone or together")
+        }
         if isURI, Self.authority(of: text).count(where: { $0 == "@" }) > 1 { throw refuse("has two @ before its host") }
         secrets = options.filter { !Self.shown.contains($0.key) && $0.value.count > 2 }.map(\.value)
     }

@@ -39,9 +39,6 @@ package struct District: Sendable {
                         + (names.contains("\(year.year).json") ? ", and so is \(directory)/\(year.year).json" : "")
                         + ": a file is called by its year")
             }
-            if let stray = unknown(in: path) {
-                throw ConfigurationError("\(path): «\(stray)» is no part of a calendar")
-            }
             if let fault = year.fault { throw ConfigurationError("\(path): \(fault)") }
             years.append(year)
         }
@@ -64,21 +61,37 @@ package struct District: Sendable {
         return years
     }
 
-    /// A member that a calendar does not have: perhaps one of its own, misspelt.
-    private static func unknown(in path: String) -> String? {
-        let members = Files.read(path).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } ?? [:]
-        return members.keys.sorted().first { CalendarYear.CodingKeys(stringValue: $0) == nil }
-    }
-
     /// Reads one JSON file; what is wrong is said with the file's name.
-    package static func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws(ConfigurationError) -> Value
-    {
+    package static func decode<Value: Codable>(_ type: Value.Type, _ path: String) throws(ConfigurationError) -> Value {
         guard let data = Files.read(path) else { throw ConfigurationError("cannot read \(path)") }
         if let fault = JSONFile.fault(in: [UInt8](data)) { throw ConfigurationError("\(path): \(fault)") }
         do {
-            return try JSONDecoder().decode(type, from: data)
+            let value = try JSONDecoder().decode(type, from: data)
+            let (written, known) = (
+                try JSONSerialization.jsonObject(with: data),
+                try JSONSerialization.jsonObject(with: JSONEncoder().encode(value))
+            )
+            guard let stray = stray(in: written, unlike: known) else { return value }
+            throw ConfigurationError("\(path): «\(stray)» is no part of it: misspelt?")
+        } catch let error as ConfigurationError {
+            throw error
         } catch {
             throw ConfigurationError("\(path) is not what it should be: \(error)")
+        }
+    }
+
+    /// A member that nobody read: it would not be written either.
+    private static func stray(in written: Any, unlike known: Any) -> String? {
+        switch (written, known) {
+        case (let written as [String: Any], let known as [String: Any]):
+            for (name, value) in written.sorted(by: { $0.key < $1.key }) where !(value is NSNull) {
+                guard let other = known[name] else { return name }
+                if let found = stray(in: value, unlike: other) { return "\(name).\(found)" }
+            }
+            return nil
+        case (let written as [Any], let known as [Any]):
+            return zip(written, known).lazy.compactMap { stray(in: $0, unlike: $1) }.first
+        default: return nil
         }
     }
 }

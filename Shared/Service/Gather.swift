@@ -60,9 +60,13 @@ extension Loop {
     private func hold() {
         let since = heldSince ?? surroundings.clocks.monotonic()
         heldSince = since
-        guard !configuration.isReplay, milliseconds(since: since) > 10_000 else { return }
+        // Days of a replay are work, and end when all services have done it.
+        guard milliseconds(since: since) > (configuration.isReplay ? 30_000 : 10_000) else { return }
         let day = today.map { "the district's day is \($0)" } ?? "the district has no day yet"
-        let text = "\(day), and what is posted later is held: is the registry running?"
+        let text =
+            configuration.isReplay && today != nil
+            ? "\(day), and what is posted later is held until all services have closed it: does one stand still?"
+            : "\(day), and what is posted later is held: is the registry running?"
         surroundings.hinder("calendar", text, since: since)
     }
 

@@ -7,6 +7,8 @@ package struct Setting: Sendable {
         case text
         /// What libpq connects with.
         case connectionString
+        /// host:port, with commas.
+        case brokers
         case integer(ClosedRange<Int>)
         case choice([String])
     }
@@ -41,6 +43,13 @@ package struct Setting: Sendable {
             } catch {
                 return error.description
             }
+        case .brokers:
+            let areAll = value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { broker in
+                let parts = broker.wholeMatch(
+                    of: /\s*(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?\s*/)
+                return parts.map { (1...65_535).contains($0.port.flatMap { Int($0) } ?? 9_092) } ?? false
+            }
+            return areAll ? nil : "must be host:port, with commas between several"
         case .integer(let range):
             guard let number = Int(value), range.contains(number) else {
                 return "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -56,7 +65,8 @@ extension Setting {
     /// What every service is told.
     static let common: [Setting] = [
         Setting(
-            "KAFKA_BROKERS", .text, standard: "127.0.0.1:9092", help: "Brokers to begin with, host:port, with commas."),
+            "KAFKA_BROKERS", .brokers, standard: "127.0.0.1:9092",
+            help: "Brokers to begin with, host:port, with commas."),
         Setting(
             "DATABASE_URL", .connectionString, standard: nil, secret: true,
             help: "PostgreSQL of the platform, as the service's own role."),

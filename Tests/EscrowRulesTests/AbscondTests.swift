@@ -17,7 +17,7 @@ struct AbscondTests {
         // Held and not confirmed: silence is no consent to people who are gone.
         try book.hold(1, "d")
         try book.say(ask(nil, of: "a"))
-        let facts = try book.say(Self.absconded)
+        let facts = try book.overnight(Self.absconded)
         #expect(
             facts.settled == [
                 ClaimsSettled(institution: institution, families: 3, claimsFen: Fen(93_337), paidFen: Fen(93_337))
@@ -50,10 +50,10 @@ struct AbscondTests {
     static let ratios: [Ratio] = [
         ([300, 200, 100], 600, [300, 200, 100]), ([300, 200, 100], 601, [300, 200, 100]),
         ([300, 200, 100], 599, [299, 200, 100]),
-        ([300, 200, 100], 300, [150, 100, 50]), ([1, 1, 1], 2, [1, 1, 0]), ([1, 1, 1], 1, [1, 0, 0]),
-        ([100, 100, 100], 100, [34, 33, 33]),
-        // The fen that are left go to the largest fractions.
-        ([10, 20, 70], 99, [10, 20, 69]), ([33, 33, 34], 50, [17, 16, 17]), ([5], 0, [0]), ([5, 5], -3, [0, 0]),
+        ([300, 200, 100], 300, [150, 100, 50]), ([1, 1, 1], 2, [0, 1, 1]), ([1, 1, 1], 1, [0, 0, 1]),
+        ([100, 100, 100], 100, [33, 33, 34]),
+        // A fen that is left goes to the claim that completes it.
+        ([10, 20, 70], 99, [9, 20, 70]), ([33, 33, 34], 50, [16, 17, 17]), ([5], 0, [0]), ([5, 5], -3, [0, 0]),
         ([], 5, []),
         (
             [1_000_000_000_000_000, 1_000_000_000_000_000, 1], 1_000_000_000_000_001,
@@ -62,10 +62,15 @@ struct AbscondTests {
     ]
 
     @Test(arguments: ratios)
-    func `what there is is shared pro rata to the fen, the rest by the largest fractions`(_ row: Ratio) {
+    func `what there is is shared pro rata to the fen, each part rounded down or up`(_ row: Ratio) {
         let shares = proRata(row.claims.map { Fen($0) }, available: Fen(row.available)).map(\.rawValue)
         #expect(shares == row.shares)
         #expect(shares.reduce(0, +) == max(0, min(row.available, row.claims.reduce(0, +))))
+        let sum = row.claims.reduce(0, +)
+        for (claim, share) in zip(row.claims, shares) where (0..<sum).contains(row.available) {
+            let exact = sum.dividingFullWidth(claim.multipliedFullWidth(by: row.available))
+            #expect(share == exact.quotient || exact.remainder > 0 && share == exact.quotient + 1)
+        }
     }
 
     /// Three families in the mode «deposit», all paid out, and a fourth whose money lies in the account.
@@ -84,20 +89,20 @@ struct AbscondTests {
 
     @Test func `short money is shared over both accounts, and again when a deposit comes in`() throws {
         var book = try Self.short(deposit: 40_000)
-        let facts = try book.say(Self.absconded)
+        let facts = try book.overnight(Self.absconded)
         #expect(
             facts.settled == [
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(90_000))
             ])
-        // 90,000 of 150,001, each rounded down; two fen go to the largest fractions.
+        // 90,000 of 150,001, each rounded down; a fen that is left to the claim that completes it.
         var paid = Dictionary(grouping: facts.instructed, by: { $0.enrolment ?? "none" }).mapValues {
             $0.reduce(0) { $0 + $1.amount.rawValue }
         }
-        #expect(paid == ["a": 30_000, "b": 18_000, "c": 12_000, "d": 30_000])
+        #expect(paid == ["a": 29_999, "b": 18_000, "c": 12_001, "d": 30_000])
         #expect(facts.instructed.reduce(0) { $0 + ($1.account == .fee ? $1.amount.rawValue : 0) } == 50_000)
         try book.bankAnswers()
         #expect(book.balances == [.unconsumed: 60_001, .advanced: 60_001])
-        let later = try book.say(deposit(100_000, "d2"))
+        let later = try book.overnight(deposit(100_000, "d2"))
         #expect(
             later.settled == [
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(60_001), paidFen: Fen(60_001))
@@ -112,10 +117,10 @@ struct AbscondTests {
 
     @Test func `open fees are counted out once, however often families are paid`() throws {
         var book = try Self.short(deposit: 1)
-        try book.say(Self.absconded)
+        try book.overnight(Self.absconded)
         #expect(book.state.institutions[institution]?.openFees == .zero)
         for number in 1...3 {
-            try book.say(deposit(1_000, "more \(number)"))
+            try book.overnight(deposit(1_000, "more \(number)"))
             #expect(book.state.institutions[institution]?.openFees == .zero)
             #expect(book.state.institutions[institution]?.openDepositFees == .zero)
         }
@@ -126,7 +131,7 @@ struct AbscondTests {
         try book.say(ask(nil, of: "a"))
         try book.say(answer(agreed: true))
         #expect(book.balance(.refundsPayable) == 50_000)
-        let facts = try book.say(Self.absconded)
+        let facts = try book.overnight(Self.absconded)
         #expect(
             facts.settled == [
                 ClaimsSettled(institution: institution, families: 4, claimsFen: Fen(150_001), paidFen: Fen(50_000))
@@ -134,21 +139,21 @@ struct AbscondTests {
         #expect(facts.instructed.filter { $0.status == .sent }.map(\.enrolment) == ["a", "b", "c", "d"])
         #expect(
             facts.instructed.filter { $0.status == .sent }.told == [
-                "refund 16667 fee sent", "refund 10000 fee sent", "refund 6667 fee sent", "refund 16666 fee sent",
+                "refund 16666 fee sent", "refund 10000 fee sent", "refund 6667 fee sent", "refund 16667 fee sent",
             ])
         try book.bankAnswers()
         #expect(book.state.refunds["r"]?.status == .agreed)
-        try book.say(deposit(100_001))
+        try book.overnight(deposit(100_001))
         try book.bankAnswers()
         #expect(book.state.refunds["r"]?.status == .repaid)
         #expect(book.balances.isEmpty)
     }
 
-    @Test func `a charge that the bank gives back is shared out on settlement day`() throws {
+    @Test func `a charge that the bank gives back is shared out when the next day opens`() throws {
         var book = try Book.running()
         for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
         try book.say(statement(book.today, [("a", .entry, 10_000), ("b", .entry, 10_000), ("charge", .fee, -5_000)]))
-        let facts = try book.say(Self.absconded)
+        let facts = try book.overnight(Self.absconded)
         #expect(facts.instructed.told == ["refund 7500 fee sent", "refund 7500 fee sent"])
         try book.bankAnswers()
         try book.open(through: "2022-03-04")
@@ -170,14 +175,54 @@ struct AbscondTests {
         try book.say(.pay(payment("rolling", hours: 10, fen: 50_000)))
         try book.teach(1...10, "rolling")
         #expect(book.balance(.earned) == 50_000)
-        let facts = try book.say(Self.absconded)
+        let facts = try book.overnight(Self.absconded)
         #expect(facts.settled.map(\.paidFen) == [Fen(50_000)])
         try book.bankAnswers()
         #expect(book.balances == [.unconsumed: 50_000, .advanced: 50_000])
         // A lesson of the finished family that is cancelled now: its claim joins the others.
         try book.say(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1)))
         #expect(book.balance(.unconsumed("rolling")) == 5_000)
-        #expect(try book.say(deposit(60_000)).settled.map(\.paidFen) == [Fen(55_000)])
+        #expect(try book.overnight(deposit(60_000)).settled.map(\.paidFen) == [Fen(55_000)])
+    }
+
+    @Test func `between the freeze and the settlement nobody has money before the others`() throws {
+        var book = try Book.running()
+        for enrolment: Identifier in ["asked", "disputed", "free", "moves"] {
+            try book.say(.pay(payment(enrolment, hours: 10, fen: 10_000)))
+        }
+        try book.open(other)
+        try book.say(ask(nil, "asked", of: "asked"))
+        try book.say(ask(nil, "disputed", of: "disputed"))
+        try book.say(answer(agreed: false, "disputed"))
+        try book.say(Self.absconded)
+        #expect(book.verdict(answer(agreed: true, "asked")) == "STATE_FORBIDS")
+        #expect(
+            book.verdict(.decideRefund(RefundDecided(refund: "disputed", institution: institution, upheld: true)))
+                == "STATE_FORBIDS")
+        #expect(
+            book.verdict(
+                .transferEnrolment(
+                    EnrolmentTransferred(
+                        enrolment: "moves", institution: institution, toInstitution: other, toEnrolment: "there")))
+                == "STATE_FORBIDS")
+        // Asked for without a reason within the days of the law: taken, and paid with all others.
+        #expect(try book.say(ask(.withoutReason, "free", of: "free")).instructed.isEmpty)
+        let facts = try book.openDay()
+        #expect(facts.settled.map(\.families) == [4])
+        #expect(facts.instructed.told == Array(repeating: "refund 10000 fee sent", count: 4))
+        #expect(facts.closed == [.claimSettled, .claimSettled, .claimSettled])
+        #expect(book.verdict(ask(nil, "later", of: "moves")) == "NOTHING_TO_REFUND")
+    }
+
+    @Test func `a settlement holds for its day alone`() throws {
+        var book = try Self.short(deposit: 40_000)
+        try book.overnight(Self.absconded)
+        let today = DayOpened(day: book.today, workingDay: true)
+        let tomorrow = DayOpened(day: book.today.adding(days: 1), workingDay: true)
+        let claim = DayPiece.claim("a", uncovered: nil)
+        #expect(try !book.say(.dayWork(DayWork(today, institution, claim))).isEmpty)
+        book.today = tomorrow.day
+        #expect(try book.say(.dayWork(DayWork(tomorrow, institution, claim))).isEmpty)
     }
 
     @Test func `an institution without an account absconds with nothing`() throws {

@@ -91,10 +91,10 @@ struct AlertTests {
         #expect(book.state.openAlert(.refundOverdue, of: institution) == nil)
         #expect(try Self.level(.refundOverdue, book) == .red)
         // A part of it paid: still overdue.
-        try book.say(deposit(99_999))
+        try book.overnight(deposit(99_999))
         try book.bankAnswers()
         #expect(try Self.level(.refundOverdue, book) == .red)
-        try book.say(deposit(1, "d2"))
+        try book.overnight(deposit(1, "d2"))
         try book.bankAnswers()
         #expect(try Self.level(.refundOverdue, book) == nil)
     }

@@ -81,6 +81,10 @@ struct Book {
         return facts
     }
 
+    /// Says something, and opens the next day: what both made of it.
+    @discardableResult
+    mutating func overnight(_ command: Command) throws -> [Fact] { try say(command) + openDay() }
+
     // MARK: Days
 
     /// Opens the next days up to one, and gives back the facts of each day on which there were any.

@@ -43,7 +43,7 @@ struct CalendarEndTests {
     {
         var book = try december()
         try book.open(through: "2022-12-30")
-        let facts = try book.say(.institution(snapshot(.absconded)))
+        let facts = try book.overnight(.institution(snapshot(.absconded)))
         #expect(facts.left == [2023] && facts.settled.isEmpty)
         #expect(book.state.institutions[institution]?.isFrozen == true)
         book.calendar = Book.calendar(2021...2024)

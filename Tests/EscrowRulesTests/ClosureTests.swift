@@ -101,7 +101,7 @@ struct ClosureTests {
         try book.say(.pay(payment("a", hours: 2, fen: 100_000)))
         try book.teach(1, "a")
         try book.say(deposit(40_000))
-        try book.say(AbscondTests.absconded)
+        try book.overnight(AbscondTests.absconded)
         try book.say(Self.claim("w1", .wages, 60_000))
         try book.say(Self.claim("o2", .other, 20_000))
         try book.say(Self.claim("o1", .other, 40_001))

@@ -109,7 +109,9 @@ extension [Fact] {
     var closed: [RefundOutcome] {
         compactMap { if case .refundClosed(let closed) = $0 { closed.outcome } else { nil } }
     }
-    var settled: [ClaimsSettled] { compactMap { if case .claimsSettled(let settled, _) = $0 { settled } else { nil } } }
+    var settled: [ClaimsSettled] {
+        compactMap { if case .claimsSettled(let settled, _, _) = $0 { settled } else { nil } }
+    }
     var instructed: [Instruction] {
         compactMap { if case .instructed(let instruction, _) = $0 { instruction } else { nil } }
     }

@@ -9,12 +9,12 @@ struct DepositInterestTests {
         try book.say(deposit(30_000))
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
-        #expect(try book.say(.institution(snapshot(.absconded))).settled.map(\.paidFen.rawValue) == [30_000])
+        #expect(try book.overnight(.institution(snapshot(.absconded))).settled.map(\.paidFen.rawValue) == [30_000])
         try book.bankAnswers()
         let lines: [(Identifier, StatementLineKind, Int64)] = [
             ("deposit", .entry, 30_000), ("paid", .entry, -30_000), ("interest", .interest, 42),
         ]
-        let facts = try book.say(statement(book.today, of: .deposit, lines))
+        let facts = try book.overnight(statement(book.today, of: .deposit, lines))
         #expect(facts.instructed.told == ["refund 42 deposit sent"])
         try book.bankAnswers()
         #expect(book.balances == [.advanced: 69_958, .unconsumed: 69_958])

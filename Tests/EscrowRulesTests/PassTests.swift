@@ -164,7 +164,7 @@ struct PassTests {
     @Test func `families of an absconded institution claim the days that were not counted`() throws {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.open(through: "2022-03-10")
-        let facts = try book.say(.institution(snapshot(.absconded)))
+        let facts = try book.overnight(.institution(snapshot(.absconded)))
         #expect(facts.settled.map(\.claimsFen) == [Fen(23_000)])
         #expect(facts.instructed.told == ["refund 23000 fee sent"])
         #expect(try book.open(through: "2022-05-01").flatMap(\.facts).passes.isEmpty)

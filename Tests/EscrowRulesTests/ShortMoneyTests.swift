@@ -49,12 +49,12 @@ struct ShortMoneyTests {
         #expect(book.state.refunds["r"]?.status == .agreed)
         #expect(book.balances == [.bank: 200_000, .unconsumed: 200_000, .advanced: 70_000, .refundsPayable: 70_000])
         #expect(
-            try book.say(deposit(50_000, "d2")).instructed.told == [
+            try book.overnight(deposit(50_000, "d2")).instructed.told == [
                 "refund 50000 deposit sent", "refund 20000 fee uncovered",
             ])
         try book.bankAnswers()
         #expect(book.state.refunds["r"]?.status == .agreed)
-        // The other family's lesson earns something: it is made good on settlement day, before the institution is paid.
+        // The other family's lesson earns something: it is made good on the next day, before the institution is paid.
         try book.teach(1, "other")
         try book.teach(2, "other")
         let told = try book.open(through: "2022-03-14").flatMap(\.facts).instructed.told
@@ -92,12 +92,12 @@ struct ShortMoneyTests {
             try book.say(answer(agreed: true, "of \(enrolment)"))
         }
         #expect(book.balance(.refundsPayable) == 120_000)
-        try book.say(deposit(90_000))
+        try book.overnight(deposit(90_000))
         #expect(book.waiting.told == ["refund 60000 deposit sent", "refund 30000 deposit sent"])
         // The family that stays is taught out of its own advance.
         try book.teach(1...10, "c")
         #expect(book.balance(.advanced) == 30_000)
-        try book.say(deposit(90_000, "d2"))
+        try book.overnight(deposit(90_000, "d2"))
         try book.bankAnswers()
         #expect(book.balances == [.depositBank: 60_000, .riskDeposit: 60_000])
     }

@@ -43,7 +43,8 @@ extension StoredDistrict {
     fileprivate func content() throws -> [String] {
         let tables = [
             "institutions", "restrictions", "courses", "enrolments", "attendances", "refunds", "instructions",
-            "suspensions", "creditor_claims", "bank_entries", "statements", "alerts", "accounts", "account_days",
+            "suspensions", "creditor_claims", "claim_settlements", "bank_entries", "statements", "alerts", "accounts",
+            "account_days",
         ]
         var lines = try tables.flatMap { table in
             try rows("select '\(table) ' || row_to_json(\(table))::text from \(table)")

@@ -147,13 +147,29 @@ struct StoredDistrict {
         }
         guard case .dayOpened(let opened) = commands.last else { return try take(posted) }
         if commands.count > 1 { try take(posted.dropLast()) }
-        var cursor: String?
+        let due = Set(DayWork.all(opened, in: oracle, on: opened.day).map(\.name))
+        var (cursor, planned) = (String?.none, Set<String>())
         repeat {
             let portion = try DayPlan(opened: opened, connection: connection)
                 .next(after: cursor, institutions: portions.institutions, rows: portions.rows)
             (numberOfPortions, cursor) = (numberOfPortions + 1, portion.cursor)
             try take(portion.pieces)
+            #expect(planned.isDisjoint(with: portion.pieces.map(\.name)), "seed \(seed), batch \(batches)")
+            planned.formUnion(portion.pieces.map(\.name))
         } while cursor != nil
+        expect(planned, toBe: due, on: opened.day)
+    }
+
+    /// The database finds all that the rules find, and only that. Links it counts itself; claims are due where what
+    /// there is for them is reckoned, and then all of them.
+    private func expect(_ planned: Set<String>, toBe due: Set<String>, on day: Day) {
+        let place: Comment = "seed \(seed), batch \(batches)"
+        let (missing, more) = (due.subtracting(planned), planned.subtracting(due))
+        #expect(more.allSatisfy { $0.hasPrefix("link/") }, "\(place): \(more)")
+        #expect(missing.allSatisfy { $0.hasPrefix("claim/") || $0.hasPrefix("link/") }, "\(place): \(missing)")
+        for settlement in oracle.settlements.all where settlement.day == day {
+            #expect(settlement.division.passed == settlement.division.claims, place)
+        }
     }
 
     private mutating func take(_ pieces: [Portion<Command>.Piece]) throws {
@@ -230,6 +246,7 @@ struct StoredDistrict {
         "lessonReversed", "passReleased",
         "shareReleased",
         "refundRequested", "refundAgreed", "refundDisputed", "refundClosed", "familyOwed", "claimsSettled",
+        "claimShared",
         "claimFiled", "claimAwarded", "instructed",
         "instructionAccepted", "instructionPaid", "instructionFailed", "instructionReplaced", "statementReconciled",
         "differenceCleared", "alertChanged",

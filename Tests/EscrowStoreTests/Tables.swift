@@ -22,6 +22,7 @@ struct Tables {
         try compareTuition()
         try compareFamilies()
         try compareBank()
+        try compareSettlements()
         try compareLedger()
     }
 
@@ -136,6 +137,17 @@ struct Tables {
         try expect(
             "statements", "institution account day closing_fen",
             rows(state.statements) { id, row in [id.institution, id.account.rawValue, row.day, row.closing.rawValue] })
+    }
+
+    private func compareSettlements() throws {
+        try expect(
+            "claim_settlements", "institution day claims_fen available_fen passed_fen deposit_fen",
+            rows(state.settlements) { id, row in
+                [
+                    id, row.day, row.division.claims.rawValue, row.division.available.rawValue,
+                    row.division.passed.rawValue, row.fromDeposit.rawValue,
+                ]
+            })
     }
 
     private func compareLedger() throws {

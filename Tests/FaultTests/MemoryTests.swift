@@ -119,7 +119,7 @@ import Testing
         try expectBounded(services)
     }
 
-    /// A share depends on all claims (R1.81), so the families of one institution are one decision.
+    /// A share depends on all claims (R1.81): they are reckoned first, and then paid in portions.
     @Test func `the families of an institution whose people are gone share what there is, however many they are`()
         throws
     {
@@ -132,7 +132,8 @@ import Testing
         try platform.post(
             [InstitutionAbsconded(institution: institution(1), lastSeen: day("2022-03-01"))], by: "education",
             at: Moment.start(of: day("2022-03-02")))
-        try platform.announce("2022-03-03")
+        // The registry's fact counts from the next day on, and the families are paid when the day after that opens.
+        for next in ["2022-03-03", "2022-03-04"] { try platform.announce(next) }
         try eventually("all are owed their share", crowd, services) {
             try platform.query("select count(*) from escrow.instructions") == ["\(families)"]
         }
@@ -142,7 +143,8 @@ import Testing
                 """
                 select sum(amount_fen) = 300000::int8 * \(families), count(distinct enrolment) from escrow.instructions
                 """) == ["t,\(families)"])
-        // Some 6 KB a family, all at once.
-        try expectBounded(services, most: 350_000_000)
+        #expect(try platform.query("select passed_fen = claims_fen from escrow.claim_settlements") == ["t"])
+        #expect(try platform.query("select count(distinct xmin::text) > 1 from escrow.instructions") == ["t"])
+        try expectBounded(services)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Postgres
 import Support
 import Testing
 
@@ -208,6 +209,17 @@ import Testing
         ) { "\((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []) \(services[1].health)" }
         for service in services { try service.waitUntilReady() }
         #expect(try platform.console("digest").output.contains("registry.grids"))
+    }
+
+    @Test func `a session has none of the role's time limits`() throws {
+        let platform = try Platform()
+        let limits = ["idle_session_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]
+        for limit in limits { try platform.execute("alter role owner set \(limit) = 77777") }
+        let connection = try Connection(
+            url: platform.databaseURL(as: "owner"), applicationName: "test", statementTimeoutMilliseconds: 1_000)
+        for limit in limits {
+            #expect(try connection.query(Statement("show \(limit)"), []).map { $0.string(0) } == ["0"], "\(limit)")
+        }
     }
 
     @Test func `what the environment says to PostgreSQL's clients fills nothing that the connection string leaves out`()

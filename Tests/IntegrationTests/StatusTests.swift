@@ -36,7 +36,7 @@ import Testing
             try files.createSymbolicLink(
                 at: up.appending(path: name), withDestinationURL: platform.directory.appending(path: file))
         }
-        for name in ["broker.pid", "cluster", "environment"] { try link(name, to: name) }
+        for name in ["broker.pid", "broker.port", "cluster", "environment"] { try link(name, to: name) }
         for service in Platform.services {
             try link("service-\(service).pid", to: "service-\(service)-0.pid")
             try link("\(service).health", to: "\(service)-0.health")
@@ -77,13 +77,42 @@ import Testing
         try other.run()
         defer { other.terminate() }
         let file = up.appending(path: "service-escrow.pid")
-        try "\(other.processIdentifier)\n".write(to: file, atomically: true, encoding: .utf8)
+        let line = try String(contentsOfFile: "/proc/\(other.processIdentifier)/stat", encoding: .utf8)
+        let began = try #require(Int(line.split(separator: " ")[21]))
+        try "\(other.processIdentifier)\n\(began)\n".write(to: file, atomically: true, encoding: .utf8)
         #expect(try status(in: up.deletingLastPathComponent()).states["escrow"] != "stopped")
-        try FileManager.default.setAttributes(
-            [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: file.path)
+        try "\(other.processIdentifier)\n\(began - 1)\n".write(to: file, atomically: true, encoding: .utf8)
         #expect(try status(in: up.deletingLastPathComponent()).states["escrow"] == "stopped")
         #expect(try local("down", in: up.deletingLastPathComponent()).status == 0)
         #expect(other.isRunning && !FileManager.default.fileExists(atPath: file.path))
+    }
+
+    @Test func `a server that was given is not called stopped, and its password is neither shown nor run`() throws {
+        let platform = try Platform(isEmpty)
+        let (state, files) = (platform.directory.appending(path: "state"), FileManager.default)
+        let trap = platform.directory.appending(path: "pl4nted")
+        let url = "host=/nowhere password='p $(touch \(trap.path))'"
+        func local(_ arguments: String...) throws -> CommandResult {
+            let given = [
+                "KAFKA_BROKERS": "broker.example:9092", "DATABASE_URL": url, "SUPERVISION_STATE": state.path,
+            ]
+            return try run(
+                URL(fileURLWithPath: ProcessInfo.processInfo.environment["SUPERVISION_LOCAL", default: ""]), arguments,
+                environment: ProcessInfo.processInfo.environment.merging(given) { $1 })
+        }
+        #expect(try local("servers", "start", state.appending(path: "up").path).status == 0)
+        let status = try local("status")
+        let given = status.lines.filter { $0.hasSuffix(" given") }.compactMap { $0.split(separator: " ").first }
+        #expect(given == ["broker", "database"], "\(status.output)")
+        // The services are not there.
+        #expect(status.status != 0 && status.errors.contains("5 not well"), "\(status.errors)")
+        let psql = try local("psql", "--command", "select 1")
+        let down = try local("down")
+        #expect(down.status == 0 && (down.output + down.errors).contains("that were given are left as they are"))
+        for output in [status, psql, down].flatMap({ [$0.output, $0.errors] }) {
+            #expect(!output.contains("pl4nted") && !output.contains("command not found"), "\(output)")
+        }
+        #expect(!files.fileExists(atPath: trap.path))
     }
 
     /// A folder and nothing that runs.

@@ -21,6 +21,8 @@ import Testing
         "postgresql://escrow@host/supervision;password=pl4nted",
         "postgresql://escrow@host/supervision%3Fpassword=pl4nted", "postgresql://escrow@host/supervision:pl4nted",
         "postgresql://escrow@host/supervision password=pl4nted", "postgresql://escrow%3Apl4nted@host/supervision",
+        "host=host ssl_min_protocol_version=pl4nted", "host=a,b hostaddr=127.0.0.1 password=pl4nted",
+        "host=host password=pl4nted ssl_min_protocol_version=TLSv1.2 ssl_max_protocol_version=TLSv1",
         "host=host user=escrow dbname=postgresql://escrow:pl4nted@host/supervision", "host=host user=escrow:pl4nted",
     ])
     func `what cannot have been meant is refused in our own words`(text: String) {
@@ -42,7 +44,7 @@ import Testing
     func `what can be meant is taken`(text: String) throws { _ = try ConnectionString(text) }
 
     @Test(arguments: [
-        "", "&sslrootcert=pl4nted&sslmode=verify-ca", "&ssl_min_protocol_version=pl4nted",
+        "", "&sslrootcert=pl4nted&sslmode=verify-ca", "&options=-cpl4nted",
     ])
     func `what libpq says of a connection that cannot be made has no secret in it`(more: String) {
         #expect("\(more)") {

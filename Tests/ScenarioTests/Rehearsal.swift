@@ -183,7 +183,7 @@ struct Rehearsal {
                         alert: alert.id, institution: alert.institution, rule: alert.rule, level: alert.level,
                         status: alert.status, detail: alert.detail))
             case .statementReconciled(let statement, _, _, _): return event(statement)
-            case .claimsSettled(let claims, _): return event(claims)
+            case .claimsSettled(let claims, _, _): return event(claims)
             default: return nil
             }
         }

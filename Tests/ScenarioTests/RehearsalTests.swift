@@ -139,7 +139,7 @@ import Testing
         let year = try Rehearsal(profile)
         let absconded = try #require(year.year.cast.absconded).id
         let all = year.facts.compactMap { entry -> ClaimsSettled? in
-            if case .claimsSettled(let claims, _) = entry.fact { claims } else { nil }
+            if case .claimsSettled(let claims, _, _) = entry.fact { claims } else { nil }
         }
         let settled = try #require(all.first)
         let ledger = year.state.ledger

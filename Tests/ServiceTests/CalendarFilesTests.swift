@@ -37,7 +37,15 @@ import Testing
         (["2022.json": year(2022, working: ["2022-01-12"])], ["2022.json", "2022-01-12 is no week-end day"]),
         (
             ["2022.json": #"{"year": 2022, "source": "x", "holidays": [], "makeupDays": [], "makeUpDays": []}"#],
-            ["2022.json", "«makeupDays» is no part of a calendar"]
+            ["2022.json", "«makeupDays»", "misspelt"]
+        ),
+        (
+            [
+                "2022.json":
+                    #"{"year": 2022, "source": "x", "holidays": [{"day": "2022-02-01", "name": "x", "nmae": "y"}], "#
+                    + #""makeUpDays": []}"#
+            ],
+            ["2022.json", "«holidays.nmae»", "misspelt"]
         ),
     ]
 

@@ -19,6 +19,16 @@ import Testing
         #expect { try Configuration.values(of: Self.settings, in: environment) } throws: { "\($0)" == sentence }
     }
 
+    @Test(arguments: [
+        ("kafka:9092", true), ("kafka", true), ("a:1,b-c.example:65535", true), (" a:1 , b:2 ", true),
+        ("[::1]:9092", true),
+        ("", false), (" ", false), (",", false), ("a:1,", false), ("a:b", false), ("a:0", false), ("a:65536", false),
+        ("kafka://a:1", false), ("a:1 b:2", false), ("::1:9092", false),
+    ]) func `brokers are hosts with ports`(value: String, isTaken: Bool) {
+        let setting = Setting("KAFKA_BROKERS", .brokers, standard: nil, help: "Brokers.")
+        #expect((setting.complaint(about: value) == nil) == isTaken)
+    }
+
     @Test func `settings that are not given have their standard values`() throws {
         let values = try Configuration.values(of: Self.settings, in: ["ADDRESS": "a"])
         #expect(values == ["ADDRESS": "a", "SIZE": "5", "MODE": "safe"])

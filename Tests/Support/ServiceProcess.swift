@@ -29,7 +29,15 @@ package final class ServiceProcess {
         process.standardError = try errors ?? newFile(directory.appending(path: "\(file).log"))
         try process.run()
         // For deploy/local, should this test be stopped itself.
-        try "\(process.processIdentifier)\n".write(to: pidFile, atomically: true, encoding: .utf8)
+        try "\(process.processIdentifier)\n\(began(process.processIdentifier))\n"
+            .write(to: pidFile, atomically: true, encoding: .utf8)
+    }
+
+    /// When a process began, in ticks since the machine did, as `deploy/local` notes it.
+    private func began(_ process: Int32) -> String {
+        let line = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
+        return fields.count > 19 ? String(fields[19]) : ""
     }
 
     private var pidFile: URL { directory.appending(path: "service-\(file).pid") }

@@ -5,7 +5,7 @@ import Testing
     private static let path = "docs/locks.md"
     /// Columns of the table, and what is counted in them.
     private static let columns = [
-        #"on conflict"#, #"\bupdate \S+ set\b"#, #"delete from |truncate "#,
+        #"on conflict"#, #"\bupdate \S+ (\w+ )?set\b"#, #"delete from |truncate "#,
         #"for update|for share|_advisory_\w*lock"#,
     ]
 

@@ -73,9 +73,9 @@ watched() {
     backends=$(echo "\\t on
 select string_agg(pid::text, ',') from pg_stat_activity where usename = 'escrow'" \
         | psql_bench "$directory" | tr -d ' \n')
-    echo "escrow=$(cat "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends$(
+    echo "escrow=$(head -q -n 1 "$directory"/service-escrow*.pid | paste -sd,);its PostgreSQL connections=$backends$(
         # An operator's broker may be elsewhere.
-        if [ -s "$directory/broker.pid" ]; then echo ";the broker=$(cat "$directory/broker.pid")"; fi
+        if [ -s "$directory/broker.pid" ]; then echo ";the broker=$(head -n 1 "$directory/broker.pid")"; fi
     )"
 }
 

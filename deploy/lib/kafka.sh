@@ -76,7 +76,7 @@ kafka_run() {
         -cp "$(kafka_home)/libs/*" kafka.Kafka "$directory/kafka/server.properties" >>"$log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/broker.pid"
+    note_process "$directory/broker.pid" "$pid"
     for ((tries = 0; tries < 600; tries++)); do
         if [ "$(grep -c 'Kafka Server started' "$log")" -gt "$before" ]; then return 0; fi
         kill -0 "$pid" 2>/dev/null || break

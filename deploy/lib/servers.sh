@@ -42,18 +42,22 @@ fresh() {
 servers_start() {
     local directory=$1
     mkdir -p "$directory/logs"
-    : >"$directory/environment"
+    # An address that was given may have a password in it.
+    (umask 077 && : >"$directory/environment")
     if [ -n "${KAFKA_BROKERS:-}" ]; then
-        echo "KAFKA_BROKERS='$KAFKA_BROKERS'" >>"$directory/environment"
+        set_environment "$directory" KAFKA_BROKERS "$KAFKA_BROKERS"
     else
         broker_start "$directory"
     fi
     if [ -n "${DATABASE_URL:-}" ]; then
-        echo "DATABASE_URL='$DATABASE_URL'" >>"$directory/environment"
+        set_environment "$directory" DATABASE_URL "$DATABASE_URL"
     else
         postgres_start "$directory"
     fi
 }
+
+# set_environment DIRECTORY NAME VALUE: `load_environment` gives it back as it is, whatever characters it has.
+set_environment() { printf "%s='%s'\n" "$2" "${3//\'/\'\\\'\'}" >>"$1/environment"; }
 
 load_environment() {
     [ -s "$1/environment" ] || fail "nothing runs in $1; begin with: deploy/local up"
@@ -79,7 +83,7 @@ postgres_start() {
     if [ "$(id -u)" = 0 ]; then chown postgres: "$cluster"; fi
     (cd "$cluster" && postgres_make "$cluster") >"$directory/logs/postgres-start.log" 2>&1 ||
         { tail -n 20 "$directory/logs/postgres-start.log" >&2; fail "PostgreSQL did not start"; }
-    echo "DATABASE_URL='postgresql://owner@/supervision?host=$cluster'" >>"$directory/environment"
+    set_environment "$directory" DATABASE_URL "postgresql://owner@/supervision?host=$cluster"
 }
 
 postgres_make() {
@@ -153,7 +157,7 @@ broker_start() {
         *) fail "BROKER is kafka or stand-in" ;;
     esac
     broker_run "$directory"
-    echo "KAFKA_BROKERS='127.0.0.1:$(cat "$directory/broker.port")'" >>"$directory/environment"
+    set_environment "$directory" KAFKA_BROKERS "127.0.0.1:$(cat "$directory/broker.port")"
 }
 
 broker_run() { if [ -d "$1/kafka" ]; then kafka_run "$1"; else tansu_run "$1"; fi; }
@@ -175,7 +179,7 @@ tansu_run() {
         >>"$directory/logs/broker.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/broker.pid"
+    note_process "$directory/broker.pid" "$pid"
     wait_for_port "$port" || { tail -n 20 "$directory/logs/broker.log" >&2; fail "the broker did not start"; }
 }
 
@@ -188,7 +192,7 @@ storage_start() {
         >"$directory/logs/storage.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/storage.pid"
+    note_process "$directory/storage.pid" "$pid"
     wait_for_port "$port" || {
         tail -n 20 "$directory/logs/storage.log" >&2
         fail "the broker's storage did not start"
@@ -230,17 +234,30 @@ end_long_work() {
     if [ -n "${worker:-}" ]; then kill -TERM -- "-$worker" 2>/dev/null || true; fi
 }
 
-# runs PIDFILE: whether the process runs whose number is in the file. A number is given again: one that began after the
-# file was written is another process.
-runs() {
-    local pid line uptime fields
-    [ -s "$1" ] || return 1
-    pid=$(head -n 1 "$1")
-    line=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1
-    # Behind the name, which may have spaces: the twentieth field is the start, in hundredths of a second since boot.
+# began PID: when a process began, in ticks since the machine did, which no clock that is set can move; nothing if there
+# is none.
+began() {
+    local line fields
+    line=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+    # Behind the name, which may have spaces: the twentieth field.
     read -r -a fields <<<"${line##*) }"
-    uptime=$(cut -d. -f1 /proc/uptime)
-    [ "$(($(date +%s) - uptime + fields[19] / 100))" -le "$(($(stat -c %Y "$1") + 2))" ]
+    echo "${fields[19]}"
+}
+
+# note_process PIDFILE PID: the number of a process that this script started, and when it began, since numbers are given
+# again.
+note_process() { printf '%s\n%s\n' "$2" "$(began "$2")" >"$1"; }
+
+# runs PIDFILE: whether the process runs whose number is in the file. PostgreSQL writes its own, with its directory in
+# the second line.
+runs() {
+    local pid mark
+    [ -s "$1" ] || return 1
+    { read -r pid && read -r mark; } <"$1" || return 1
+    case "$mark" in
+        /*) [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = postgres ] ;;
+        *) [ -n "$mark" ] && [ "$(began "$pid")" = "$mark" ] ;;
+    esac
 }
 
 # signal PIDFILE SIGNAL: to a process that this script started, if it runs.

@@ -35,7 +35,7 @@ service_start() {
         detached setsid "$bin/$service" >>"$directory/logs/$name.log" 2>&1 </dev/null &
     local pid=$!
     disown "$pid"
-    echo "$pid" >"$directory/service-$name.pid"
+    note_process "$directory/service-$name.pid" "$pid"
 }
 
 wait_ready() {
@@ -71,7 +71,10 @@ status() {
             database) file=$([ ! -s "$1/cluster" ] || echo "$(cat "$1/cluster")/data/postmaster.pid") ;;
             *) file=$1/service-$part.pid ;;
         esac
-        if [ "$part" = database ] && [ ! -s "$1/cluster" ] && [ -s "$1/environment" ]; then continue; fi
+        if [ -s "$1/environment" ] && is_given "$1" "$part"; then
+            printf '%-22s %8s  %10s  %s\n' "$part" - - "given"
+            continue
+        fi
         if runs "$file"; then
             pid=$(head -n 1 "$file")
             state=running
@@ -91,8 +94,19 @@ status() {
             bad=$((bad + 1))
         fi
     done
-    if [ -s "$1/environment" ]; then cat "$1/environment"; fi
+    # Not what was given: a password may be in it.
+    if [ -e "$1/broker.port" ]; then grep ^KAFKA_BROKERS= "$1/environment" || true; fi
+    if [ -s "$1/cluster" ]; then grep ^DATABASE_URL= "$1/environment" || true; fi
     [ "$bad" = 0 ] || fail "$bad not well; see: deploy/local logs SERVICE, and deploy/local up"
+}
+
+# is_given DIRECTORY PART: whether a server is one that an operator gave, and none that was started here.
+is_given() {
+    case "$2" in
+        broker) [ ! -e "$1/broker.port" ] ;;
+        database) [ ! -s "$1/cluster" ] ;;
+        *) false ;;
+    esac
 }
 
 # further_processes DIRECTORY: second processes of services, as they are called.

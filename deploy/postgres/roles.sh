@@ -4,9 +4,10 @@
 # what it needs in the schema of its name.
 set -euo pipefail
 
-# The password comes on standard input: arguments can be read by everybody who sees the list of processes.
+# psql reads the password itself and quotes it: arguments can be read by everybody who sees the list of processes, and a
+# password may have any character.
 role() {
-    printf "create role %s login password '%s';\n" "$1" "$(cat "/run/secrets/$1-password")"
+    printf '%s\n' "\\set password \`cat /run/secrets/$1-password\`" "create role $1 login password :'password';"
 }
 
 {

@@ -12,6 +12,7 @@ struct EscrowApplication: Application {
         Migration("m0002-reports", PackageResources.m0002_reports_sql),
         Migration("m0003-passes", PackageResources.m0003_passes_sql),
         Migration("m0004-links", PackageResources.m0004_links_sql),
+        Migration("m0005-claims", PackageResources.m0005_claims_sql),
     ]
     static let rights = PackageResources.rights_sql
 

@@ -19,7 +19,7 @@ extension Fact {
         case .refundAgreed(let agreed, _): [agreed]
         case .refundDisputed(let disputed): [disputed]
         case .refundClosed(let closed): [closed]
-        case .claimsSettled(let settled, _): [settled]
+        case .claimsSettled(let settled, _, _): [settled]
         case .instructed(let instruction, _): instruction.status == .sent ? [instruction.order] : []
         case .instructionPaid(let instruction, _): instruction.paidMessages
         case .instructionFailed(let instruction, let expired, _): [instruction.failure(expired: expired)]
@@ -31,7 +31,8 @@ extension Fact {
         case .cleared(let clearance): [clearance]
         case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged,
             .coursePublished, .lessonHeld,
-            .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimFiled, .claimAwarded,
+            .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimShared, .claimFiled,
+            .claimAwarded,
             .instructionAccepted, .instructionReplaced, .differenceCleared, .linked, .leftForCalendar:
             []
         }

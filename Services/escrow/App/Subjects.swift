@@ -32,10 +32,9 @@ struct Subjects {
     private(set) var claims: Set<Identifier> = []
     /// Institutions all of whose creditors' claims matter.
     private(set) var distributed: Set<USCC> = []
-    /// Institutions into whose deposit money came: those who wait for it are paid.
-    private(set) var depositors: Set<USCC> = []
-    /// Institutions that absconded now: all families have a claim.
-    private(set) var absconded: Set<USCC> = []
+    /// Institutions whose families are paid by their claims, and those of them that are reckoned now.
+    private(set) var settling: Set<USCC> = []
+    private(set) var reckoned: Set<USCC> = []
     /// A day opens: institutions that are settled, cleared and watched.
     private(set) var settled: Set<USCC> = []
     /// The day that opens, and whether the days before it are sealed with this portion.
@@ -46,7 +45,6 @@ struct Subjects {
     /// Nothing but lessons is about enrolments, as in most batches.
     var isTeaching: Bool {
         pupils.isEmpty && cancelled.isEmpty && refunds.isEmpty && ending.isEmpty && instructions.isEmpty
-            && depositors.isEmpty && absconded.isEmpty
             && dayOpened == nil
     }
 
@@ -79,9 +77,7 @@ struct Subjects {
         case .warnAlert(let data): add(alert: data.alert, of: data.institution)
         case .answerAlert(let data): add(alert: data.alert, of: data.institution)
         case .closeAlert(let data): add(alert: data.alert, of: data.institution)
-        case .institution(let data):
-            institutions.insert(data.institution)
-            if data.status == .absconded { absconded.insert(data.institution) }
+        case .institution(let data): institutions.insert(data.institution)
         case .restrict(let data): institutions.insert(data.institution)
         case .dayOpened: break
         case .dayWork(let work): add(work)
@@ -97,7 +93,16 @@ struct Subjects {
         case .lesson(let id): lessons.insert(id)
         case .pass(let id), .share(let id): enrolments.insert(id)
         case .refund(let id): refunds.insert(id)
-        case .instruction(let id): instructions.insert(id)
+        case .instruction(let id), .retry(let id): instructions.insert(id)
+        case .reckon:
+            guard let institution = work.institution else { return }
+            settling.insert(institution)
+            reckoned.insert(institution)
+        case .claim(let enrolment, let uncovered):
+            if let institution = work.institution { settling.insert(institution) }
+            if let uncovered { instructions.insert(uncovered) }
+            enrolments.insert(enrolment)
+            ending.insert(enrolment)
         case .institution: if let institution = work.institution { settled.insert(institution) }
         }
     }
@@ -108,7 +113,6 @@ struct Subjects {
         case .assignMode(let data): institutions.insert(data.institution)
         case .receiveDeposit(let data):
             institutions.insert(data.institution)
-            depositors.insert(data.institution)
             bankEntries.insert(BankEntryID(BankAccountID(data.institution, .deposit), data.reference))
         case .releaseDeposit(let data): institutions.insert(data.institution)
         case .freeze(let data): institutions.insert(data.institution)
@@ -174,10 +178,6 @@ struct Subjects {
             institutions.insert(data.institution)
             statements.insert(account)
             for line in data.lines { bankEntries.insert(BankEntryID(account, line.reference)) }
-            // Interest of the deposit is money for those who wait for it.
-            if data.account == .deposit, data.lines.contains(where: { $0.kind == .interest }) {
-                depositors.insert(data.institution)
-            }
         case .clearDifference(let data):
             institutions.insert(data.institution)
             bankEntries.insert(BankEntryID(BankAccountID(data.institution, data.account), data.reference))

@@ -14,6 +14,13 @@ package enum DayPiece: Sendable, Hashable {
     case refund(Identifier)
     /// An instruction that the bank did not answer in time.
     case instruction(Identifier)
+    /// An instruction that failed or that no money was there for is tried again.
+    case retry(Identifier)
+    /// What the families of an institution whose people are gone get is reckoned; alone in its portion, since the
+    /// database counts what they claim.
+    case reckon
+    /// A family has its share of that, for its tuition or in place of an instruction that was not covered.
+    case claim(Identifier, uncovered: Identifier?)
     /// The institution is settled, cleared and watched.
     case institution
     /// The last of a day, alone in its portion: the links of all institutions are sealed.
@@ -44,12 +51,15 @@ package struct DayWork: Sendable, Hashable {
         case .share(let enrolment): "share/\(enrolment)"
         case .refund(let refund): "refund/\(refund)"
         case .instruction(let instruction): "instruction/\(instruction)"
+        case .retry(let instruction): "retry/\(instruction)"
+        case .reckon: "claims/\(institution?.description ?? "")"
+        case .claim(let enrolment, let uncovered): "claim/\(enrolment)/\(uncovered?.description ?? "")"
         case .institution: "institution/\(institution?.description ?? "")"
         }
     }
 
     /// All that is due among the rows of a state: the whole day's work, undivided.
-    static func all(_ opened: DayOpened, in state: State, on today: Day) -> [DayWork] {
+    package static func all(_ opened: DayOpened, in state: State, on today: Day) -> [DayWork] {
         let silent = state.attendances.ids.filter { state.attendances[$0]?.isSilent(before: today) ?? false }.sorted()
         let passes = state.enrolments.all.filter { isDue($0.daysDue, today) }.sorted { $0.id < $1.id }
         let shares = state.enrolments.all.filter { isDue($0.shareDue, today) }.sorted { $0.id < $1.id }
@@ -64,8 +74,33 @@ package struct DayWork: Sendable, Hashable {
         pieces += shares.map { ($0.institution, .share($0.id)) }
         pieces += refunds.map { ($0.institution, .refund($0.id)) }
         pieces += instructions.map { ($0.institution, .instruction($0.id)) }
+        pieces += families(in: state, on: today)
         pieces += state.institutions.ids.sorted().map { ($0, .institution) }
         return pieces.map { DayWork(opened, $0.institution, $0.piece) } + [DayWork(opened, nil, .seal)]
+    }
+
+    /// What waits for money, and the claims on institutions whose people are gone.
+    private static func families(in state: State, on today: Day) -> [(institution: USCC?, piece: DayPiece)] {
+        let waiting = state.instructions.all.filter { instruction in
+            let isWaiting = instruction.status == .failed || instruction.status == .uncovered
+            return instruction.mayBeTriedAgain(on: today) && (isWaiting || instruction.isUnanswered(before: today))
+        }
+        var pieces: [(institution: USCC?, piece: DayPiece)] = waiting.sorted {
+            ($0.institution, $0.number) < ($1.institution, $1.number)
+        }.map { ($0.institution, .retry($0.id)) }
+        for id in state.institutions.ids.sorted() where state.institutions[id]?.status == .absconded {
+            let tuition = state.enrolments.all.filter {
+                $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero
+            }.map { (enrolment: $0.id, uncovered: Instruction?.none) }
+            let uncovered = state.instructions.all.filter { $0.institution == id && $0.isClaim(before: today) }
+                .compactMap { instruction in instruction.enrolment.map { (enrolment: $0, uncovered: instruction) } }
+            let claims = (tuition + uncovered).sorted {
+                ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0)
+            }
+            if !claims.isEmpty { pieces.append((id, .reckon)) }
+            pieces += claims.map { (id, .claim($0.enrolment, uncovered: $0.uncovered?.id)) }
+        }
+        return pieces
     }
 
     private static func isDue(_ due: Day?, _ today: Day) -> Bool { due.map { $0 <= today } ?? false }
@@ -85,10 +120,11 @@ extension Instruction {
     fileprivate func isUnanswered(before day: Day) -> Bool { status.isPending && validThrough < day }
 }
 
-/// A day begins. Silence confirms lessons (R1.32) and agrees to refunds (R1.60), days of
-/// passes are over (R1.68), shares fall due (R1.33, R1.34), instructions without an answer fail; once a
-/// week what is due is paid out (R1.35) and what failed is tried again; deregistering institutions without tuition are
-/// cleared (R2.31); alerts look at every account (R1.50-R1.54); and the day before is sealed.
+/// A day begins. Silence confirms lessons (R1.32) and agrees to refunds (R1.60), days of passes are over (R1.68),
+/// shares fall due (R1.33, R1.34), instructions without an answer fail; who waits for money has what there is now, and
+/// families of institutions whose people are gone have their shares (R1.81, R1.87); once a week what is due is paid out
+/// (R1.35) and what failed is tried again; deregistering institutions without tuition are cleared (R2.31); alerts look
+/// at every account (R1.50-R1.54); and the day before is sealed.
 ///
 /// What needs a calendar year without a file is left for a day that has it; all else goes on.
 func begin(_ works: [DayWork], _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
@@ -102,6 +138,9 @@ func begin(_ works: [DayWork], _ state: State, _ circumstances: Circumstances) t
         case .share(let enrolment): draft.releaseShare(enrolment)
         case .refund(let refund): try draft.agreeSilently(refund)
         case .instruction(let instruction): draft.expire(instruction)
+        case .retry(let instruction): try draft.retry(instruction, work.opened)
+        case .reckon: if let id = work.institution { try draft.reckonClaims(of: id) }
+        case .claim(let enrolment, let uncovered): try draft.payClaim(of: enrolment, uncovered)
         case .institution: if let id = work.institution { try draft.finish(id, work.opened) }
         }
     }
@@ -124,7 +163,8 @@ extension Draft {
     }
 
     fileprivate mutating func agreeSilently(_ id: Identifier) throws(Refusal) {
-        guard let refund = state.refunds[id], refund.isSilent(before: circumstances.today), mayInstruct(),
+        guard let refund = state.refunds[id], refund.isSilent(before: circumstances.today),
+            state.institutions[refund.institution]?.status != .absconded, mayInstruct(),
             mayCount(.refundOverdueWorkingDays)
         else { return }
         try agree(refund, silent: true)
@@ -139,11 +179,7 @@ extension Draft {
 
     fileprivate mutating func finish(_ id: USCC, _ opened: DayOpened) throws(Refusal) {
         let status = state.institutions[id]?.status
-        if isSettlementDay(opened), mayInstruct() {
-            try retry(id)
-            try settle(id)
-            if status == .absconded { try settleClaims(of: id) }
-        }
+        if isSettlementDay(opened), mayInstruct() { try settle(id) }
         if status == .deregistering, mayInstruct() { try clear(id) }
         watch(id)
     }
@@ -160,7 +196,7 @@ extension Draft {
     }
 
     /// The first working day of a week from Monday to Sunday; not if it is unknown whether people work.
-    fileprivate mutating func isSettlementDay(_ opened: DayOpened) -> Bool {
+    mutating func isSettlementDay(_ opened: DayOpened) -> Bool {
         guard opened.workingDay != false else { return false }
         let sunday = opened.day.adding(days: -opened.day.weekday)
         return ask { (calendar) throws(MissingCalendarYear) in

@@ -5,7 +5,7 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
     switch command {
     case .openAccount(let account): try open(account, state)
     case .assignMode(let mode): try assign(mode, state)
-    case .receiveDeposit(let deposit): try receive(deposit, state, circumstances)
+    case .receiveDeposit(let deposit): try receive(deposit, state)
     case .releaseDeposit(let release): try giveBack(release, state, circumstances)
     case .freeze(let freeze): try apply(freeze, state)
     case .unfreeze(let end): try apply(end, state)

@@ -39,8 +39,8 @@ extension State {
             .lessonReleased,
             .lessonReversed, .passReleased, .shareReleased:
             applyTuition(fact, on: day)
-        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimFiled,
-            .claimAwarded:
+        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimShared,
+            .claimFiled, .claimAwarded:
             applyFamilies(fact, on: day)
         case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced,
             .statementReconciled,
@@ -200,7 +200,16 @@ extension State {
                 enrolment.taught += kept
                 enrolment.released = enrolment.taught + advance
             }
-        case .claimsSettled: break
+        case .claimsSettled(let settled, let fromDeposit, _):
+            let settlement = ClaimSettlement(
+                day: day, division: Apportionment(claims: settled.claimsFen, available: settled.paidFen),
+                fromDeposit: fromDeposit)
+            if settlements[settled.institution] == nil {
+                settlements.add(settlement, as: settled.institution)
+            } else {
+                settlements.change(settled.institution) { $0 = settlement }
+            }
+        case .claimShared(let id, let claim, _): settlements.change(id) { $0.division.passed += claim }
         case .claimFiled(let claim):
             claims.add(
                 CreditorClaim(institution: claim.institution, rank: claim.rank, amount: claim.amountFen),

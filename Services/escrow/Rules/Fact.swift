@@ -37,7 +37,10 @@ package enum Fact: Sendable, Hashable {
     /// A family's tuition is to go back, and its enrolment ends. `kept`: what counts as taught beside the lessons;
     /// `advance`: what the institution had in advance of it and did not make good.
     case familyOwed(enrolment: Identifier, kept: Fen, advance: Fen, [Transfer])
-    case claimsSettled(ClaimsSettled, [Transfer])
+    /// What the families of an institution that is gone get together; `fromDeposit`: what of it lies in its deposit.
+    case claimsSettled(ClaimsSettled, fromDeposit: Fen, [Transfer])
+    /// One of their claims has had its share.
+    case claimShared(USCC, claim: Fen, [Transfer])
     case claimFiled(ClaimFiled)
     case claimAwarded(claim: Identifier, Fen)
 
@@ -67,7 +70,8 @@ extension Fact {
             .lessonReleased(_, _, _, let transfers), .lessonReversed(_, _, _, let transfers),
             .passReleased(_, _, _, let transfers),
             .shareReleased(_, _, _, let transfers),
-            .familyOwed(_, _, _, let transfers), .claimsSettled(_, let transfers), .instructed(_, let transfers),
+            .familyOwed(_, _, _, let transfers), .claimsSettled(_, _, let transfers),
+            .claimShared(_, _, let transfers), .instructed(_, let transfers),
             .instructionPaid(_, let transfers), .instructionFailed(_, _, let transfers),
             .statementReconciled(_, _, _, let transfers):
             transfers

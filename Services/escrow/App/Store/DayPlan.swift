@@ -12,7 +12,7 @@ struct DayPlan {
     fileprivate enum Step: Int32 {
         case link
         case lesson
-        case pass, share, refund, instruction, institution
+        case pass, share, refund, instruction, retry, reckon, claim, institution
     }
 
     /// A piece of work: its place in the order of all. What there is to do for an institution comes in the order of
@@ -23,12 +23,15 @@ struct DayPlan {
         var number: Int32
         var part: Int32
         var name: Identifier
+        /// Of a claim, the instruction that was not covered.
+        var uncovered: Identifier?
 
         init?(_ row: Row) {
             guard let step = Step(rawValue: row.int32(1)) else { return nil }
             institution = row.uscc(0)
             self.step = step
             (number, part, name) = (row.int32(2), row.int32(3), row.identifier(4))
+            uncovered = row.optionalText(5)
         }
 
         var cursor: String {
@@ -41,26 +44,46 @@ struct DayPlan {
     /// Behind all institutions.
     private static let last = Cursor.text(["~", "0", "0", "0", ""])
 
-    /// All that is due on a day (`$1`) behind a place (`$2`-`$6`), so many pieces (`$7`) of it.
+    /// All that is due on a day (`$1`) behind a place (`$2`-`$6`), so many pieces (`$7`) of it. `$8`: the kinds of
+    /// accounts of an institution, whose balances come to what its families have there. Claims of institutions that are
+    /// gone are due when what there is for them is reckoned.
     private static let find = Statement(
         """
         with due as (
-            select institution, 0 as step, 0 as number, 0 as part, '' as name from institutions
+            select institution, 0 as step, 0 as number, 0 as part, '' as name, null as uncovered from institutions
                 where exists (
                     select from transfers where transfers.institution = institutions.institution
                         and day < $1::date and day > coalesce(
                             (select max(day) from seals where seals.institution = institutions.institution),
                             '-infinity'))
-            union all select institution, 1 as step, 0 as number, lesson as part, enrolment as name from attendances
+            union all select institution, 1, 0, lesson, enrolment, null from attendances
                 where status = 'held' and due < $1::date
-            union all select institution, 2, 0, 0, enrolment from enrolments where days_due <= $1::date
-            union all select institution, 3, 0, 0, enrolment from enrolments where share_due <= $1::date
-            union all select institution, 4, due - date '1970-01-01', 0, refund from refunds
+            union all select institution, 2, 0, 0, enrolment, null from enrolments where days_due <= $1::date
+            union all select institution, 3, 0, 0, enrolment, null from enrolments where share_due <= $1::date
+            union all select institution, 4, due - date '1970-01-01', 0, refund, null from refunds
                 where status = 'pending' and due < $1::date
-            union all select institution, 5, length(instruction), 0, instruction from instructions
+            union all select institution, 5, length(instruction), 0, instruction, null from instructions
                 where status in ('sent', 'accepted') and valid_through < $1::date
-            union all select institution, 6, 0, 0, '' from institutions)
-        select institution, step, number, part, name from due
+            union all select institution, 6, length(instruction), 0, instruction, null from instructions
+                where (status in ('uncovered', 'failed') or status in ('sent', 'accepted') and valid_through < $1::date)
+                    and purpose not in ('settlement', 'depositReturn') and sent_on < $1::date
+            union all select institution, 7, 0, 0, '', null from institutions where status = 'absconded' and (
+                exists (
+                    select from instructions where instructions.institution = institutions.institution
+                        and instructions.status = 'uncovered' and enrolment is not null and sent_on < $1::date)
+                or 0 <> (
+                    select sum(debits_fen - credits_fen) from unnest($8::text[]) asked (kind)
+                    join accounts on account = institutions.institution || '/' || asked.kind))
+            union all select settled.institution, 8, 0, 0, enrolment, null
+                from claim_settlements settled join enrolments using (institution)
+                join accounts on account = enrolment || '/unconsumed'
+                where day = $1::date and debits_fen < credits_fen
+                    and enrolment >= case when ($2::text, $3::int4) = (settled.institution, 8) then $5::text else '' end
+            union all select institution, 8, 0, substr(instruction, length(institution) + 2)::int4, enrolment,
+                instruction from claim_settlements join instructions using (institution)
+                where day = $1::date and status = 'uncovered' and enrolment is not null and sent_on < $1::date
+            union all select institution, 9, 0, 0, '', null from institutions)
+        select institution, step, number, part, name, uncovered from due
         where (institution, step, number, name, part) > ($2::text, $3::int4, $4::int4, $5::text, $6::int4)
         order by institution, step, number, name, part limit $7::int8
         """)
@@ -75,7 +98,7 @@ struct DayPlan {
         var (institutions, rows) = (min(max(1, institutions), Self.most), min(max(1, rows), Self.most))
         let parameters: [any PostgresParameter] = [
             PostgresDate(opened.day), place[0], Int32(place[1]) ?? 0, Int32(place[2]) ?? 0, place[4],
-            Int32(place[3]) ?? 0, institutions + rows + 1,
+            Int32(place[3]) ?? 0, institutions + rows + 1, AccountKind.ofInstitutions.map(\.rawValue),
         ]
         let pieces = try connection.query(Self.find, parameters).map { Piece($0) }.compactMap { $0 }
         var portion = Portion<Command>()
@@ -85,11 +108,17 @@ struct DayPlan {
         }
         var last: String?
         for piece in pieces {
+            // Alone, since it counts what is committed; and what follows it depends on it.
+            if piece.step == .reckon {
+                if last == nil { portion.add(DayWork(opened, piece.institution, piece.work)) }
+                portion.cursor = last ?? piece.cursor
+                return portion
+            }
             guard institutions > 0, piece.step == .institution || rows > 0 else {
                 portion.cursor = last
                 return portion
             }
-            if piece.step == .institution { institutions -= 1 } else { rows -= 1 }
+            if piece.step == .institution { institutions -= 1 } else { rows -= piece.weight }
             portion.add(DayWork(opened, piece.institution, piece.work))
             last = piece.cursor
         }
@@ -102,6 +131,9 @@ struct DayPlan {
 }
 
 extension DayPlan.Piece {
+    /// In rows: a claim changes several.
+    fileprivate var weight: Int { step == .claim ? 5 : 1 }
+
     fileprivate var work: DayPiece {
         switch step {
         case .link: .link
@@ -110,6 +142,9 @@ extension DayPlan.Piece {
         case .share: .share(name)
         case .refund: .refund(name)
         case .instruction: .instruction(name)
+        case .retry: .retry(name)
+        case .reckon: .reckon
+        case .claim: .claim(name, uncovered: uncovered)
         case .institution: .institution
         }
     }

@@ -4,20 +4,11 @@ import Postgres
 import Service
 
 extension Load {
-    /// By id (`$1`); of institutions (`$2`), those that are not done, and of others (`$3`), those that wait for money
-    /// or another try.
     private static let findInstructions = Statement(
         """
-        with wanted as (
-            select unnest($1::text[]) as instruction
-            union select instruction from instructions
-                where institution = any($2::text[]) and status in ('uncovered', 'sent', 'accepted', 'failed')
-            union select instruction from instructions
-                where institution = any($3::text[]) and status in ('uncovered', 'failed')
-        )
         select instruction, institution, account, purpose, payee, debit_account, amount_fen, enrolment, cause, refund,
             sent_on, valid_through, status
-        from instructions join wanted using (instruction)
+        from instructions where instruction = any($1::text[])
         """)
     private static let findBankEntries = Statement(
         """
@@ -36,13 +27,36 @@ extension Load {
         where claim = any($1::text[]) or institution = any($2::text[])
         """)
 
+    private static let findSettlements = Statement(
+        """
+        select institution, day, claims_fen, available_fen, passed_fen, deposit_fen from claim_settlements
+        where institution = any($1::text[])
+        """)
+    /// Of institutions (`$1`), what their families claim on a day (`$2`): tuition that is not taught, and refunds that
+    /// were not covered before; and what is owed of which no money is there, or of which it came back.
+    private static let countClaims = Statement(
+        """
+        select institution, families, claims_fen, uncovered_fen, returned_fen
+        from unnest($1::text[]) asked (institution) cross join lateral (
+            select count(distinct enrolment) as families, coalesce(sum(amount_fen), 0)::int8 as claims_fen from (
+                select enrolment, credits_fen - debits_fen as amount_fen from enrolments
+                    join accounts on account = enrolment || '/unconsumed'
+                    where enrolments.institution = asked.institution and debits_fen < credits_fen
+                union all select enrolment, amount_fen from instructions
+                    where instructions.institution = asked.institution and status = 'uncovered'
+                        and enrolment is not null and sent_on < $2::date) claimed
+        ) claims cross join lateral (
+            select coalesce(sum(amount_fen) filter (where status = 'uncovered'), 0)::int8 as uncovered_fen,
+                coalesce(sum(amount_fen) filter (where status = 'failed' and account = 'deposit'), 0)::int8
+                    as returned_fen
+            from instructions
+            where instructions.institution = asked.institution and status in ('uncovered', 'failed')
+                and debit_account <> asked.institution || '/riskDeposit') owed
+        """)
+
     mutating func instructions() throws(PostgresError) {
-        let (ids, institutions, settled) = (
-            subjects.instructions.sorted(), subjects.depositors.union(subjects.absconded).parameter,
-            subjects.settled.parameter
-        )
-        guard !ids.isEmpty || !institutions.isEmpty || !settled.isEmpty else { return }
-        let rows = try connection.query(Self.findInstructions, [ids, institutions, settled])
+        guard !subjects.instructions.isEmpty else { return }
+        let rows = try connection.query(Self.findInstructions, [subjects.instructions.sorted()])
         for instruction in try rows.map({ Instruction($0) }) { state.load(instruction) }
     }
 
@@ -75,6 +89,36 @@ extension Load {
             (row.identifier(0), CreditorClaim(row))
         }
         for (id, claim) in rows { state.claims.load(claim, as: id) }
+    }
+}
+
+extension Load {
+    /// How far families are paid by their claims, and what they claim where that is reckoned now.
+    mutating func settlements() throws(PostgresError) {
+        guard !subjects.settling.isEmpty else { return }
+        let rows = try connection.query(Self.findSettlements, [subjects.settling.parameter]).map { row in
+            (row.uscc(0), ClaimSettlement(row))
+        }
+        for (id, settlement) in rows { state.settlements.load(settlement, as: id) }
+        guard !subjects.reckoned.isEmpty else { return }
+        let totals = try connection.query(Self.countClaims, [subjects.reckoned.parameter, PostgresDate(today)]).map {
+            row in
+            (
+                row.uscc(0),
+                ClaimTotals(
+                    families: Int(row.int64(1)), claims: row.fen(2), uncovered: row.fen(3), returned: row.fen(4))
+            )
+        }
+        state.claimTotals = Dictionary(totals) { first, _ in first }
+    }
+}
+
+extension ClaimSettlement {
+    fileprivate init(_ row: Row) {
+        self.init(
+            day: row.day(1),
+            division: Apportionment(claims: row.fen(2), available: row.fen(3), passed: row.fen(4)),
+            fromDeposit: row.fen(5))
     }
 }
 

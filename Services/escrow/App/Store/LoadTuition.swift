@@ -30,14 +30,6 @@ extension Load {
         )
         select \(enrolmentColumns) from wanted join enrolments using (enrolment)
         """)
-    /// Of institutions (`$1`), those with tuition left.
-    private static let findOpenEnrolments = Statement(
-        """
-        select \(enrolmentColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution)
-            join accounts on account = enrolment || '/unconsumed'
-        where debits_fen < credits_fen
-        """)
-
     private static let attendanceColumns =
         "enrolment, lesson, attendances.institution, attendances.hours, held_on, due, status, amount_fen"
     private static let findNamedAttendances = Statement(
@@ -65,20 +57,12 @@ extension Load {
         )
         select \(attendanceColumns) from wanted join attendances using (enrolment, lesson)
         """)
-    /// Of institutions (`$1`), those that wait for an answer or are disputed.
-    private static let findOpenAttendances = Statement(
-        """
-        select \(attendanceColumns) from unnest($1::text[]) closing (institution) join enrolments using (institution)
-        join attendances using (enrolment)
-        where status in ('held', 'disputed')
-        """)
-    /// By id (`$1`); undecided ones of enrolments (`$2`) and institutions (`$3`).
+    /// By id (`$1`); undecided ones of enrolments (`$2`).
     private static let findRefunds = Statement(
         """
         with wanted as (
             select unnest($1::text[]) as refund
             union select refund from refunds where enrolment = any($2::text[]) and status in ('pending', 'disputed')
-            union select refund from refunds where institution = any($3::text[]) and status in ('pending', 'disputed')
         )
         select refund, enrolment, institution, cause, requested_on, due, status, pay_by, owed_fen from refunds
         join wanted using (refund)
@@ -100,9 +84,9 @@ extension Load {
 
     mutating func refunds() throws(PostgresError) {
         let paid = subjects.instructions.compactMap { state.instructions[$0]?.refund }
-        let (ids, institutions) = (subjects.refunds.union(paid).sorted(), claimants.parameter)
-        guard !ids.isEmpty || !subjects.ending.isEmpty || !institutions.isEmpty else { return }
-        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted(), institutions]
+        let ids = subjects.refunds.union(paid).sorted()
+        guard !ids.isEmpty || !subjects.ending.isEmpty else { return }
+        let parameters: [any PostgresParameter] = [ids, subjects.ending.sorted()]
         for refund in try connection.query(Self.findRefunds, parameters).map({ Refund($0) }) { state.load(refund) }
     }
 
@@ -124,7 +108,6 @@ extension Load {
                     paid.map { Int32(clamping: $0.lesson) },
                 ])
         }
-        if !subjects.absconded.isEmpty { try attendances(Self.findOpenAttendances, [subjects.absconded.parameter]) }
     }
 
     private mutating func attendances(_ statement: Statement, _ parameters: [any PostgresParameter])
@@ -153,7 +136,6 @@ extension Load {
                     pupils.map(subjects.refundedPupils.contains), subjects.refunding.sorted(),
                 ])
         }
-        if !claimants.isEmpty { try enrolments(Self.findOpenEnrolments, [claimants.parameter]) }
     }
 
     /// A row that is loaded already is the same.

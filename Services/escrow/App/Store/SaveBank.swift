@@ -71,6 +71,26 @@ extension Save {
             ])
     }
 
+    private static let upsertSettlements = Statement(
+        """
+        insert into claim_settlements (institution, day, claims_fen, available_fen, passed_fen, deposit_fen)
+        select * from unnest($1::text[], $2::date[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
+        on conflict (institution) do update set day = excluded.day, claims_fen = excluded.claims_fen,
+            available_fen = excluded.available_fen, passed_fen = excluded.passed_fen, deposit_fen = excluded.deposit_fen
+        """)
+
+    /// How far families are paid by their claims.
+    func settlements() throws(PostgresError) {
+        let rows = state.settlements.old + state.settlements.new
+        try connection.queryUnlessEmpty(
+            Self.upsertSettlements, rows.count,
+            [
+                rows.map(\.id.description), rows.map { PostgresDate($0.row.day) },
+                rows.map(\.row.division.claims.rawValue), rows.map(\.row.division.available.rawValue),
+                rows.map(\.row.division.passed.rawValue), rows.map(\.row.fromDeposit.rawValue),
+            ])
+    }
+
     func claims() throws(PostgresError) {
         let rows = state.claims.old + state.claims.new
         try connection.queryUnlessEmpty(

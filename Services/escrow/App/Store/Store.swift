@@ -22,6 +22,7 @@ struct Store {
         try load.bankEntries()
         try load.statements()
         try load.claims()
+        try load.settlements()
         try load.accounts()
         if let day = subjects.dayOpened {
             try load.census(day)
@@ -44,6 +45,7 @@ struct Store {
         try save.instructions()
         try save.suspensions()
         try save.claims()
+        try save.settlements()
         try save.bankEntries()
         try save.statements()
         try save.alerts()
@@ -63,12 +65,6 @@ struct Load {
         self.subjects = subjects
         self.today = today
         self.connection = connection
-    }
-
-    /// Institutions whose families are to be paid from all that there is.
-    var claimants: Set<USCC> {
-        let paying = subjects.depositors.union(subjects.settled)
-        return subjects.absconded.union(paying.filter { state.institutions[$0]?.status == .absconded })
     }
 
     /// Refunds that are not decided: their enrolments, with price and lessons, are needed to decide them.

@@ -1,100 +1,63 @@
-package import Model
-
-/// Shares of what there is among claims, to the fen: each gets its part rounded down, and the fen that are left go one
-/// by one to the largest fractions, of equal ones to the earlier claim (largest remainder). All in full if there is
-/// enough.
-package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
-    let total = claims.reduce(.zero, +)
-    guard available < total else { return claims }
-    guard available > .zero else { return claims.map { _ in .zero } }
-    let parts = claims.map { claim -> (quotient: Int64, remainder: Int64) in
-        let (high, low) = claim.rawValue.multipliedFullWidth(by: available.rawValue)
-        return total.rawValue.dividingFullWidth((high, low))
-    }
-    var shares = parts.map { Fen($0.quotient) }
-    let left = Int((available - shares.reduce(.zero, +)).rawValue)
-    let order = parts.indices.sorted { (parts[$1].remainder, $0) < (parts[$0].remainder, $1) }
-    for index in order.prefix(left) { shares[index] += Fen(1) }
-    return shares
-}
-
-/// What a family is owed by an institution that stopped: tuition that is not taught, or a refund that was not covered.
-private struct OpenClaim {
-    var enrolment: Identifier
-    var amount: Fen
-    /// The instruction that was not covered.
-    var uncovered: Instruction?
-}
+import Model
 
 extension Draft {
-    /// Pays the families of an institution that stopped, from all that it has: first the fee account, then the risk
-    /// deposit; in full, or pro rata if it is short (R1.81, R1.87). What stays owed is paid when more comes in.
-    mutating func settleClaims(of id: USCC) throws(Refusal) {
-        let claims = openClaims(of: id)
-        guard !claims.isEmpty else { return }
-        let total = claims.reduce(Fen.zero) { $0 + $1.amount }
-        let (own, money) = (ownMoney(of: id), familyMoney(of: id))
+    /// Reckons what the families of an institution whose people are gone get, from all that it has: first the fee
+    /// account, then the risk deposit; in full, or pro rata if it is short (R1.81, R1.87). What stays owed is paid when
+    /// more came in.
+    mutating func reckonClaims(of id: USCC) throws(Refusal) {
+        guard let institution = state.institutions[id], institution.status == .absconded, institution.bank != nil,
+            mayInstruct()
+        else { return }
+        let totals = state.claimTotals[id] ?? ClaimTotals(of: id, on: circumstances.today, in: state)
+        let (own, money) = (ownMoney(of: id), familyMoney(of: id, totals))
         let inFeeAccount = max(.zero, money.fee + own.total)
         let deposit = max(.zero, min(money.deposit, state.ledger.available(.advanced(id)) - own.total))
-        let fromDeposit = max(.zero, min(deposit, total - inFeeAccount))
-        let shares = proRata(claims.map(\.amount), available: inFeeAccount + fromDeposit)
-        let paid = shares.reduce(.zero, +)
+        let fromDeposit = max(.zero, min(deposit, totals.claims - inFeeAccount))
+        let paid = min(totals.claims, inFeeAccount + fromDeposit)
         guard paid > .zero else { return }
         let recovery = Transfer.list(
             (.recovery, .pendingRelease(id), .advanced(id), own.fromRelease),
-            (.recovery, .earned(id), .advanced(id), own.fromEarned),
-            (.recovery, .riskDeposit(id), .advanced(id), fromDeposit), reference: id.description)
-        let families = Set(claims.map(\.enrolment)).count
-        add(
-            .claimsSettled(
-                ClaimsSettled(institution: id, families: families, claimsFen: total, paidFen: paid), recovery))
-        var left = paid - fromDeposit
-        for (claim, share) in zip(claims, shares) {
-            let here = min(share, left)
-            left -= here
-            try pay(claim, fromFeeAccount: here, fromDeposit: share - here)
-        }
+            (.recovery, .earned(id), .advanced(id), own.fromEarned), reference: id.description)
+        let settled = ClaimsSettled(
+            institution: id, families: totals.families, claimsFen: totals.claims, paidFen: paid)
+        add(.claimsSettled(settled, fromDeposit: fromDeposit, recovery))
     }
 
-    /// In the order of the enrolments.
-    private func openClaims(of id: USCC) -> [OpenClaim] {
-        let uncovered = state.instructions.all.filter { $0.institution == id && $0.status == .uncovered }
-            .compactMap { instruction in
-                instruction.enrolment.map {
-                    OpenClaim(enrolment: $0, amount: instruction.amount, uncovered: instruction)
-                }
-            }
-        let tuition = openEnrolments(of: id).map {
-            OpenClaim(enrolment: $0, amount: state.ledger.balance(.unconsumed($0)))
-        }
-        return (tuition + uncovered).sorted {
-            ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0)
-        }
-    }
-
-    /// A family's enrolment ends, even if its share is nothing.
-    private mutating func pay(_ claim: OpenClaim, fromFeeAccount: Fen, fromDeposit: Fen) throws(Refusal) {
-        guard let row = state.enrolments[claim.enrolment] else { throw .awaits(.enrolment(claim.enrolment)) }
-        let (id, share) = (row.institution, fromFeeAccount + fromDeposit)
+    /// A family has its share, and its enrolment ends, even if the share is nothing. The claim is tuition that is not
+    /// taught, or a refund that was not covered. Lessons that wait for an answer do not count: silence is no consent to
+    /// people who are gone.
+    mutating func payClaim(of enrolment: Identifier, _ refund: Identifier?) throws(Refusal) {
+        guard let row = state.enrolments[enrolment], let settlement = state.settlements[row.institution],
+            settlement.day == circumstances.today
+        else { return }
+        let uncovered = refund.flatMap { state.instructions[$0] }
+        guard refund == nil || uncovered?.isClaim(before: circumstances.today) ?? false else { return }
+        let amount = uncovered?.amount ?? state.ledger.balance(.unconsumed(enrolment))
+        guard amount > .zero else { return }
+        let (id, share) = (row.institution, settlement.share(of: amount))
+        closeLessons(of: enrolment, counting: false)
+        let recovery = Transfer.list(
+            (.recovery, .riskDeposit(id), .advanced(id), share.fromDeposit), reference: row.reference.description)
+        add(.claimShared(id, claim: amount, recovery))
         var order = Order(
-            .refund, of: id, from: .fee, to: Payee(row.reference), debit: .refundsPayable(id), amount: fromFeeAccount,
-            enrolment: row.id,
-            cause: .institutionAbsconded)
-        if let uncovered = claim.uncovered {
-            guard share > .zero else { return }
-            add(.instructionReplaced(instruction: uncovered.id, recovered: min(share, row.advance)))
+            .refund, of: id, from: .fee, to: Payee(row.reference), debit: .refundsPayable(id),
+            amount: share.fromFeeAccount, enrolment: row.id, cause: .institutionAbsconded)
+        let sum = share.fromFeeAccount + share.fromDeposit
+        if let uncovered {
+            guard sum > .zero else { return }
+            add(.instructionReplaced(instruction: uncovered.id, recovered: min(sum, row.advance)))
             order = Order(again: uncovered)
-            order.amount = uncovered.amount - share
+            order.amount = uncovered.amount - sum
             try owe(order)
-            (order.account, order.amount) = (.fee, fromFeeAccount)
+            (order.account, order.amount) = (.fee, share.fromFeeAccount)
         } else {
-            if let refund = state.openRefund(of: row.id) { add(refund.closed(.claimSettled)) }
+            if let open = state.openRefund(of: row.id) { add(open.closed(.claimSettled)) }
             let transfers = Transfer.list(
-                (.repayment, .unconsumed(row.id), .refundsPayable(id), share), reference: row.id.description)
+                (.repayment, .unconsumed(row.id), .refundsPayable(id), sum), reference: row.reference.description)
             add(.familyOwed(enrolment: row.id, kept: .zero, advance: .zero, transfers))
         }
         try instruct(order)
-        (order.account, order.amount) = (.deposit, fromDeposit)
+        (order.account, order.amount) = (.deposit, share.fromDeposit)
         try instruct(order)
     }
 
@@ -110,15 +73,11 @@ extension Draft {
     /// What lies in the fee account and is nobody else's: not suspended, not owed to families by earlier refunds, not
     /// the institution's; below zero if a charge of the bank took more. And what lies in the deposit account and is the
     /// institution's.
-    private func familyMoney(of id: USCC) -> (fee: Fen, deposit: Fen) {
+    private func familyMoney(of id: USCC, _ totals: ClaimTotals) -> (fee: Fen, deposit: Fen) {
         let ledger = state.ledger
-        let owed = state.instructions.all.filter { $0.institution == id && $0.debit != .riskDeposit(id) }
-        func sum(_ isCounted: (Instruction) -> Bool) -> Fen { owed.filter(isCounted).reduce(.zero) { $0 + $1.amount } }
-        // Of what is owed, no money is there for this, and the money of that waits in the deposit account to be told
-        // again.
-        let (uncovered, returned) = (
-            sum { $0.status == .uncovered }, sum { $0.status == .failed && $0.account == .deposit }
-        )
+        // Of what is owed, no money is there for the uncovered, and the money of what was returned waits in the deposit
+        // account to be told again.
+        let (uncovered, returned) = (totals.uncovered, totals.returned)
         let others = [
             AccountID.suspense(id), .refundsPayable(id), .released(id), .pendingRelease(id), .earned(id), .interest(id),
         ]

@@ -1,7 +1,7 @@
 import Model
 
-/// The registry's latest word on an institution: one that absconded is frozen and its families are paid (R1.80, R1.87);
-/// one that deregisters is cleared when it holds no tuition (R2.31).
+/// The registry's latest word on an institution: one that absconded is frozen at once, and its families are paid with
+/// the next day's opening (R1.80, R1.87); one that deregisters is cleared when it holds no tuition (R2.31).
 func follow(_ snapshot: InstitutionSnapshot, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     let (id, before) = (snapshot.institution, state.institutions[snapshot.institution])
     guard before?.status != snapshot.status || before?.category != snapshot.category else { return [] }
@@ -9,7 +9,7 @@ func follow(_ snapshot: InstitutionSnapshot, _ state: State, _ circumstances: Ci
     draft.add(.institutionChanged(id, from: before?.status, to: snapshot.status, category: snapshot.category))
     guard before?.status != snapshot.status else { return draft.facts }
     switch snapshot.status {
-    case .absconded: try draft.abscond(id)
+    case .absconded: draft.abscond(id)
     case .deregistering: if draft.mayInstruct() { try draft.clear(id) }
     case .surveyed, .filed, .operating, .transforming, .transformed, .deregistered, .revoked: break
     }
@@ -40,6 +40,15 @@ private func frozen(_ id: USCC, cause: Line, _ state: State) -> Fact {
     .frozen(ReleasesFrozen(institution: id, cause: cause, unconsumedFen: state.unconsumed(of: id)))
 }
 
+/// Families of an institution whose people are gone are paid together, each by its claim: nobody has it before the
+/// others (R1.81).
+func requireNotGone(_ id: USCC, _ state: State) throws(Refusal) {
+    guard state.institutions[id]?.status == .absconded else { return }
+    throw .refused(
+        .stateForbids,
+        "institution \(id) has absconded: its families are paid together when a day opens, without being asked (R1.81)")
+}
+
 /// The blacklist changed: its standing entries restrict.
 func note(_ entry: EntrySnapshot) -> Fact {
     .restrictionChanged(
@@ -47,14 +56,10 @@ func note(_ entry: EntrySnapshot) -> Fact {
 }
 
 extension Draft {
-    /// Freeze, then every family's claim (R1.87). Lessons that wait for an answer do not count: silence is no consent
-    /// to people who are gone.
-    fileprivate mutating func abscond(_ id: USCC) throws(Refusal) {
-        guard let institution = state.institutions[id], institution.bank != nil else { return }
-        if !institution.isFrozen { add(frozen(id, cause: "absconded", state)) }
-        for enrolment in openEnrolments(of: id) { closeLessons(of: enrolment, counting: false) }
-        // Else the claims are settled with the next week's payments.
-        if mayInstruct() { try settleClaims(of: id) }
+    /// Freeze first; the claims of all its families are settled together (R1.87).
+    fileprivate mutating func abscond(_ id: USCC) {
+        guard let institution = state.institutions[id], institution.bank != nil, !institution.isFrozen else { return }
+        add(frozen(id, cause: "absconded", state))
     }
 
     /// Once no family has money at a deregistering institution, what it earned and its deposit are paid out, and then
@@ -77,12 +82,5 @@ extension Draft {
         let families: [AccountKind] = [.refundsPayable, .suspense, .earned]
         return state.unconsumed(of: id) == .zero
             && families.allSatisfy { state.ledger.balance(.institution($0, id)) == .zero }
-    }
-
-    /// Enrolments of an institution with tuition left, in their order.
-    func openEnrolments(of id: USCC) -> [Identifier] {
-        state.enrolments.all.filter { $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero }.map(
-            \.id
-        ).sorted()
     }
 }

@@ -5,6 +5,7 @@ import Model
 func move(_ transfer: EnrolmentTransferred, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
     guard let enrolment = state.enrolments[transfer.enrolment] else { throw .awaits(.enrolment(transfer.enrolment)) }
     try requireSame(transfer.institution, enrolment)
+    try requireNotGone(transfer.institution, state)
     let target = try account(of: transfer.toInstitution, state)
     guard transfer.toInstitution != transfer.institution else {
         throw .refused(.dataInvalid, "the pupil is at institution \(transfer.institution) already")

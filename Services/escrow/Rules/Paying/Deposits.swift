@@ -1,20 +1,17 @@
 import Model
 
-/// Money came into the risk deposit (R1.40). Families who wait for it are paid from it at once.
-func receive(_ deposit: DepositReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
-    let (id, institution) = (deposit.institution, try account(of: deposit.institution, state))
+/// Money came into the risk deposit (R1.40). Families who wait for it are paid when the next day opens.
+func receive(_ deposit: DepositReceived, _ state: State) throws(Refusal) -> [Fact] {
+    let id = deposit.institution
+    _ = try account(of: id, state)
     try requireAmount(deposit.amountFen, of: "a deposit", into: .depositBank(id), state)
     guard state.bankEntries[BankEntryID(BankAccountID(id, .deposit), deposit.reference)]?.book == nil else {
         throw .refused(.alreadyExists, "the deposit of this reference is in the books already")
     }
-    var draft = Draft(state, circumstances)
     let transfer = Transfer(
         .deposit, debit: .depositBank(id), credit: .riskDeposit(id), amount: deposit.amountFen,
         reference: deposit.reference.description)
-    draft.add(.depositReceived(deposit, [transfer]))
-    try draft.retry(id)
-    if institution.status == .absconded { try draft.settleClaims(of: id) }
-    return draft.facts
+    return [.depositReceived(deposit, [transfer])]
 }
 
 /// The institution has deposit back that is above its minimum (R1.41); one that stopped has it back when no family has

@@ -14,22 +14,23 @@ extension Draft {
             linked: [release])
     }
 
-    /// Instructions that failed are given again, and those without money when there is some now. What was the
-    /// institution's own is its own again: a settlement waits for the next one, a deposit for another word of the
-    /// commission.
-    mutating func retry(_ id: USCC) throws(Refusal) {
-        // Families of an institution that is gone share what there is, pro rata.
-        let isGone = state.institutions[id]?.status == .absconded
-        let waiting = state.instructions.all.filter {
-            $0.institution == id && ($0.status == .failed || $0.status == .uncovered)
+    /// An instruction that failed is given again on settlement day, and one without money when there is some now. What
+    /// was the institution's own is its own again: a settlement waits for the next one, a deposit for another word of
+    /// the commission. Families of an institution that is gone share what there is, pro rata.
+    mutating func retry(_ id: Identifier, _ opened: DayOpened) throws(Refusal) {
+        guard let instruction = state.instructions[id], instruction.mayBeTriedAgain(on: circumstances.today) else {
+            return
         }
-        for instruction in waiting.sorted(by: { $0.number < $1.number }) where !instruction.purpose.isOwn {
-            if instruction.status == .failed {
-                add(.instructionReplaced(instruction: instruction.id, recovered: .zero))
-                try instruct(Order(again: instruction))
-            } else if !isGone || instruction.enrolment == nil {
-                try cover(instruction)
-            }
+        let isGone = state.institutions[instruction.institution]?.status == .absconded
+        switch instruction.status {
+        case .failed:
+            guard isSettlementDay(opened), mayInstruct() else { return }
+            add(.instructionReplaced(instruction: id, recovered: .zero))
+            try instruct(Order(again: instruction))
+        case .uncovered:
+            guard !isGone || instruction.enrolment == nil, mayInstruct() else { return }
+            try cover(instruction)
+        case .sent, .accepted, .paid, .replaced: break
         }
     }
 
@@ -96,6 +97,11 @@ struct Recovery {
     func depositTransfers(_ reference: String) -> [Transfer] {
         Transfer.list((.recovery, .riskDeposit(institution), .advanced(institution), fromDeposit), reference: reference)
     }
+}
+
+extension Instruction {
+    /// It is nobody's own money, and was told or noted on an earlier day.
+    func mayBeTriedAgain(on today: Day) -> Bool { !purpose.isOwn && sentOn < today }
 }
 
 extension InstructionPurpose {

@@ -28,7 +28,8 @@ func file(_ request: RefundRequested, _ state: State, _ circumstances: Circumsta
         cause: asked == .withoutReason && !isFree ? .consumer : asked,
         requestedOn: circumstances.today, due: due)
     draft.add(.refundRequested(refund))
-    if isFree { try draft.agree(refund, silent: false) }
+    let isGone = state.institutions[enrolment.institution]?.status == .absconded
+    if isFree, !isGone { try draft.agree(refund, silent: false) }
     return draft.facts
 }
 
@@ -60,6 +61,7 @@ func settle(_ answer: RefundAnswered, _ state: State, _ circumstances: Circumsta
                 RefundDisputed(refund: refund.id, enrolment: refund.enrolment, institution: refund.institution))
         ]
     }
+    try requireNotGone(refund.institution, state)
     var draft = Draft(state, circumstances)
     try draft.agree(refund, silent: false)
     return draft.facts
@@ -74,6 +76,7 @@ func settle(_ decision: RefundDecided, _ state: State, _ circumstances: Circumst
             "the refund is \(refund.status); only one that is pending or disputed can be decided")
     }
     guard decision.upheld else { return [refund.closed(.dismissed)] }
+    try requireNotGone(refund.institution, state)
     refund.cause = decision.cause ?? refund.cause
     var draft = Draft(state, circumstances)
     try draft.agree(refund, silent: false)

@@ -13,6 +13,7 @@ package struct State: Sendable {
     /// By the bank's reference.
     package var suspensions = Table<BankEntryID, Suspension>()
     package var claims = Table<Identifier, CreditorClaim>()
+    package var settlements = Table<USCC, ClaimSettlement>()
     package var bankEntries = Table<BankEntryID, BankEntry>()
     package var statements = Table<BankAccountID, Statement>()
     package private(set) var alerts = Table<Identifier, Alert>()
@@ -20,6 +21,8 @@ package struct State: Sendable {
     /// When a day opens: what the database counts by institution, and the links over what was posted before it.
     package var census: [USCC: Census] = [:]
     package var links: [USCC: Seal] = [:]
+    /// What families of institutions that are gone claim, as the database counts it; else the rows say it.
+    package var claimTotals: [USCC: ClaimTotals] = [:]
     /// What is said of all links of the day before; nil if there are none.
     package var sealed: LedgerSealed?
 
@@ -31,7 +34,8 @@ package struct State: Sendable {
         if isLedgerBroken { return "the ledger takes the transfers of facts" }
         let tables = [
             institutions.isBroken, courses.isBroken, enrolments.isBroken, attendances.isBroken, refunds.isBroken,
-            instructions.isBroken, suspensions.isBroken, claims.isBroken, bankEntries.isBroken, statements.isBroken,
+            instructions.isBroken, suspensions.isBroken, claims.isBroken,
+            settlements.isBroken, bankEntries.isBroken, statements.isBroken,
             alerts.isBroken,
         ]
         return tables.contains(true) ? "facts add rows that are new and change rows that are loaded" : nil
@@ -58,6 +62,7 @@ package struct State: Sendable {
         draft.instructions.beginDraft()
         draft.suspensions.beginDraft()
         draft.claims.beginDraft()
+        draft.settlements.beginDraft()
         draft.bankEntries.beginDraft()
         draft.statements.beginDraft()
         draft.alerts.beginDraft()

@@ -5,7 +5,7 @@ import Model
 /// or the commission clears it.
 func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact]
 {
-    let institution = try account(of: statement.institution, state)
+    _ = try account(of: statement.institution, state)
     try check(statement, state, circumstances)
     let id = BankAccountID(statement.institution, statement.account)
     var (lines, transfers, matched) = (statement.lines, [Transfer](), 0)
@@ -29,11 +29,6 @@ func reconcile(_ statement: StatementReceived, _ state: State, _ circumstances: 
             Finding(
                 rule: .bankFee, level: .yellow,
                 detail: "the bank took \(.zero - fee.amountFen) yuan from the account (R1.27)"), statement.institution)
-    }
-    // Interest of the risk deposit is deposit: who waits for money is paid from it, as from any other.
-    if transfers.contains(where: { $0.credit == .riskDeposit(statement.institution) }) {
-        try draft.retry(statement.institution)
-        if institution.status == .absconded { try draft.settleClaims(of: statement.institution) }
     }
     return draft.facts
 }
