@@ -74,16 +74,23 @@ final class Relay {
 
     /// Queues for the lock; false if shutdown is asked for before.
     private func takeLock() throws -> Bool {
+        // Whoever had it and is gone has lost it by then.
+        var patience = Lease(milliseconds: 2 * sessionMilliseconds)
         while !surroundings.shutdown.isRequested {
             renew()
             if surroundings.isStandingBy {
                 // Says something, so that the session lasts.
                 _ = try outbox.holds(epoch)
+                patience = Lease(milliseconds: 2 * sessionMilliseconds)
             } else if let epoch = try outbox.takeLock(endingSilenceOf: sessionMilliseconds) {
                 self.epoch = epoch
                 return true
             }
-            surroundings.unhinder("relay")
+            if patience.isOver {
+                surroundings.hinder("relay", "another session has its lock and does not end")
+            } else {
+                surroundings.unhinder("relay")
+            }
             surroundings.pause(milliseconds: min(500, Int64(sessionMilliseconds / 4)))
         }
         return false

@@ -77,6 +77,18 @@ import Testing
         try registry.waitUntilReady()
     }
 
+    @Test func `a relay whose lock somebody keeps says so, and goes on when it is free`() throws {
+        let platform = try Platform()
+        let key = "hashtextextended('relay:registry', 0)"
+        try platform.execute("select pg_advisory_lock(\(key))")
+        let registry = try platform.start("registry")
+        try eventually("health names it", { registry.health.contains("relay waits: another session has its lock") }) {
+            registry.health
+        }
+        try platform.execute("select pg_advisory_unlock(\(key))")
+        try registry.waitUntilReady()
+    }
+
     @Test func `a clock that cannot write its own row says so, and goes on when it can`() throws {
         var options = Platform.Options()
         options.begins = Moment.start(of: day("2022-03-02")).adding(milliseconds: 9 * 3_600_000)
