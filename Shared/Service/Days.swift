@@ -44,7 +44,7 @@ extension Loop {
                     "processes died in a portion of a day's opening; it is left out (EVENT_FAILED): the next day's "
                         + "opening takes it up again", ["event": origin.description])
             }
-            if careful, isDone { isolation.tookOne(of: origin.partition) }
+            if careful { isDone ? isolation.tookAll(of: origin.partition) : isolation.tookOne(of: origin.partition) }
             try committed(taken.outcome, arrivals: [])
             return 1
         } failedOn: {

@@ -122,7 +122,10 @@ struct Isolation {
     /// True if the next event of the partition is to be taken alone.
     func isCareful(of partition: TopicPartition) -> Bool { !careful.isEmpty && careful[partition] != nil }
 
-    /// An event of the partition was taken alone.
+    /// All was taken alone that processes may have died of.
+    mutating func tookAll(of partition: TopicPartition) { careful[partition] = nil }
+
+    /// An event of the partition, or a portion of one, was taken alone.
     mutating func tookOne(of partition: TopicPartition) {
         guard let left = careful[partition] else { return }
         careful[partition] = left > 1 ? left - 1 : nil

@@ -141,10 +141,10 @@ struct Tables {
 
     private func compareSettlements() throws {
         try expect(
-            "claim_settlements", "institution day claims_fen available_fen passed_fen deposit_fen",
+            "claim_settlements", "institution reckoned_on day claims_fen available_fen passed_fen deposit_fen",
             rows(state.settlements) { id, row in
                 [
-                    id, row.day, row.division.claims.rawValue, row.division.available.rawValue,
+                    id, row.reckonedOn, row.day, row.division.claims.rawValue, row.division.available.rawValue,
                     row.division.passed.rawValue, row.fromDeposit.rawValue,
                 ]
             })

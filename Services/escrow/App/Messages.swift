@@ -30,10 +30,9 @@ extension Fact {
         case .unfrozen(let unfrozen): [unfrozen]
         case .cleared(let clearance): [clearance]
         case .accountOpened, .modeAssigned, .depositReceived, .institutionChanged, .restrictionChanged,
-            .coursePublished, .lessonHeld,
-            .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested, .familyOwed, .claimShared, .claimFiled,
-            .claimAwarded,
-            .instructionAccepted, .instructionReplaced, .differenceCleared, .linked, .leftForCalendar:
+            .coursePublished, .lessonHeld, .lessonDisputed, .lessonDropped, .shareReleased, .refundRequested,
+            .familyOwed, .claimsResumed, .claimShared, .claimFiled, .claimAwarded, .instructionAccepted,
+            .instructionReplaced, .differenceCleared, .linked, .leftForCalendar:
             []
         }
     }

@@ -82,17 +82,22 @@ package struct DayWork: Sendable, Hashable {
     /// What waits for money, and the claims on institutions whose people are gone.
     private static func families(in state: State, on today: Day) -> [(institution: USCC?, piece: DayPiece)] {
         let waiting = state.instructions.all.filter { instruction in
-            let isWaiting = instruction.status == .failed || instruction.status == .uncovered
+            let isGone = state.institutions[instruction.institution]?.status == .absconded
+            let isUncovered = instruction.status == .uncovered && !(isGone && instruction.enrolment != nil)
+            let isWaiting = instruction.status == .failed || isUncovered
             return instruction.mayBeTriedAgain(on: today) && (isWaiting || instruction.isUnanswered(before: today))
         }
         var pieces: [(institution: USCC?, piece: DayPiece)] = waiting.sorted {
             ($0.institution, $0.number) < ($1.institution, $1.number)
         }.map { ($0.institution, .retry($0.id)) }
         for id in state.institutions.ids.sorted() where state.institutions[id]?.status == .absconded {
+            let since = state.sharedSince(id, on: today)
+            let instructions = state.instructions.all.filter { $0.institution == id }
+            let served = Set(instructions.filter { $0.isShare(since: since) }.compactMap(\.enrolment))
             let tuition = state.enrolments.all.filter {
-                $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero
+                $0.institution == id && state.ledger.balance(.unconsumed($0.id)) > .zero && !served.contains($0.id)
             }.map { (enrolment: $0.id, uncovered: Instruction?.none) }
-            let uncovered = state.instructions.all.filter { $0.institution == id && $0.isClaim(before: today) }
+            let uncovered = instructions.filter { $0.isClaim(before: since) }
                 .compactMap { instruction in instruction.enrolment.map { (enrolment: $0, uncovered: instruction) } }
             let claims = (tuition + uncovered).sorted {
                 ($0.enrolment, $0.uncovered?.number ?? 0) < ($1.enrolment, $1.uncovered?.number ?? 0)

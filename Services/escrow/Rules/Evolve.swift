@@ -39,7 +39,8 @@ extension State {
             .lessonReleased,
             .lessonReversed, .passReleased, .shareReleased:
             applyTuition(fact, on: day)
-        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled, .claimShared,
+        case .refundRequested, .refundAgreed, .refundDisputed, .refundClosed, .familyOwed, .claimsSettled,
+            .claimsResumed, .claimShared,
             .claimFiled, .claimAwarded:
             applyFamilies(fact, on: day)
         case .instructed, .instructionAccepted, .instructionPaid, .instructionFailed, .instructionReplaced,
@@ -201,15 +202,16 @@ extension State {
                 enrolment.released = enrolment.taught + advance
             }
         case .claimsSettled(let settled, let fromDeposit, _):
+            let division = Apportionment(claims: settled.claimsFen, available: settled.paidFen)
             let settlement = ClaimSettlement(
-                day: day, division: Apportionment(claims: settled.claimsFen, available: settled.paidFen),
-                fromDeposit: fromDeposit)
+                reckonedOn: day, day: day, division: division, fromDeposit: fromDeposit)
             if settlements[settled.institution] == nil {
                 settlements.add(settlement, as: settled.institution)
             } else {
                 settlements.change(settled.institution) { $0 = settlement }
             }
-        case .claimShared(let id, let claim, _): settlements.change(id) { $0.division.passed += claim }
+        case .claimsResumed(let id): settlements.change(id) { $0.day = day }
+        case .claimShared(let id, let claim, _): settlements.change(id) { $0.division.pass(claim) }
         case .claimFiled(let claim):
             claims.add(
                 CreditorClaim(institution: claim.institution, rank: claim.rank, amount: claim.amountFen),

@@ -39,6 +39,8 @@ package enum Fact: Sendable, Hashable {
     case familyOwed(enrolment: Identifier, kept: Fen, advance: Fen, [Transfer])
     /// What the families of an institution that is gone get together; `fromDeposit`: what of it lies in its deposit.
     case claimsSettled(ClaimsSettled, fromDeposit: Fen, [Transfer])
+    /// Families were left out: the settlement goes on today.
+    case claimsResumed(USCC)
     /// One of their claims has had its share.
     case claimShared(USCC, claim: Fen, [Transfer])
     case claimFiled(ClaimFiled)
@@ -78,7 +80,7 @@ extension Fact {
         case .accountOpened, .modeAssigned, .frozen, .unfrozen, .cleared, .institutionChanged, .restrictionChanged,
             .coursePublished,
             .lessonHeld, .lessonDisputed, .lessonDropped, .refundRequested, .refundAgreed, .refundDisputed,
-            .refundClosed, .claimFiled,
+            .refundClosed, .claimsResumed, .claimFiled,
             .claimAwarded, .instructionAccepted, .instructionReplaced, .differenceCleared, .alertChanged, .linked,
             .ledgerSealed,
             .leftForCalendar:

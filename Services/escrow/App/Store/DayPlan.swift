@@ -64,9 +64,12 @@ struct DayPlan {
                 where status = 'pending' and due < $1::date
             union all select institution, 5, length(instruction), 0, instruction, null from instructions
                 where status in ('sent', 'accepted') and valid_through < $1::date
-            union all select institution, 6, length(instruction), 0, instruction, null from instructions
+            union all select institution, 6, length(instruction), 0, instruction, null from instructions waiting
                 where (status in ('uncovered', 'failed') or status in ('sent', 'accepted') and valid_through < $1::date)
                     and purpose not in ('settlement', 'depositReturn') and sent_on < $1::date
+                    and (status <> 'uncovered' or enrolment is null or not exists (
+                        select from institutions gone
+                        where gone.institution = waiting.institution and gone.status = 'absconded'))
             union all select institution, 7, 0, 0, '', null from institutions where status = 'absconded' and (
                 exists (
                     select from instructions where instructions.institution = institutions.institution
@@ -79,9 +82,13 @@ struct DayPlan {
                 join accounts on account = enrolment || '/unconsumed'
                 where day = $1::date and debits_fen < credits_fen
                     and enrolment >= case when ($2::text, $3::int4) = (settled.institution, 8) then $5::text else '' end
+                    and (reckoned_on = $1::date or enrolment not in (
+                        select shared.enrolment from instructions shared join claim_settlements using (institution)
+                        where day = $1::date and reckoned_on < $1::date and sent_on >= reckoned_on
+                            and cause = 'institutionAbsconded' and shared.enrolment is not null))
             union all select institution, 8, 0, substr(instruction, length(institution) + 2)::int4, enrolment,
                 instruction from claim_settlements join instructions using (institution)
-                where day = $1::date and status = 'uncovered' and enrolment is not null and sent_on < $1::date
+                where day = $1::date and status = 'uncovered' and enrolment is not null and sent_on < reckoned_on
             union all select institution, 9, 0, 0, '', null from institutions)
         select institution, step, number, part, name, uncovered from due
         where (institution, step, number, name, part) > ($2::text, $3::int4, $4::int4, $5::text, $6::int4)

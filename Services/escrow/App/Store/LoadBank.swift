@@ -29,7 +29,7 @@ extension Load {
 
     private static let findSettlements = Statement(
         """
-        select institution, day, claims_fen, available_fen, passed_fen, deposit_fen from claim_settlements
+        select institution, reckoned_on, day, claims_fen, available_fen, passed_fen, deposit_fen from claim_settlements
         where institution = any($1::text[])
         """)
     /// Of institutions (`$1`), what their families claim on a day (`$2`): tuition that is not taught, and refunds that
@@ -116,9 +116,9 @@ extension Load {
 extension ClaimSettlement {
     fileprivate init(_ row: Row) {
         self.init(
-            day: row.day(1),
-            division: Apportionment(claims: row.fen(2), available: row.fen(3), passed: row.fen(4)),
-            fromDeposit: row.fen(5))
+            reckonedOn: row.day(1), day: row.day(2),
+            division: Apportionment(claims: row.fen(3), available: row.fen(4), passed: row.fen(5)),
+            fromDeposit: row.fen(6))
     }
 }
 

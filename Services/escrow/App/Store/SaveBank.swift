@@ -73,10 +73,12 @@ extension Save {
 
     private static let upsertSettlements = Statement(
         """
-        insert into claim_settlements (institution, day, claims_fen, available_fen, passed_fen, deposit_fen)
-        select * from unnest($1::text[], $2::date[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
-        on conflict (institution) do update set day = excluded.day, claims_fen = excluded.claims_fen,
-            available_fen = excluded.available_fen, passed_fen = excluded.passed_fen, deposit_fen = excluded.deposit_fen
+        insert into claim_settlements
+            (institution, reckoned_on, day, claims_fen, available_fen, passed_fen, deposit_fen)
+        select * from unnest($1::text[], $2::date[], $3::date[], $4::int8[], $5::int8[], $6::int8[], $7::int8[])
+        on conflict (institution) do update set reckoned_on = excluded.reckoned_on, day = excluded.day,
+            claims_fen = excluded.claims_fen, available_fen = excluded.available_fen,
+            passed_fen = excluded.passed_fen, deposit_fen = excluded.deposit_fen
         """)
 
     /// How far families are paid by their claims.
@@ -85,7 +87,8 @@ extension Save {
         try connection.queryUnlessEmpty(
             Self.upsertSettlements, rows.count,
             [
-                rows.map(\.id.description), rows.map { PostgresDate($0.row.day) },
+                rows.map(\.id.description), rows.map { PostgresDate($0.row.reckonedOn) },
+                rows.map { PostgresDate($0.row.day) },
                 rows.map(\.row.division.claims.rawValue), rows.map(\.row.division.available.rawValue),
                 rows.map(\.row.division.passed.rawValue), rows.map(\.row.fromDeposit.rawValue),
             ])

@@ -9,13 +9,19 @@ package struct Apportionment: Sendable, Hashable {
     /// What there is for them, in fen; at most the claims.
     package var available: Fen
     /// The sum of the claims that have had their share.
-    package var passed: Fen
+    package private(set) var passed: Fen
 
     package init(claims: Fen, available: Fen, passed: Fen = .zero) {
         self.claims = claims
         self.available = max(.zero, min(available, claims))
         self.passed = passed
     }
+
+    /// All claims have had their share.
+    package var isOver: Bool { passed >= claims }
+
+    /// A claim has had its share; one that nobody knew of when the claims were summed had what the others left.
+    package mutating func pass(_ claim: Fen) { passed = min(claims, passed + claim) }
 
     /// What the claims that are passed have had.
     package var given: Fen { given(to: passed) }
@@ -36,7 +42,7 @@ package func proRata(_ claims: [Fen], available: Fen) -> [Fen] {
     var division = Apportionment(claims: claims.reduce(.zero, +), available: available)
     return claims.map { claim in
         let share = division.given(with: claim) - division.given
-        division.passed += claim
+        division.pass(claim)
         return share
     }
 }

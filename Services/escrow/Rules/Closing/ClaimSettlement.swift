@@ -3,17 +3,27 @@ package import Model
 /// How far the families of an institution whose people are gone are paid (R1.81, R1.87): what there is and what all of
 /// them claim is reckoned first, and then each has its share, one after the other, in as many transactions as it takes.
 package struct ClaimSettlement: Sendable, Hashable {
-    /// The day on which it was reckoned: it holds for that day's opening alone.
+    /// The day on which it was reckoned.
+    package var reckonedOn: Day
+    /// The day whose opening goes on with it.
     package var day: Day
     package var division: Apportionment
     /// Of what there is, what lies in the deposit account: it is paid after what lies in the fee account.
     package var fromDeposit: Fen
 
-    package init(day: Day, division: Apportionment, fromDeposit: Fen) {
+    package init(reckonedOn: Day, day: Day, division: Apportionment, fromDeposit: Fen) {
+        self.reckonedOn = reckonedOn
         self.day = day
         self.division = division
         self.fromDeposit = fromDeposit
     }
+
+    /// Days on which it goes on if families were left out, whose part is kept for them. Then it is reckoned anew, so
+    /// that what cannot be mended keeps nothing from the others.
+    static let days = 7
+
+    /// Not all families have had their part, and it is kept for them.
+    func isOpen(on today: Day) -> Bool { !division.isOver && today <= reckonedOn.adding(days: Self.days) }
 
     /// What the next claim gets, from each account.
     func share(of claim: Fen) -> (fromFeeAccount: Fen, fromDeposit: Fen) {
@@ -64,7 +74,17 @@ package struct ClaimTotals: Sendable, Hashable {
     }
 }
 
+extension State {
+    /// The day since which families have their parts of what is shared now.
+    func sharedSince(_ id: USCC, on today: Day) -> Day {
+        settlements[id].flatMap { $0.isOpen(on: today) ? $0.reckonedOn : nil } ?? today
+    }
+}
+
 extension Instruction {
+    /// A family's part of a settlement since a day.
+    func isShare(since day: Day) -> Bool { cause == .institutionAbsconded && sentOn >= day }
+
     /// A family waits for its money, and did before today.
     func isClaim(before today: Day) -> Bool { status == .uncovered && enrolment != nil && sentOn < today }
 }

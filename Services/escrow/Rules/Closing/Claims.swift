@@ -8,6 +8,7 @@ extension Draft {
         guard let institution = state.institutions[id], institution.status == .absconded, institution.bank != nil,
             mayInstruct()
         else { return }
+        if state.settlements[id]?.isOpen(on: circumstances.today) ?? false { return add(.claimsResumed(id)) }
         let totals = state.claimTotals[id] ?? ClaimTotals(of: id, on: circumstances.today, in: state)
         let (own, money) = (ownMoney(of: id), familyMoney(of: id, totals))
         let inFeeAccount = max(.zero, money.fee + own.total)
@@ -31,7 +32,7 @@ extension Draft {
             settlement.day == circumstances.today
         else { return }
         let uncovered = refund.flatMap { state.instructions[$0] }
-        guard refund == nil || uncovered?.isClaim(before: circumstances.today) ?? false else { return }
+        guard refund == nil || uncovered?.isClaim(before: settlement.reckonedOn) ?? false else { return }
         let amount = uncovered?.amount ?? state.ledger.balance(.unconsumed(enrolment))
         guard amount > .zero else { return }
         let (id, share) = (row.institution, settlement.share(of: amount))
