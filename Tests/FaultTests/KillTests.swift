@@ -20,6 +20,46 @@ import Testing
         try tuition.verify()
     }
 
+    @Test func `a service that is killed in the middle of a settlement gives each family its share once`() throws {
+        var options = Platform.Options()
+        options.settings = ["CLOCK_PARTICIPANTS": "registry,escrow", "DAY_SUBJECTS_MAX": "4"]
+        let platform = try Platform(options)
+        var escrow = try platform.startAll(["registry", "escrow"])[1]
+        try platform.openInstitutions(1)
+        let (families, time) = (600, Moment.start(of: day("2022-03-02")))
+        try Crowd(platform: platform).pay(families, for: "围棋")
+        try eventually("all are enrolled") { try platform.enrolments() == families }
+        // The bank took half of it.
+        let charge = Fen(300_000 / 2 * Int64(families))
+        try platform.post(
+            [
+                StatementReceived(
+                    institution: institution(1), account: .fee, day: day("2022-03-02"), openingFen: .zero,
+                    lines: [StatementLine(reference: "charge", kind: .fee, amountFen: .zero - charge)],
+                    closingFen: .zero - charge)
+            ], by: "bank", at: time)
+        try platform.post(
+            [InstitutionAbsconded(institution: institution(1), lastSeen: day("2022-03-01"))], by: "education", at: time)
+        for next in ["2022-03-03", "2022-03-04"] { try platform.announce(next) }
+        for part in 1...3 {
+            try eventually("some have their share") {
+                try (platform.query("select count(*) from escrow.instructions").first.flatMap { Int($0) } ?? 0)
+                    > families * part / 5
+            }
+            escrow.killAtOnce()
+            escrow = try platform.start("escrow")
+        }
+        try eventually("the settlement is over", { escrow.isRunning && isOver }) { "\(escrow.log.suffix(5))" }
+        var isOver: Bool {
+            (try? platform.query("select passed_fen = claims_fen from escrow.claim_settlements")) == ["t"]
+        }
+        #expect(
+            try platform.query(
+                "select count(*), count(distinct enrolment), min(amount_fen), max(amount_fen) "
+                    + "from escrow.instructions where status = 'sent'") == ["\(families),\(families),150000,150000"])
+        #expect(try platform.reasons("escrow").isEmpty)
+    }
+
     @Test func `a broker that is killed loses and doubles nothing, and work goes on by itself`() throws {
         var options = Platform.Options()
         options.isDurable = true

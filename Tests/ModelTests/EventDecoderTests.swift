@@ -125,7 +125,7 @@ import Testing
 
     private static let holes: [([(Int64, Int32, Int32?)], String)] = [
         ([], "has no row"), ([(60, 0, 99)], "ends"), ([(60, 0, 98), (40, 100, nil)], "gap"),
-        ([(60, 0, 100), (40, 100, nil)], "overlap"),
+        ([(60, 0, 100), (40, 100, nil)], "overlap"), ([(60, 0, -1), (40, 0, nil)], "ends before it begins"),
     ]
 
     @Test(arguments: holes) func `a policy with a hole is refused and says where`(

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Testing
 
@@ -42,6 +43,19 @@ import Testing
         "host=host password='pl4\\'n ted' dbname=supervision", "dbname=supervision", "",
     ])
     func `what can be meant is taken`(text: String) throws { _ = try ConnectionString(text) }
+
+    /// libpq would say so itself, on standard error and at every try.
+    @Test(arguments: [(0o600, true), (0o644, false), (0o660, false)])
+    func `a password file that others may read is refused`(mode: Int, isTaken: Bool) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "passwords-\(UUID().uuidString)")
+        try Data("*:*:*:*:pl4nted".utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = "postgresql://escrow@host/supervision?passfile=\(file.path)"
+        #expect(((try? ConnectionString(text)) != nil) == isTaken)
+        // Nobody reads it.
+        #expect(throws: Never.self) { _ = try ConnectionString("postgresql://escrow:a@host/b?passfile=\(file.path)") }
+    }
 
     @Test(arguments: [
         "", "&sslrootcert=pl4nted&sslmode=verify-ca", "&options=-cpl4nted",

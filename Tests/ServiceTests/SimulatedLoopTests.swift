@@ -295,6 +295,24 @@ import Testing
         #expect(try closed.map { $0.string(0) } == [morning.day.description])
     }
 
+    /// Another service may stand still: then the day never closes, and operators see it here.
+    @Test func `in a replay whose day does not end health says what is held, once it has taken long`() throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        let logs = [
+            TopicPartition(topic: "survey.intake.education", partition: 0): [
+                Self.post(GridDrawn(grid: "G1", township: "城东街道"), by: "education", at: 86_400_000)
+            ]
+        ]
+        var health = ""
+        // It would wait for ever.
+        #expect(throws: TestFailure.self) {
+            try Self.run(Survey.self, schema, over: logs, ["CLOCK": "events"], seen: { health = $0.health })
+        }
+        #expect(health.contains("calendar waits: the district's day is \(morning.day)"), "\(health)")
+        #expect(health.contains("is held until all services have closed it"), "\(health)")
+    }
+
     /// The session's lock alone would keep two processes apart; should it ever not, the offsets do (G7).
     @Test func `what another process has taken meanwhile is not taken again`() throws {
         let schema = try SurveySchema()
