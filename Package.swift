@@ -11,16 +11,20 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A service is two targets in one folder: its pure rules and the program around them.
+/// A service is two targets in one folder: its pure rules and the program around them. Each of its `subjects` has a
+/// folder with its part of both.
 ///
 /// `migrations` names the files of `Services/<folder>/migrations` in the order in which they are applied.
-func service(_ folder: String, _ module: String, migrations: [String]) -> [Target] {
-    [
+func service(_ folder: String, _ module: String, subjects: [String] = [], migrations: [String]) -> [Target] {
+    let (path, files) = ("Services/\(folder)", ["README.md", "migrations", "rights.sql"])
+    let (rules, app) = (["Rules"] + subjects.map { "\($0)/Rules" }, ["App"] + subjects.map { "\($0)/App" })
+    return [
         .target(
-            name: "\(module)Rules", dependencies: ["Model"], path: "Services/\(folder)/Rules", swiftSettings: settings),
+            name: "\(module)Rules", dependencies: ["Model"], path: path, exclude: files + app, sources: rules,
+            swiftSettings: settings),
         .executableTarget(
-            name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"],
-            path: "Services/\(folder)", exclude: ["Rules", "README.md"], sources: ["App"],
+            name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"], path: path,
+            exclude: ["README.md"] + rules, sources: app,
             resources: (migrations.map { "migrations/\($0).sql" } + ["rights.sql"]).map { .embedInCode($0) },
             swiftSettings: settings),
     ]
@@ -65,10 +69,14 @@ let package = Package(
             name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
             exclude: ["README.md"], swiftSettings: settings),
     ]
-        + service("registry", "Registry", migrations: ["m0001-institutions", "m0002-reports"])
-        + service("inspection", "Inspection", migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
         + service(
-            "escrow", "Escrow",
+            "registry", "Registry", subjects: ["Institutions", "Grids", "Clock"],
+            migrations: ["m0001-institutions", "m0002-reports"])
+        + service(
+            "inspection", "Inspection", subjects: ["Inspections", "Findings", "Schools"],
+            migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
+        + service(
+            "escrow", "Escrow", subjects: ["Accounts", "Tuition", "Families", "Bank", "Watch", "Ledger"],
             migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links", "m0005-claims"])
         + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
         + service(

@@ -7,6 +7,20 @@ package protocol PostgresParameter: Sendable {
     func encode(into bytes: inout [UInt8]) -> Bool
 }
 
+extension PostgresParameter {
+    /// The type's name, as `format_type` gives it.
+    package static var typeName: String {
+        switch oid {
+        case 16: "boolean"
+        case 17: "bytea"
+        case 20: "bigint"
+        case 23: "integer"
+        case 1_082: "date"
+        default: "text"
+        }
+    }
+}
+
 /// A value that can be an element of an array.
 package protocol PostgresElement: PostgresParameter {
     /// The object id of the array of this type.

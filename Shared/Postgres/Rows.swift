@@ -59,6 +59,8 @@ package final class Rows {
         return unsafe body(UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, column))))
     }
 
+    fileprivate func isNull(_ row: Int32, _ column: Int) -> Bool { unsafe PQgetisnull(result, row, Int32(column)) == 1 }
+
     fileprivate func name(_ column: Int32) -> String {
         unsafe PQfname(result, column).map { unsafe String(cString: $0) } ?? "\(column)"
     }
@@ -69,6 +71,8 @@ package struct Row {
     fileprivate let rows: Rows
     fileprivate let number: Int32
 
+    /// True if the field has no value.
+    package func isNull(_ column: Int) -> Bool { rows.isNull(number, column) }
     /// `bigint`, also `integer`.
     package func int64(_ column: Int) -> Int64 { required(optionalInt64(column), column, 0) }
     /// `bigint`, also `integer`; nil is null.

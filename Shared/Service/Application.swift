@@ -15,6 +15,8 @@ package protocol Application: Sendable {
     static var name: String { get }
     /// Its tables, in order; the schema is made from the name.
     static var migrations: [Migration] { get }
+    /// The tables that it reads and writes by their descriptions: compared with the schema at start.
+    static var tables: [any DescribedTable] { get }
     /// What its role may do with them: statements that can be run again and again.
     static var rights: [UInt8] { get }
     /// Settings beside those that every service has.
@@ -68,6 +70,7 @@ package enum ClockStep<Command: Sendable>: Sendable {
 }
 
 extension Application {
+    package static var tables: [any DescribedTable] { [] }
     package static var settings: [Setting] { [] }
     package static var rings: [Ring] { [] }
     /// Nothing waits for what this service makes.

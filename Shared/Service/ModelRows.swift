@@ -36,11 +36,11 @@ extension Row {
     package func fen(_ column: Int) -> Fen { Fen(int64(column)) }
     /// `text` that is a word of the program's own list.
     package func word<Word: RawRepresentable<String> & CaseIterable>(_ column: Int) -> Word {
-        guard let first = Word.allCases.first else { preconditionFailure("\(Word.self) has no words") }
-        return string(column, or: first) { Word(rawValue: $0) }
+        string(column, or: anyWord()) { Word(rawValue: $0) }
     }
-    /// `text` that is a word of the program's own list; nil is null.
-    package func optionalWord<Word: RawRepresentable<String> & CaseIterable>(_ column: Int) -> Word? {
-        optionalString(column) == nil ? nil : word(column)
+
+    private func anyWord<Word: CaseIterable>() -> Word {
+        guard let first = Word.allCases.first else { preconditionFailure("\(Word.self) has no words") }
+        return first
     }
 }

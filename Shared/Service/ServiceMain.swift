@@ -3,7 +3,7 @@ import Kafka
 import Model
 import Postgres
 
-/// The program of every service: `run` (as a rule), `migrate`, `health`, `--help`.
+/// The program of every service: `run` (as a rule), `migrate`, `health`, `statements`, `--help`.
 package enum ServiceMain {
     /// Runs a command of the service and ends the process.
     package static func run<App: Application>(_ type: App.Type) -> Never {
@@ -16,6 +16,7 @@ package enum ServiceMain {
             case "run": try serve(App.self, try Configuration(settings: settings, environment: environment))
             case "migrate": try migrate(App.self, environment)
             case "health": LogWriter.end(Health.check(environment["HEALTH_FILE"] ?? ""))
+            case "statements": print(App.tables.map(\.shape.text).joined(separator: "\n"))
             case "--help", "-h", "help": print(help(App.name, settings))
             case let other: throw ConfigurationError("unknown command «\(other)»; see --help")
             }
@@ -31,9 +32,10 @@ package enum ServiceMain {
         \(name): a service of the supervision platform
 
         Commands:
-          run       take events until SIGTERM (what it does without a command)
-          migrate   bring the schema «\(name)» up to date, as the database's owner
-          health    exit 0 if the running service is ready, else say why not
+          run         take events until SIGTERM (what it does without a command)
+          migrate     bring the schema «\(name)» up to date, as the database's owner
+          health      exit 0 if the running service is ready, else say why not
+          statements  print the SQL that the descriptions of its tables make
 
         Settings, from the environment [standard]:
         \(Configuration.help(settings))
@@ -88,6 +90,7 @@ package enum ServiceMain {
         supervise("loop", surroundings) { () throws(LoopError) in
             do {
                 let connection = try Session.connect(App.name, configuration, purpose: "loop")
+                try TableCheck.compare(App.tables, on: connection)
                 let consumer = try reader ?? Consumer(configuration.consumer(App.name))
                 reader = consumer
                 let loop = Loop(application, configuration, surroundings, consumer, connection, known)

@@ -27,7 +27,7 @@ struct BlacklistDayTests {
         repeat {
             let (entries, next) = try store.moving(on: today, after: cursor, max: max, schema.connection)
             let commands = entries.map { Command.dayWork(today, entry: $0) }
-            var (state, made) = (try store.load(commands, from: schema.connection), [Fact]())
+            var (state, made) = (try store.load(Keys(commands), from: schema.connection), [Fact]())
             for command in commands {
                 for fact in try decide(command, state, Qianjiang.circumstances(on: today.description)) {
                     evolve(&state, fact)

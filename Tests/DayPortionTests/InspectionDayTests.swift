@@ -33,14 +33,14 @@ struct InspectionDayTests {
         repeat {
             let portion = try plan.next(after: cursor, max: max)
             let commands = portion.pieces.map(\.command)
-            var (state, made) = (try store.load(Subjects(commands), from: schema.connection), [Fact]())
+            var (state, made) = (try store.load(Keys(commands), from: schema.connection), [Fact]())
             for command in commands {
                 for fact in try decide(command, state, Qianjiang.circumstances(on: today.description)) {
                     evolve(&state, fact)
                     made.append(fact)
                 }
             }
-            try store.save(Changes(made, state), to: schema.connection)
+            try store.save(state, made, to: schema.connection)
             (facts, cursor, portions) = (facts + made, portion.cursor, portions + 1)
         } while cursor != nil
         // Whoever loses the place and begins again finds nothing left.

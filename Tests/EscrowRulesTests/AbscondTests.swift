@@ -4,12 +4,12 @@ import Testing
 
 /// An institution whose people are gone: freeze, every family's claim, in full or pro rata (R1.80, R1.81, R1.87).
 struct AbscondTests {
-    static let absconded = Command.institution(snapshot(.absconded))
+    static let absconded = Command.accounts(.follow(snapshot(.absconded)))
 
     @Test func `every family gets back what was not taught`() throws {
         var book = try Book.running()
         for (enrolment, fen) in [("c", 100_001), ("a", 50_003), ("b", 30_000), ("d", 10_000)] as [(Identifier, Int64)] {
-            try book.say(.pay(payment(enrolment, hours: 3, fen: fen)))
+            try book.say(.tuition(.pay(payment(enrolment, hours: 3, fen: fen))))
         }
         try book.teach(1, "c")
         try book.teach(1...2, "a")
@@ -26,7 +26,7 @@ struct AbscondTests {
         #expect(facts.closed == [.claimSettled])
         #expect(facts.instructed.map(\.enrolment) == ["a", "c", "d"])
         #expect(facts.instructed.told == ["refund 16669 fee sent", "refund 66668 fee sent", "refund 10000 fee sent"])
-        guard case .frozen(let frozen) = facts[1] else {
+        guard case .accounts(.frozen(let frozen)) = facts[1] else {
             Issue.record("the second fact is the freeze")
             return
         }
@@ -40,9 +40,10 @@ struct AbscondTests {
         #expect(book.state.refunds["r"]?.status == .repaid)
         #expect(try book.say(Self.absconded).isEmpty)
         #expect(
-            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 5, roll: ["a"])))
+            book.verdict(
+                .tuition(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 5, roll: ["a"]))))
                 == "INSTITUTION_NOT_OPERATING")
-        #expect(book.verdict(.pay(payment("new"))) == "INSTITUTION_NOT_OPERATING")
+        #expect(book.verdict(.tuition(.pay(payment("new")))) == "INSTITUTION_NOT_OPERATING")
     }
 
     typealias Ratio = (claims: [Int64], available: Int64, shares: [Int64])
@@ -77,13 +78,13 @@ struct AbscondTests {
     private static func short(deposit fen: Int64) throws -> Book {
         var book = try Book.running(mode: .deposit)
         for (enrolment, amount) in [("a", 50_000), ("b", 30_000), ("c", 20_001)] as [(Identifier, Int64)] {
-            try book.say(.pay(payment(enrolment, hours: 10, fen: amount)))
+            try book.say(.tuition(.pay(payment(enrolment, hours: 10, fen: amount))))
         }
         if fen > 0 { try book.say(deposit(fen)) }
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
-        try book.say(.pay(payment("d", hours: 10, fen: 50_000)))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson))))
+        try book.say(.tuition(.pay(payment("d", hours: 10, fen: 50_000))))
         return book
     }
 
@@ -151,7 +152,7 @@ struct AbscondTests {
 
     @Test func `a charge that the bank gives back is shared out when the next day opens`() throws {
         var book = try Book.running()
-        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, fen: 10_000))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.tuition(.pay(payment(enrolment, fen: 10_000)))) }
         try book.say(statement(book.today, [("a", .entry, 10_000), ("b", .entry, 10_000), ("charge", .fee, -5_000)]))
         let facts = try book.overnight(Self.absconded)
         #expect(facts.instructed.told == ["refund 7500 fee sent", "refund 7500 fee sent"])
@@ -168,11 +169,11 @@ struct AbscondTests {
 
     @Test func `what is due to it and what it earned goes to families whose money it had`() throws {
         var book = try Book.running(mode: .deposit)
-        try book.say(.pay(payment("had", hours: 10, fen: 100_000)))
+        try book.say(.tuition(.pay(payment("had", hours: 10, fen: 100_000))))
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling)))
-        try book.say(.pay(payment("rolling", hours: 10, fen: 50_000)))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling))))
+        try book.say(.tuition(.pay(payment("rolling", hours: 10, fen: 50_000))))
         try book.teach(1...10, "rolling")
         #expect(book.balance(.earned) == 50_000)
         let facts = try book.overnight(Self.absconded)
@@ -180,7 +181,7 @@ struct AbscondTests {
         try book.bankAnswers()
         #expect(book.balances == [.unconsumed: 50_000, .advanced: 50_000])
         // A lesson of the finished family that is cancelled now: its claim joins the others.
-        try book.say(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1)))
+        try book.say(.tuition(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1))))
         #expect(book.balance(.unconsumed("rolling")) == 5_000)
         #expect(try book.overnight(deposit(60_000)).settled.map(\.paidFen) == [Fen(55_000)])
     }
@@ -188,7 +189,7 @@ struct AbscondTests {
     @Test func `between the freeze and the settlement nobody has money before the others`() throws {
         var book = try Book.running()
         for enrolment: Identifier in ["asked", "disputed", "free", "moves"] {
-            try book.say(.pay(payment(enrolment, hours: 10, fen: 10_000)))
+            try book.say(.tuition(.pay(payment(enrolment, hours: 10, fen: 10_000))))
         }
         try book.open(other)
         try book.say(ask(nil, "asked", of: "asked"))
@@ -197,13 +198,15 @@ struct AbscondTests {
         try book.say(Self.absconded)
         #expect(book.verdict(answer(agreed: true, "asked")) == "STATE_FORBIDS")
         #expect(
-            book.verdict(.decideRefund(RefundDecided(refund: "disputed", institution: institution, upheld: true)))
+            book.verdict(
+                .families(.decideRefund(RefundDecided(refund: "disputed", institution: institution, upheld: true))))
                 == "STATE_FORBIDS")
         #expect(
             book.verdict(
-                .transferEnrolment(
-                    EnrolmentTransferred(
-                        enrolment: "moves", institution: institution, toInstitution: other, toEnrolment: "there")))
+                .tuition(
+                    .transferEnrolment(
+                        EnrolmentTransferred(
+                            enrolment: "moves", institution: institution, toInstitution: other, toEnrolment: "there"))))
                 == "STATE_FORBIDS")
         // Asked for without a reason within the days of the law: taken, and paid with all others.
         #expect(try book.say(ask(.withoutReason, "free", of: "free")).instructed.isEmpty)
@@ -264,7 +267,7 @@ struct AbscondTests {
         var book = Book()
         #expect(
             try book.say(Self.absconded) == [
-                .institutionChanged(institution, from: nil, to: .absconded, category: .nonAcademic)
+                .accounts(.institutionChanged(institution, from: nil, to: .absconded, category: .nonAcademic))
             ])
     }
 }

@@ -51,12 +51,13 @@ struct AlertTests {
     @Test(arguments: movements)
     func `a movement of more than a tenth of the account is yellow`(_ row: Movement) throws {
         var book = try Book.running(category: .academic)
-        try book.say(.pay(payment("taught", hours: 1, fen: min(row.taught, 1_000_000))))
+        try book.say(.tuition(.pay(payment("taught", hours: 1, fen: min(row.taught, 1_000_000)))))
         for part in 1...6 where row.taught - Int64(part) * 1_000_000 > 0 {
             try book.say(
-                .pay(payment("part \(part)", hours: 1, fen: min(1_000_000, row.taught - Int64(part) * 1_000_000))))
+                .tuition(
+                    .pay(payment("part \(part)", hours: 1, fen: min(1_000_000, row.taught - Int64(part) * 1_000_000)))))
         }
-        try book.say(.pay(payment("left", hours: 60, fen: row.left)))
+        try book.say(.tuition(.pay(payment("left", hours: 60, fen: row.left))))
         for enrolment in book.state.enrolments.ids.filter({ $0 != "left" }).sorted() { try book.teach(1, enrolment) }
         #expect(book.balance(.pendingRelease) == row.taught)
         try book.open(through: "2022-03-07")
@@ -71,7 +72,7 @@ struct AlertTests {
     func `ten refunds in seven days are yellow, twenty red`(_ row: Wave) throws {
         var book = try Book.running()
         for number in 1...row.refunds {
-            try book.say(.pay(payment("e\(number)")))
+            try book.say(.tuition(.pay(payment("e\(number)"))))
             try book.say(ask(nil, "r\(number)", of: "e\(number)"))
         }
         #expect(try Self.level(.refundWave, book) == row.level)
@@ -118,7 +119,8 @@ struct AlertTests {
 
     @Test func `teaching that never began is missed two weeks after it should have`() throws {
         var book = try Book.running()
-        try book.say(.pay(payment(hours: 10, fen: 10_000, starts: day("2022-03-08"), ends: day("2022-04-30"))))
+        try book.say(
+            .tuition(.pay(payment(hours: 10, fen: 10_000, starts: day("2022-03-08"), ends: day("2022-04-30")))))
         try book.open(through: "2022-03-22")
         #expect(book.state.openAlert(.teachingStopped, of: institution) == nil)
         try book.openDay()
@@ -129,10 +131,12 @@ struct AlertTests {
         var book = try Book.enrolled(hours: 1)
         try book.hold(1, "e")
         try book.say(
-            .pay(
-                payment(
-                    "next", pupil: "another", hours: 10, fen: 10_000, starts: day("2022-04-01"), ends: day("2022-05-01")
-                )))
+            .tuition(
+                .pay(
+                    payment(
+                        "next", pupil: "another", hours: 10, fen: 10_000, starts: day("2022-04-01"),
+                        ends: day("2022-05-01")
+                    ))))
         try book.open(through: "2022-04-15")
         #expect(book.state.openAlert(.teachingStopped, of: institution) == nil)
         try book.openDay()
@@ -148,12 +152,14 @@ struct AlertTests {
 
     @Test func `more paid in than the courses can take is red`() throws {
         var book = Book()
-        try book.say(.institution(snapshot(.operating)))
-        try book.say(.openAccount(AccountOpened(institution: institution, bank: "bank")))
-        try book.say(.publishCourse(course(lessons: 10, hourFen: 1_000, seats: 2)))
-        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 10_000))) }
+        try book.say(.accounts(.follow(snapshot(.operating))))
+        try book.say(.accounts(.openAccount(AccountOpened(institution: institution, bank: "bank"))))
+        try book.say(.tuition(.publishCourse(course(lessons: 10, hourFen: 1_000, seats: 2))))
+        for enrolment: Identifier in ["a", "b"] {
+            try book.say(.tuition(.pay(payment(enrolment, hours: 10, fen: 10_000))))
+        }
         #expect(try Self.level(.inflowAboveCapacity, book) == nil)
-        try book.say(.pay(payment("c", hours: 1, fen: 1)))
+        try book.say(.tuition(.pay(payment("c", hours: 1, fen: 1))))
         #expect(try Self.level(.inflowAboveCapacity, book) == .red)
         try book.teach(1, "c")
         #expect(try Self.level(.inflowAboveCapacity, book) == nil)
@@ -190,13 +196,19 @@ struct AlertTests {
         let alert = try #require(book.state.openAlert(.depositBelowMinimum, of: institution))
         #expect(alert.id == "\(institution)-depositBelowMinimum-2022-03-02")
         func warn(_ due: String) -> Command {
-            .warnAlert(AlertWarned(institution: institution, alert: alert.id, due: day(due)))
+            .watch(.warnAlert(AlertWarned(institution: institution, alert: alert.id, due: day(due))))
         }
         let steps: [(Command, AlertStatus)] = [
-            (.identifyAlert(AlertIdentified(institution: institution, alert: alert.id, real: true)), .identified),
+            (
+                .watch(.identifyAlert(AlertIdentified(institution: institution, alert: alert.id, real: true))),
+                .identified
+            ),
             (warn("2022-03-02"), .warned),
-            (.answerAlert(AlertAnswered(institution: institution, alert: alert.id, answer: "we pay in")), .answered),
-            (.closeAlert(AlertClosed(institution: institution, alert: alert.id)), .closed),
+            (
+                .watch(.answerAlert(AlertAnswered(institution: institution, alert: alert.id, answer: "we pay in"))),
+                .answered
+            ),
+            (.watch(.closeAlert(AlertClosed(institution: institution, alert: alert.id))), .closed),
         ]
         #expect(book.verdict(warn("2022-03-02")) == "STATE_FORBIDS")
         #expect(book.verdict(steps[2].0) == "STATE_FORBIDS")
@@ -215,12 +227,12 @@ struct AlertTests {
         try book.openDay()
         let id = try #require(book.state.openAlert(.depositBelowMinimum, of: institution)).id
         var dismissed = book
-        try dismissed.say(.identifyAlert(AlertIdentified(institution: institution, alert: id, real: false)))
+        try dismissed.say(.watch(.identifyAlert(AlertIdentified(institution: institution, alert: id, real: false))))
         #expect(dismissed.state.openAlert(.depositBelowMinimum, of: institution) == nil)
-        try book.say(.identifyAlert(AlertIdentified(institution: institution, alert: id, real: true)))
-        let warn = Command.warnAlert(AlertWarned(institution: institution, alert: id, due: day("2022-03-09")))
+        try book.say(.watch(.identifyAlert(AlertIdentified(institution: institution, alert: id, real: true))))
+        let warn = Command.watch(.warnAlert(AlertWarned(institution: institution, alert: id, due: day("2022-03-09"))))
         try book.say(warn)
-        try book.say(.answerAlert(AlertAnswered(institution: institution, alert: id, answer: "soon")))
+        try book.say(.watch(.answerAlert(AlertAnswered(institution: institution, alert: id, answer: "soon"))))
         #expect(book.verdict(warn) == "accepted")
         // What somebody looks after does not go by itself.
         try book.say(deposit(200_000))
@@ -230,10 +242,11 @@ struct AlertTests {
 
     @Test func `a step names an alert of its institution`() throws {
         var book = try Book.enrolled(fen: 100_000, mode: .deposit)
-        #expect(book.verdict(.closeAlert(AlertClosed(institution: institution, alert: "x"))) == "awaits alert")
+        #expect(book.verdict(.watch(.closeAlert(AlertClosed(institution: institution, alert: "x")))) == "awaits alert")
         try book.openDay()
         let id = try #require(book.state.openAlert(.depositBelowMinimum, of: institution)).id
         #expect(
-            book.verdict(.identifyAlert(AlertIdentified(institution: other, alert: id, real: true))) == "DATA_INVALID")
+            book.verdict(.watch(.identifyAlert(AlertIdentified(institution: other, alert: id, real: true))))
+                == "DATA_INVALID")
     }
 }

@@ -49,16 +49,16 @@ struct Book {
         hours: Int = 40, fen: Int64 = 100_000, on today: String = "2022-03-01", mode: ReleaseMode = .perLesson
     ) throws -> Book {
         var book = try Book.running(on: today, mode: mode)
-        try book.say(.pay(payment(hours: hours, fen: fen, starts: book.today)))
+        try book.say(.tuition(.pay(payment(hours: hours, fen: fen, starts: book.today))))
         return book
     }
 
     /// An institution that runs, with its accounts and a course.
     mutating func open(_ id: USCC, _ mode: ReleaseMode = .perLesson, _ category: Category? = .nonAcademic) throws {
-        try say(.institution(snapshot(.operating, of: id, category)))
-        try say(.openAccount(AccountOpened(institution: id, bank: "bank")))
-        if mode != .perLesson { try say(.assignMode(ReleaseModeAssigned(institution: id, mode: mode))) }
-        try say(.publishCourse(course(at: id)))
+        try say(.accounts(.follow(snapshot(.operating, of: id, category))))
+        try say(.accounts(.openAccount(AccountOpened(institution: id, bank: "bank"))))
+        if mode != .perLesson { try say(.accounts(.assignMode(ReleaseModeAssigned(institution: id, mode: mode)))) }
+        try say(.tuition(.publishCourse(course(at: id))))
     }
 
     var circumstances: Circumstances {
@@ -122,14 +122,17 @@ struct Book {
     @discardableResult
     mutating func hold(_ lesson: Int, _ roll: Identifier...) throws(Refusal) -> [Fact] {
         try say(
-            .holdLesson(
-                LessonHeld(
-                    institution: institution, course: "course", lesson: lesson, roll: roll.isEmpty ? ["e"] : roll)))
+            .tuition(
+                .holdLesson(
+                    LessonHeld(
+                        institution: institution, course: "course", lesson: lesson, roll: roll.isEmpty ? ["e"] : roll)))
+        )
     }
 
     @discardableResult
     mutating func confirm(_ lesson: Int, _ enrolment: Identifier = "e") throws(Refusal) -> [Fact] {
-        try say(.confirmLesson(LessonConfirmed(enrolment: enrolment, institution: institution, lesson: lesson)))
+        try say(
+            .tuition(.confirmLesson(LessonConfirmed(enrolment: enrolment, institution: institution, lesson: lesson))))
     }
 
     /// A lesson is held and confirmed; its share in fen.
@@ -144,7 +147,7 @@ struct Book {
     }
 
     mutating func cancel(_ lesson: Int) throws(Refusal) -> [Fact] {
-        try say(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: lesson)))
+        try say(.tuition(.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: lesson))))
     }
 
     // MARK: The bank

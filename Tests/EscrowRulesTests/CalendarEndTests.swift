@@ -8,7 +8,7 @@ struct CalendarEndTests {
     private func december() throws -> Book {
         var book = try Book.enrolled(on: "2022-12-05")
         book.calendar = Book.calendar(2022...2022)
-        try book.say(.pay(payment("f", starts: book.today)))
+        try book.say(.tuition(.pay(payment("f", starts: book.today))))
         try book.hold(1)
         try book.teach(1, "f")
         try book.open(through: "2022-12-21")
@@ -43,7 +43,7 @@ struct CalendarEndTests {
     {
         var book = try december()
         try book.open(through: "2022-12-30")
-        let facts = try book.overnight(.institution(snapshot(.absconded)))
+        let facts = try book.overnight(.accounts(.follow(snapshot(.absconded))))
         #expect(facts.left == [2023] && facts.settled.isEmpty)
         #expect(book.state.institutions[institution]?.isFrozen == true)
         book.calendar = Book.calendar(2021...2024)
@@ -73,7 +73,7 @@ struct CalendarEndTests {
         book.today = day("2022-12-30")
         #expect(book.verdict(ask(nil, "s")) == "CALENDAR_YEAR_MISSING")
         #expect(
-            book.verdict(.confirmLesson(LessonConfirmed(enrolment: "e", institution: institution, lesson: 1)))
+            book.verdict(.tuition(.confirmLesson(LessonConfirmed(enrolment: "e", institution: institution, lesson: 1))))
                 == "accepted")
     }
 }

@@ -4,11 +4,12 @@ import Testing
 
 /// Clearance for deregistration (R2.31), creditors (R1.81), and pupils that go on elsewhere (R6.05).
 struct ClosureTests {
-    private static let deregistering = Command.institution(snapshot(.deregistering))
-    private static let distribute = Command.distributeRemainder(RemainderDistributed(institution: institution))
+    private static let deregistering = Command.accounts(.follow(snapshot(.deregistering)))
+    private static let distribute = Command.families(
+        .distributeRemainder(RemainderDistributed(institution: institution)))
 
     private static func claim(_ claim: Identifier, _ rank: ClaimRank, _ fen: Int64) -> Command {
-        .fileClaim(ClaimFiled(institution: institution, claim: claim, rank: rank, amountFen: Fen(fen)))
+        .families(.fileClaim(ClaimFiled(institution: institution, claim: claim, rank: rank, amountFen: Fen(fen))))
     }
 
     @Test func `an institution that holds nothing is cleared at once, and once`() throws {
@@ -17,7 +18,7 @@ struct ClosureTests {
         #expect(try unknown.open(through: "2022-04-01").isEmpty)
         var empty = try Book.running()
         #expect(try empty.say(Self.deregistering).cleared == [institution])
-        #expect(empty.verdict(.pay(payment())) == "INSTITUTION_NOT_OPERATING")
+        #expect(empty.verdict(.tuition(.pay(payment()))) == "INSTITUTION_NOT_OPERATING")
     }
 
     @Test func `what it earned and its deposit are paid out first, and the registry is told when the bank has paid`()
@@ -52,7 +53,7 @@ struct ClosureTests {
         try book.say(freeze)
         #expect(try book.say(Self.deregistering).cleared.isEmpty)
         try book.say(unfreeze)
-        try book.say(.pay(payment()))
+        try book.say(.tuition(.pay(payment())))
         #expect(try book.openDay().cleared.isEmpty)
         try book.bankAnswers()
         #expect(try book.openDay().cleared == [institution])
@@ -76,7 +77,7 @@ struct ClosureTests {
     @Test(arguments: InstitutionStatus.allCases)
     func `claims are filed against an institution that stops`(_ status: InstitutionStatus) throws {
         var book = try Book.running()
-        try book.say(.institution(snapshot(status)))
+        try book.say(.accounts(.follow(snapshot(status))))
         #expect(
             book.verdict(Self.claim("c", .wages, 1))
                 == (status.isClosed || status == .deregistering ? "accepted" : "STATE_FORBIDS"))
@@ -98,7 +99,7 @@ struct ClosureTests {
 
     @Test func `families come first, then wages, then others, pro rata within a rank`() throws {
         var book = try Book.running()
-        try book.say(.pay(payment("a", hours: 2, fen: 100_000)))
+        try book.say(.tuition(.pay(payment("a", hours: 2, fen: 100_000))))
         try book.teach(1, "a")
         try book.say(deposit(40_000))
         try book.overnight(AbscondTests.absconded)
@@ -143,7 +144,7 @@ struct ClosureTests {
     @Test func `a creditor's money that a cancelled lesson took back is not told to the bank`() throws {
         var book = try Book.enrolled(hours: 1)
         try book.teach(1)
-        try book.say(.institution(snapshot(.revoked)))
+        try book.say(.accounts(.follow(snapshot(.revoked))))
         try book.say(Self.claim("w", .wages, 100_000))
         try book.say(Self.distribute)
         try book.bankAnswers(.returned)
@@ -156,9 +157,10 @@ struct ClosureTests {
     // MARK: Pupils
 
     private static func move(_ enrolment: Identifier = "e", to id: USCC = other) -> Command {
-        .transferEnrolment(
-            EnrolmentTransferred(
-                enrolment: enrolment, institution: institution, toInstitution: id, toEnrolment: "there"))
+        .tuition(
+            .transferEnrolment(
+                EnrolmentTransferred(
+                    enrolment: enrolment, institution: institution, toInstitution: id, toEnrolment: "there")))
     }
 
     @Test func `a pupil's money goes on to the account of another institution, where it is a payment`() throws {
@@ -172,7 +174,9 @@ struct ClosureTests {
         #expect(facts.instructed.map(\.payee) == ["\(other)/there"])
         try book.bankAnswers()
         #expect(book.balances == [.bank: 50_000, .pendingRelease: 50_000])
-        #expect(try book.say(.pay(payment("there", at: other, hours: 2, fen: 50_000, from: "e"))).suspended.isEmpty)
+        #expect(
+            try book.say(.tuition(.pay(payment("there", at: other, hours: 2, fen: 50_000, from: "e")))).suspended
+                .isEmpty)
         #expect(book.state.unconsumed(of: other) == Fen(50_000))
         #expect(book.verdict(Self.move()) == "NOTHING_TO_REFUND")
     }
@@ -190,11 +194,11 @@ struct ClosureTests {
         #expect(book.verdict(Self.move()) == "STATE_FORBIDS")
         try book.say(answer(agreed: false))
         #expect(book.verdict(Self.move()) == "STATE_FORBIDS")
-        try book.say(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false)))
+        try book.say(.families(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false))))
         #expect(book.verdict(Self.move()) == "accepted")
-        try book.say(.freeze(AccountFrozen(institution: other, cause: "cause")))
+        try book.say(.accounts(.freeze(AccountFrozen(institution: other, cause: "cause"))))
         #expect(book.verdict(Self.move()) == "ACCOUNT_FROZEN")
-        try book.say(.institution(snapshot(.revoked, of: other)))
+        try book.say(.accounts(.follow(snapshot(.revoked, of: other))))
         #expect(book.verdict(Self.move()) == "INSTITUTION_NOT_OPERATING")
     }
 }

@@ -22,11 +22,12 @@ func snapshot(_ status: InstitutionStatus, of id: USCC = institution, _ category
 }
 
 func entry(_ id: Identifier, _ status: EntryStatus, expiresOn: String) -> Command {
-    .restrict(
-        EntrySnapshot(
-            entry: id, institution: institution, status: status, conduct: "conduct", basis: "basis",
-            decisionNumber: "1", authority: "education",
-            listedOn: day("2022-02-01"), expiresOn: day(expiresOn)))
+    .accounts(
+        .restrict(
+            EntrySnapshot(
+                entry: id, institution: institution, status: status, conduct: "conduct", basis: "basis",
+                decisionNumber: "1", authority: "education",
+                listedOn: day("2022-02-01"), expiresOn: day(expiresOn))))
 }
 
 /// Cheap enough for nobody: its price list stands in no test's way unless it says so.
@@ -61,70 +62,78 @@ func payment(
 }
 
 func bank(_ answer: BankAnswer, _ instruction: Identifier, at id: USCC = institution) -> Command {
-    .answerInstruction(InstructionAnswered(instruction: instruction, institution: id, answer: answer))
+    .bank(.answerInstruction(InstructionAnswered(instruction: instruction, institution: id, answer: answer)))
 }
 
 func deposit(_ fen: Int64, _ reference: Identifier = "deposit") -> Command {
-    .receiveDeposit(DepositReceived(institution: institution, reference: reference, amountFen: Fen(fen)))
+    .accounts(.receiveDeposit(DepositReceived(institution: institution, reference: reference, amountFen: Fen(fen))))
 }
 
 func ask(_ cause: RefundCause? = nil, _ refund: Identifier = "r", of enrolment: Identifier = "e") -> Command {
-    .requestRefund(RefundRequested(refund: refund, enrolment: enrolment, institution: institution, cause: cause))
+    .families(
+        .requestRefund(RefundRequested(refund: refund, enrolment: enrolment, institution: institution, cause: cause)))
 }
 
 func answer(agreed: Bool, _ refund: Identifier = "r", at id: USCC = institution) -> Command {
-    .answerRefund(RefundAnswered(refund: refund, institution: id, agreed: agreed))
+    .families(.answerRefund(RefundAnswered(refund: refund, institution: id, agreed: agreed)))
 }
 
-let freeze = Command.freeze(AccountFrozen(institution: institution, cause: "red alert"))
-let unfreeze = Command.unfreeze(AccountUnfrozen(institution: institution))
+let freeze = Command.accounts(.freeze(AccountFrozen(institution: institution, cause: "red alert")))
+let unfreeze = Command.accounts(.unfreeze(AccountUnfrozen(institution: institution)))
 
 func statement(
     _ day: Day, of account: BankAccount = .fee, opening: Int64 = 0,
     _ lines: [(reference: Identifier, kind: StatementLineKind, fen: Int64)], closing: Int64? = nil
 ) -> Command {
-    .receiveStatement(
-        StatementReceived(
-            institution: institution, account: account, day: day, openingFen: Fen(opening),
-            lines: lines.map { StatementLine(reference: $0.reference, kind: $0.kind, amountFen: Fen($0.fen)) },
-            closingFen: Fen(closing ?? lines.reduce(opening) { $0 + $1.fen })))
+    .bank(
+        .receiveStatement(
+            StatementReceived(
+                institution: institution, account: account, day: day, openingFen: Fen(opening),
+                lines: lines.map { StatementLine(reference: $0.reference, kind: $0.kind, amountFen: Fen($0.fen)) },
+                closingFen: Fen(closing ?? lines.reduce(opening) { $0 + $1.fen }))))
 }
 
 // Facts of a kind, in their order.
 extension [Fact] {
     var suspended: [PaymentSuspended] {
-        compactMap { if case .paymentSuspended(let suspended, _) = $0 { suspended } else { nil } }
+        compactMap { if case .tuition(.paymentSuspended(let suspended, _)) = $0 { suspended } else { nil } }
     }
     var released: [LessonReleased] {
-        compactMap { if case .lessonReleased(let lesson, _, _, _) = $0 { lesson } else { nil } }
+        compactMap { if case .tuition(.lessonReleased(let lesson, _, _, _)) = $0 { lesson } else { nil } }
     }
-    var passes: [PassReleased] { compactMap { if case .passReleased(let pass, _, _, _) = $0 { pass } else { nil } } }
+    var passes: [PassReleased] {
+        compactMap { if case .tuition(.passReleased(let pass, _, _, _)) = $0 { pass } else { nil } }
+    }
     var reversed: [LessonReversed] {
-        compactMap { if case .lessonReversed(let lesson, _, _, _) = $0 { lesson } else { nil } }
+        compactMap { if case .tuition(.lessonReversed(let lesson, _, _, _)) = $0 { lesson } else { nil } }
     }
     var shares: [Int64] {
-        compactMap { if case .shareReleased(_, let amount, _, _) = $0 { amount.rawValue } else { nil } }
+        compactMap { if case .tuition(.shareReleased(_, let amount, _, _)) = $0 { amount.rawValue } else { nil } }
     }
-    var agreed: [RefundAgreed] { compactMap { if case .refundAgreed(let agreed, _) = $0 { agreed } else { nil } } }
+    var agreed: [RefundAgreed] {
+        compactMap { if case .families(.refundAgreed(let agreed, _)) = $0 { agreed } else { nil } }
+    }
     var closed: [RefundOutcome] {
-        compactMap { if case .refundClosed(let closed) = $0 { closed.outcome } else { nil } }
+        compactMap { if case .families(.refundClosed(let closed)) = $0 { closed.outcome } else { nil } }
     }
     var settled: [ClaimsSettled] {
-        compactMap { if case .claimsSettled(let settled, _, _) = $0 { settled } else { nil } }
+        compactMap { if case .families(.claimsSettled(let settled, _, _)) = $0 { settled } else { nil } }
     }
     var instructed: [Instruction] {
-        compactMap { if case .instructed(let instruction, _) = $0 { instruction } else { nil } }
+        compactMap { if case .bank(.instructed(let instruction, _)) = $0 { instruction } else { nil } }
     }
     var failed: [Instruction] {
-        compactMap { if case .instructionFailed(let instruction, _, _) = $0 { instruction } else { nil } }
+        compactMap { if case .bank(.instructionFailed(let instruction, _, _)) = $0 { instruction } else { nil } }
     }
-    var alerts: [Alert] { compactMap { if case .alertChanged(let alert) = $0 { alert } else { nil } } }
+    var alerts: [Alert] { compactMap { if case .watch(.alertChanged(let alert)) = $0 { alert } else { nil } } }
     var reconciled: [StatementReconciled] {
-        compactMap { if case .statementReconciled(let statement, _, _, _) = $0 { statement } else { nil } }
+        compactMap { if case .bank(.statementReconciled(let statement, _, _, _)) = $0 { statement } else { nil } }
     }
-    var cleared: [USCC] { compactMap { if case .cleared(let clearance) = $0 { clearance.institution } else { nil } } }
+    var cleared: [USCC] {
+        compactMap { if case .accounts(.cleared(let clearance)) = $0 { clearance.institution } else { nil } }
+    }
     /// Without alerts, which their own tests look at.
-    var withoutAlerts: [Fact] { filter { if case .alertChanged = $0 { false } else { true } } }
+    var withoutAlerts: [Fact] { filter { if case .watch(.alertChanged) = $0 { false } else { true } } }
 }
 
 extension [Instruction] {

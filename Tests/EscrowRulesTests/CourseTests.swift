@@ -39,13 +39,13 @@ struct CourseTests {
         let offer = course(
             "piano", starts: "2022-03-01", ends: "2022-05-31", online: row.online,
             slots: [LessonSlot(weekday: 6, from: 600, through: 660), slot])
-        #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
+        #expect(try Book.running().verdict(.tuition(.publishCourse(offer))) == row.verdict)
     }
 
     @Test(arguments: [(Int.min, Int.max), (.max, .min), (.min, .min), (600, .max), (.min, 660)])
     func `no number of minutes stops the rules`(_ from: Int, _ through: Int) throws {
         let offer = course("piano", slots: [LessonSlot(weekday: 6, from: from, through: through)])
-        #expect(try Book.running().verdict(.publishCourse(offer)) == "DATA_INVALID")
+        #expect(try Book.running().verdict(.tuition(.publishCourse(offer))) == "DATA_INVALID")
     }
 
     typealias Break = (starts: String, ends: String, verdict: String)
@@ -63,7 +63,7 @@ struct CourseTests {
     func `in the school holidays mornings are free, if the whole course lies in them`(_ row: Break) throws {
         let offer = course(
             "camp", starts: row.starts, ends: row.ends, slots: [LessonSlot(weekday: 3, from: 540, through: 660)])
-        #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
+        #expect(try Book.running().verdict(.tuition(.publishCourse(offer))) == row.verdict)
     }
 
     typealias Offer = (lessons: Int, hours: Int, fen: Int64, seats: Int, verdict: String)
@@ -80,7 +80,7 @@ struct CourseTests {
     @Test(arguments: offers)
     func `a course has lessons, hours, a price and seats in bounds`(_ row: Offer) throws {
         let offer = course("piano", lessons: row.lessons, hoursPerLesson: row.hours, hourFen: row.fen, seats: row.seats)
-        #expect(try Book.running().verdict(.publishCourse(offer)) == row.verdict)
+        #expect(try Book.running().verdict(.tuition(.publishCourse(offer))) == row.verdict)
     }
 
     @Test(arguments: [
@@ -90,12 +90,14 @@ struct CourseTests {
         ("2022-01-02", "2022-01-01", "DATA_INVALID"),
     ])
     func `a course lies in years that people live in`(_ starts: String, _ ends: String, _ verdict: String) throws {
-        #expect(try Book.running().verdict(.publishCourse(course("piano", starts: starts, ends: ends))) == verdict)
+        #expect(
+            try Book.running().verdict(.tuition(.publishCourse(course("piano", starts: starts, ends: ends)))) == verdict
+        )
     }
 
     @Test func `a price that is published stays: another one is another course`() throws {
         var book = try Book.running()
-        #expect(book.verdict(.publishCourse(course(hourFen: 1))) == "ALREADY_EXISTS")
+        #expect(book.verdict(.tuition(.publishCourse(course(hourFen: 1)))) == "ALREADY_EXISTS")
         try book.open(other)
         #expect(book.state.courses[CourseID(other, "course")]?.hourPrice == Fen(1_000_000))
     }
@@ -103,7 +105,7 @@ struct CourseTests {
     @Test func `what the courses can take in is counted up to all that an account may hold`() throws {
         var book = try Book.running()
         #expect(book.state.institutions[institution]?.capacity == Fen(1_000_000_000_000))
-        for number in 1...100 { try book.say(.publishCourse(course("c\(number)", hoursPerLesson: 12))) }
+        for number in 1...100 { try book.say(.tuition(.publishCourse(course("c\(number)", hoursPerLesson: 12)))) }
         #expect(book.state.institutions[institution]?.capacity == .mostOfAccount)
     }
 }

@@ -9,7 +9,8 @@ struct DepositInterestTests {
         try book.say(deposit(30_000))
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
-        #expect(try book.overnight(.institution(snapshot(.absconded))).settled.map(\.paidFen.rawValue) == [30_000])
+        #expect(
+            try book.overnight(.accounts(.follow(snapshot(.absconded)))).settled.map(\.paidFen.rawValue) == [30_000])
         try book.bankAnswers()
         let lines: [(Identifier, StatementLineKind, Int64)] = [
             ("deposit", .entry, 30_000), ("paid", .entry, -30_000), ("interest", .interest, 42),

@@ -5,7 +5,7 @@ import Testing
 /// The risk deposit (R1.40-R1.44).
 struct DepositTests {
     private static func release(_ fen: Int64) -> Command {
-        .releaseDeposit(DepositReleased(institution: institution, amountFen: Fen(fen)))
+        .accounts(.releaseDeposit(DepositReleased(institution: institution, amountFen: Fen(fen))))
     }
 
     @Test(
@@ -24,7 +24,7 @@ struct DepositTests {
         try book.say(deposit(50_000, "d"))
         #expect(book.verdict(deposit(50_000, "d")) == "ALREADY_EXISTS")
         // The fee account is another account: its references are its own.
-        #expect(book.verdict(.pay(payment(reference: "d"))) == "accepted")
+        #expect(book.verdict(.tuition(.pay(payment(reference: "d")))) == "accepted")
         #expect(book.balances == [.depositBank: 50_000, .riskDeposit: 50_000])
     }
 
@@ -32,17 +32,19 @@ struct DepositTests {
         throws
     {
         var book = try Book.running(mode: .deposit)
-        try book.say(.pay(payment(fen: 100_000)))
+        try book.say(.tuition(.pay(payment(fen: 100_000))))
         try book.say(deposit(150_000))
         #expect(book.verdict(Self.release(50_001)) == "FUNDS_INSUFFICIENT")
         #expect(book.verdict(Self.release(50_000)) == "accepted")
         try book.say(
-            .assignMode(ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(120_000))))
+            .accounts(
+                .assignMode(
+                    ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(120_000)))))
         #expect(book.verdict(Self.release(30_001)) == "FUNDS_INSUFFICIENT")
         #expect(book.verdict(Self.release(30_000)) == "accepted")
         // Fees of enrolments that release by lessons need no deposit.
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
-        try book.say(.pay(payment("lessons", fen: 100_000)))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson))))
+        try book.say(.tuition(.pay(payment("lessons", fen: 100_000))))
         #expect(book.verdict(Self.release(50_000)) == "accepted")
         try book.say(freeze)
         #expect(book.verdict(Self.release(1)) == "FUNDS_INSUFFICIENT")
@@ -103,7 +105,7 @@ struct DepositTests {
     func `a minimum is filed in bounds`(_ fen: Int64, _ verdict: String) throws {
         let assigned = ReleaseModeAssigned(institution: institution, mode: .deposit, depositMinimumFen: Fen(fen))
         var book = try Book.running()
-        #expect(book.verdict(.assignMode(assigned)) == verdict)
-        if (try? book.say(.assignMode(assigned))) != nil { try book.openDay() }
+        #expect(book.verdict(.accounts(.assignMode(assigned))) == verdict)
+        if (try? book.say(.accounts(.assignMode(assigned)))) != nil { try book.openDay() }
     }
 }

@@ -42,65 +42,75 @@ struct HostileCommands {
 
     mutating func twist(_ command: Command) -> Command {
         switch command {
-        case .publishCourse(let data): .publishCourse(twist(data))
-        case .pay(let data): .pay(twist(data))
-        case .suspend(let data): .suspend(twist(data))
-        case .holdLesson(let data):
-            .holdLesson(
-                LessonHeld(
-                    institution: anyone(data.institution), course: maybe(data.course) { $0.id() },
-                    lesson: maybe(data.lesson) { $0.number() },
-                    roll: maybe(data.roll) {
-                        $0.random.pick([[], data.roll + data.roll, [$0.id()], [$0.id(), $0.id()]])
-                    }))
-        case .cancelLesson(let data):
-            .cancelLesson(
-                LessonCancelled(
-                    institution: anyone(data.institution), course: data.course,
-                    lesson: maybe(data.lesson) { $0.number() }))
-        case .requestRefund(let data):
-            .requestRefund(
-                RefundRequested(
-                    refund: maybe(data.refund) { $0.id() }, enrolment: maybe(data.enrolment) { $0.id() },
-                    institution: anyone(data.institution), cause: data.cause))
-        case .transferEnrolment(let data):
-            .transferEnrolment(
-                EnrolmentTransferred(
-                    enrolment: maybe(data.enrolment) { $0.id() }, institution: anyone(data.institution),
-                    toInstitution: anyone(data.toInstitution), toEnrolment: id()))
-        case .warnAlert(let data):
-            .warnAlert(AlertWarned(institution: anyone(data.institution), alert: data.alert, due: anyDay()))
-        case .restrict(let data):
-            .restrict(
-                EntrySnapshot(
-                    entry: id(), institution: data.institution, status: data.status, conduct: "-", basis: "-",
-                    decisionNumber: "-", authority: "-", listedOn: anyDay(), expiresOn: anyDay()))
+        case .tuition(.publishCourse(let data)): .tuition(.publishCourse(twist(data)))
+        case .tuition(.pay(let data)): .tuition(.pay(twist(data)))
+        case .tuition(.suspend(let data)): .tuition(.suspend(twist(data)))
+        case .tuition(.holdLesson(let data)):
+            .tuition(
+                .holdLesson(
+                    LessonHeld(
+                        institution: anyone(data.institution), course: maybe(data.course) { $0.id() },
+                        lesson: maybe(data.lesson) { $0.number() },
+                        roll: maybe(data.roll) {
+                            $0.random.pick([[], data.roll + data.roll, [$0.id()], [$0.id(), $0.id()]])
+                        })))
+        case .tuition(.cancelLesson(let data)):
+            .tuition(
+                .cancelLesson(
+                    LessonCancelled(
+                        institution: anyone(data.institution), course: data.course,
+                        lesson: maybe(data.lesson) { $0.number() })))
+        case .families(.requestRefund(let data)):
+            .families(
+                .requestRefund(
+                    RefundRequested(
+                        refund: maybe(data.refund) { $0.id() }, enrolment: maybe(data.enrolment) { $0.id() },
+                        institution: anyone(data.institution), cause: data.cause)))
+        case .tuition(.transferEnrolment(let data)):
+            .tuition(
+                .transferEnrolment(
+                    EnrolmentTransferred(
+                        enrolment: maybe(data.enrolment) { $0.id() }, institution: anyone(data.institution),
+                        toInstitution: anyone(data.toInstitution), toEnrolment: id())))
+        case .watch(.warnAlert(let data)):
+            .watch(.warnAlert(AlertWarned(institution: anyone(data.institution), alert: data.alert, due: anyDay())))
+        case .accounts(.restrict(let data)):
+            .accounts(
+                .restrict(
+                    EntrySnapshot(
+                        entry: id(), institution: data.institution, status: data.status, conduct: "-", basis: "-",
+                        decisionNumber: "-", authority: "-", listedOn: anyDay(), expiresOn: anyDay())))
         default: twistMoney(command)
         }
     }
 
     private mutating func twistMoney(_ command: Command) -> Command {
         switch command {
-        case .receiveStatement(let data): .receiveStatement(twist(data))
-        case .receiveDeposit(let data):
-            .receiveDeposit(
-                DepositReceived(
-                    institution: anyone(data.institution), reference: maybe(data.reference) { $0.id() },
-                    amountFen: maybe(data.amountFen) { $0.fen() }))
-        case .releaseDeposit(let data):
-            .releaseDeposit(DepositReleased(institution: anyone(data.institution), amountFen: fen()))
-        case .assignMode(let data):
-            .assignMode(ReleaseModeAssigned(institution: data.institution, mode: data.mode, depositMinimumFen: fen()))
-        case .fileClaim(let data):
-            .fileClaim(
-                ClaimFiled(
-                    institution: anyone(data.institution), claim: maybe(data.claim) { $0.id() }, rank: data.rank,
-                    amountFen: maybe(data.amountFen) { $0.fen() }))
-        case .answerInstruction(let data):
-            .answerInstruction(
-                InstructionAnswered(
-                    instruction: maybe(data.instruction) { $0.id() }, institution: anyone(data.institution),
-                    answer: data.answer))
+        case .bank(.receiveStatement(let data)): .bank(.receiveStatement(twist(data)))
+        case .accounts(.receiveDeposit(let data)):
+            .accounts(
+                .receiveDeposit(
+                    DepositReceived(
+                        institution: anyone(data.institution), reference: maybe(data.reference) { $0.id() },
+                        amountFen: maybe(data.amountFen) { $0.fen() })))
+        case .accounts(.releaseDeposit(let data)):
+            .accounts(.releaseDeposit(DepositReleased(institution: anyone(data.institution), amountFen: fen())))
+        case .accounts(.assignMode(let data)):
+            .accounts(
+                .assignMode(
+                    ReleaseModeAssigned(institution: data.institution, mode: data.mode, depositMinimumFen: fen())))
+        case .families(.fileClaim(let data)):
+            .families(
+                .fileClaim(
+                    ClaimFiled(
+                        institution: anyone(data.institution), claim: maybe(data.claim) { $0.id() }, rank: data.rank,
+                        amountFen: maybe(data.amountFen) { $0.fen() })))
+        case .bank(.answerInstruction(let data)):
+            .bank(
+                .answerInstruction(
+                    InstructionAnswered(
+                        instruction: maybe(data.instruction) { $0.id() }, institution: anyone(data.institution),
+                        answer: data.answer)))
         default: command
         }
     }

@@ -19,12 +19,13 @@ struct LessonTests {
     @Test(arguments: courses)
     func `the shares of all lessons sum to what was paid`(_ row: Course) throws {
         var book = try Book.running()
-        try book.say(.publishCourse(course("piano", hoursPerLesson: row.hours)))
-        try book.say(.pay(payment(course: "piano", hours: row.lessons * row.hours, fen: row.paid)))
+        try book.say(.tuition(.publishCourse(course("piano", hoursPerLesson: row.hours))))
+        try book.say(.tuition(.pay(payment(course: "piano", hours: row.lessons * row.hours, fen: row.paid))))
         var shares: [Int64] = []
         for lesson in 1...row.lessons {
             try book.say(
-                .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+                .tuition(
+                    .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"]))))
             shares += try book.confirm(lesson).released.map(\.amountFen.rawValue)
         }
         #expect(shares == row.shares)
@@ -71,15 +72,16 @@ struct LessonTests {
     @Test(arguments: rolls)
     func `one wrong name makes the whole roll call fail`(_ row: Roll) throws {
         var book = try Book.running()
-        try book.say(.publishCourse(course("piano")))
-        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment))) }
-        try book.say(.pay(payment("c", course: "piano")))
-        try book.say(.pay(payment("late", starts: day("2022-03-02"))))
-        try book.say(.pay(payment("full", hours: 1)))
+        try book.say(.tuition(.publishCourse(course("piano"))))
+        for enrolment: Identifier in ["a", "b"] { try book.say(.tuition(.pay(payment(enrolment)))) }
+        try book.say(.tuition(.pay(payment("c", course: "piano"))))
+        try book.say(.tuition(.pay(payment("late", starts: day("2022-03-02")))))
+        try book.say(.tuition(.pay(payment("full", hours: 1))))
         try book.hold(1, "a", "full")
         let before = book.state.attendances.ids.count
-        let held = Command.holdLesson(
-            LessonHeld(institution: institution, course: row.course, lesson: row.lesson, roll: row.roll))
+        let held = Command.tuition(
+            .holdLesson(
+                LessonHeld(institution: institution, course: row.course, lesson: row.lesson, roll: row.roll)))
         #expect(book.verdict(held) == row.verdict)
         let facts = (try? book.say(held)) ?? []
         #expect(facts.count == (row.verdict == "accepted" ? row.roll.count : 0))
@@ -88,13 +90,17 @@ struct LessonTests {
 
     @Test func `a lesson counts once for a pupil, whichever of its enrolments it is held on`() throws {
         var book = try Book.running()
-        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, pupil: "pupil", hours: 20))) }
+        for enrolment: Identifier in ["a", "b"] {
+            try book.say(.tuition(.pay(payment(enrolment, pupil: "pupil", hours: 20))))
+        }
         #expect(
             book.verdict(
-                .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["a", "b"])))
+                .tuition(
+                    .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["a", "b"]))))
                 == "DATA_INVALID")
         try book.teach(1, "a")
-        let again = Command.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["b"]))
+        let again = Command.tuition(
+            .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["b"])))
         #expect(book.verdict(again) == "ALREADY_EXISTS")
         _ = try book.cancel(1)
         #expect(book.verdict(again) == "accepted")
@@ -103,14 +109,14 @@ struct LessonTests {
     @Test func `a guardian confirms or disputes a lesson that is held, once`() throws {
         var book = try Book.enrolled()
         func confirm(_ lesson: Int, at id: USCC = institution) -> Command {
-            .confirmLesson(LessonConfirmed(enrolment: "e", institution: id, lesson: lesson))
+            .tuition(.confirmLesson(LessonConfirmed(enrolment: "e", institution: id, lesson: lesson)))
         }
         func dispute(_ lesson: Int) -> Command {
-            .disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: lesson))
+            .tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: lesson)))
         }
         #expect(book.verdict(confirm(1)) == "awaits lesson")
         #expect(
-            book.verdict(.confirmLesson(LessonConfirmed(enrolment: "x", institution: institution, lesson: 1)))
+            book.verdict(.tuition(.confirmLesson(LessonConfirmed(enrolment: "x", institution: institution, lesson: 1))))
                 == "awaits enrolment")
         try book.hold(1)
         #expect(book.verdict(confirm(1, at: other)) == "DATA_INVALID")
@@ -127,9 +133,10 @@ struct LessonTests {
     func `the commission decides a dispute`(_ taught: Bool) throws {
         var book = try Book.enrolled(hours: 2, fen: 101)
         try book.hold(1)
-        try book.say(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 1)))
-        let decided = Command.decideLesson(
-            LessonDecided(enrolment: "e", institution: institution, lesson: 1, taught: taught))
+        try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 1))))
+        let decided = Command.tuition(
+            .decideLesson(
+                LessonDecided(enrolment: "e", institution: institution, lesson: 1, taught: taught)))
         #expect(try book.say(decided).released.map(\.amountFen) == (taught ? [Fen(50)] : []))
         #expect(book.balance(.unconsumed("e")) == (taught ? 51 : 101))
         #expect(book.state.enrolments["e"]?.hoursLeft == (taught ? 1 : 2))
@@ -158,21 +165,22 @@ struct LessonTests {
 
     @Test func `a lesson is cancelled for every pupil on its roll`() throws {
         var book = try Book.running()
-        for enrolment: Identifier in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 2))) }
+        for enrolment: Identifier in ["a", "b", "c"] { try book.say(.tuition(.pay(payment(enrolment, hours: 2)))) }
         try book.hold(1, "a", "b", "c")
         try book.confirm(1, "a")
-        try book.say(.disputeLesson(LessonDisputed(enrolment: "b", institution: institution, lesson: 1)))
+        try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "b", institution: institution, lesson: 1))))
         let facts = try book.cancel(1)
         #expect(facts.count == 3)
         #expect(facts.reversed.map(\.enrolment) == ["a"])
         #expect(book.balances == [.bank: 300_000, .unconsumed: 300_000])
         #expect(
-            book.verdict(.confirmLesson(LessonConfirmed(enrolment: "c", institution: institution, lesson: 1)))
+            book.verdict(.tuition(.confirmLesson(LessonConfirmed(enrolment: "c", institution: institution, lesson: 1))))
                 == "STATE_FORBIDS")
-        let again = Command.cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1))
+        let again = Command.tuition(
+            .cancelLesson(LessonCancelled(institution: institution, course: "course", lesson: 1)))
         #expect(book.verdict(again) == "STATE_FORBIDS")
         #expect(
-            book.verdict(.cancelLesson(LessonCancelled(institution: institution, course: "x", lesson: 1)))
+            book.verdict(.tuition(.cancelLesson(LessonCancelled(institution: institution, course: "x", lesson: 1))))
                 == "awaits course")
     }
 
@@ -192,7 +200,7 @@ struct LessonTests {
 
     @Test func `families that have their money back are left out of a cancellation`() throws {
         var book = try Book.running()
-        for enrolment: Identifier in ["a", "b"] { try book.say(.pay(payment(enrolment, hours: 2))) }
+        for enrolment: Identifier in ["a", "b"] { try book.say(.tuition(.pay(payment(enrolment, hours: 2)))) }
         try book.teach(1, "a")
         try book.teach(1, "b")
         try book.say(ask(.institution, of: "a"))
@@ -205,7 +213,8 @@ struct LessonTests {
         let roll: [Identifier] = (0..<100_000).map { "x\($0)" }
         #expect(
             book.verdict(
-                .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"] + roll)))
+                .tuition(
+                    .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"] + roll))))
                 == "awaits enrolment")
     }
 }

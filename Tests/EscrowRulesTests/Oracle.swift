@@ -80,20 +80,23 @@ struct Oracle {
 
     private mutating func note(_ fact: Fact) {
         switch fact {
-        case .paymentAccepted(let enrolment, _):
+        case .tuition(.paymentAccepted(let enrolment, _)):
             families[enrolment.id] = Family(institution: enrolment.institution, paidIn: enrolment.paid.rawValue)
-        case .lessonReleased(let lesson, _, _, _): families[lesson.enrolment]?.taught += lesson.amountFen.rawValue
-        case .lessonReversed(let lesson, _, _, _): families[lesson.enrolment]?.taught -= lesson.amountFen.rawValue
-        case .passReleased(let pass, _, _, _): families[pass.enrolment]?.taught += pass.amountFen.rawValue
-        case .familyOwed(let enrolment, let kept, _, _): families[enrolment]?.kept += kept.rawValue
-        case .refundAgreed(let agreed, _): families[agreed.enrolment]?.interest += agreed.interestFen.rawValue
-        case .paymentSuspended(let payment, _):
+        case .tuition(.lessonReleased(let lesson, _, _, _)):
+            families[lesson.enrolment]?.taught += lesson.amountFen.rawValue
+        case .tuition(.lessonReversed(let lesson, _, _, _)):
+            families[lesson.enrolment]?.taught -= lesson.amountFen.rawValue
+        case .tuition(.passReleased(let pass, _, _, _)): families[pass.enrolment]?.taught += pass.amountFen.rawValue
+        case .families(.familyOwed(let enrolment, let kept, _, _)): families[enrolment]?.kept += kept.rawValue
+        case .families(.refundAgreed(let agreed, _)):
+            families[agreed.enrolment]?.interest += agreed.interestFen.rawValue
+        case .tuition(.paymentSuspended(let payment, _)):
             suspended[payment.institution.description, default: 0] += payment.amountFen.rawValue
-        case .instructed(let instruction, _): instructions[instruction.id] = instruction
-        case .instructionAccepted(let id): instructions[id]?.status = .accepted
-        case .instructionFailed(let instruction, _, _): instructions[instruction.id]?.status = .failed
-        case .instructionReplaced(let id, _): instructions[id]?.status = .replaced
-        case .instructionPaid(let instruction, _):
+        case .bank(.instructed(let instruction, _)): instructions[instruction.id] = instruction
+        case .bank(.instructionAccepted(let id)): instructions[id]?.status = .accepted
+        case .bank(.instructionFailed(let instruction, _, _)): instructions[instruction.id]?.status = .failed
+        case .bank(.instructionReplaced(let id, _)): instructions[id]?.status = .replaced
+        case .bank(.instructionPaid(let instruction, _)):
             instructions[instruction.id]?.status = .paid
             if let enrolment = instruction.enrolment { families[enrolment]?.back += instruction.amount.rawValue }
             if instruction.purpose == .suspenseReturn {

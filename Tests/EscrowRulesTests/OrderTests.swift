@@ -21,13 +21,13 @@ struct OrderTests {
 
     @Test(arguments: contracts)
     func `a fee is taken on the model contract without void terms`(_ contract: Contract?, _ verdict: String) throws {
-        #expect(try Book.running().verdict(.pay(payment(contract: contract))) == verdict)
+        #expect(try Book.running().verdict(.tuition(.pay(payment(contract: contract)))) == verdict)
     }
 
     @Test(arguments: PaymentMethod.allCases)
     func `any way of paying is taken but a training loan`(_ method: PaymentMethod) throws {
         #expect(
-            try Book.running().verdict(.pay(payment(method: method)))
+            try Book.running().verdict(.tuition(.pay(payment(method: method))))
                 == (method == .loan ? "LOAN_FORBIDDEN" : "accepted"))
     }
 
@@ -44,9 +44,10 @@ struct OrderTests {
     @Test(arguments: prices)
     func `nothing above the price list may be charged`(_ row: Price) throws {
         var book = try Book.running()
-        try book.say(.publishCourse(course("piano", hourFen: 5_000)))
+        try book.say(.tuition(.publishCourse(course("piano", hourFen: 5_000))))
         #expect(
-            book.verdict(.pay(payment(course: "piano", hours: row.hours, gift: row.gift, fen: row.fen))) == row.verdict)
+            book.verdict(.tuition(.pay(payment(course: "piano", hours: row.hours, gift: row.gift, fen: row.fen))))
+                == row.verdict)
     }
 
     typealias Part = (starts: String, ends: String, verdict: String)
@@ -59,14 +60,15 @@ struct OrderTests {
     @Test(arguments: parts)
     func `what is paid for lies within the course`(_ row: Part) throws {
         var book = try Book.running()
-        try book.say(.publishCourse(course("piano", starts: "2022-03-05", ends: "2022-05-20")))
+        try book.say(.tuition(.publishCourse(course("piano", starts: "2022-03-05", ends: "2022-05-20"))))
         #expect(
-            book.verdict(.pay(payment(course: "piano", starts: day(row.starts), ends: day(row.ends)))) == row.verdict)
+            book.verdict(.tuition(.pay(payment(course: "piano", starts: day(row.starts), ends: day(row.ends)))))
+                == row.verdict)
     }
 
     @Test func `a payment is the bank's debt to the family, and makes its enrolment once`() throws {
         var book = try Book.running()
-        let facts = try book.say(.pay(payment(fen: 123_457, reference: "bank-1")))
+        let facts = try book.say(.tuition(.pay(payment(fen: 123_457, reference: "bank-1"))))
         #expect(
             facts.flatMap(\.transfers) == [
                 Transfer(
@@ -74,9 +76,9 @@ struct OrderTests {
                     reference: "bank-1")
             ])
         #expect(book.balances == [.bank: 123_457, .unconsumed: 123_457])
-        #expect(book.verdict(.pay(payment(fen: 123_457, reference: "bank-1"))) == "ALREADY_EXISTS")
+        #expect(book.verdict(.tuition(.pay(payment(fen: 123_457, reference: "bank-1")))) == "ALREADY_EXISTS")
         // Another payment for the same enrolment is in the bank nevertheless: it goes back.
-        let again = try book.say(.pay(payment(fen: 1_000, reference: "bank-2")))
+        let again = try book.say(.tuition(.pay(payment(fen: 1_000, reference: "bank-2"))))
         #expect(again.suspended.map(\.reason) == [.alreadyExists])
         #expect(book.balances == [.bank: 124_457, .unconsumed: 123_457, .suspense: 1_000])
     }
@@ -86,13 +88,13 @@ struct OrderTests {
         throws
     {
         var book = Book()
-        try book.say(.institution(snapshot(status)))
+        try book.say(.accounts(.follow(snapshot(status))))
         let verdict = status.isRunning ? "accepted" : "INSTITUTION_NOT_OPERATING"
-        #expect(book.verdict(.openAccount(AccountOpened(institution: institution, bank: "bank"))) == verdict)
-        #expect(book.verdict(.publishCourse(course())) == verdict)
+        #expect(book.verdict(.accounts(.openAccount(AccountOpened(institution: institution, bank: "bank")))) == verdict)
+        #expect(book.verdict(.tuition(.publishCourse(course()))) == verdict)
         var running = try Book.running()
-        try running.say(.institution(snapshot(status)))
-        #expect(running.verdict(.pay(payment())) == verdict)
+        try running.say(.accounts(.follow(snapshot(status))))
+        #expect(running.verdict(.tuition(.pay(payment()))) == verdict)
     }
 
     @Test
@@ -100,17 +102,17 @@ struct OrderTests {
         throws
     {
         var book = Book()
-        let account = Command.openAccount(AccountOpened(institution: institution, bank: "bank"))
+        let account = Command.accounts(.openAccount(AccountOpened(institution: institution, bank: "bank")))
         #expect(book.verdict(account) == "awaits institution")
-        #expect(book.verdict(.publishCourse(course())) == "awaits institution")
-        #expect(book.verdict(.pay(payment())) == "awaits account")
-        try book.say(.institution(snapshot(.operating)))
-        #expect(book.verdict(.pay(payment())) == "awaits account")
+        #expect(book.verdict(.tuition(.publishCourse(course()))) == "awaits institution")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "awaits account")
+        try book.say(.accounts(.follow(snapshot(.operating))))
+        #expect(book.verdict(.tuition(.pay(payment()))) == "awaits account")
         try book.say(account)
         #expect(book.verdict(account) == "ALREADY_EXISTS")
-        #expect(book.verdict(.pay(payment())) == "awaits course")
-        try book.say(.publishCourse(course()))
-        #expect(book.verdict(.pay(payment())) == "accepted")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "awaits course")
+        try book.say(.tuition(.publishCourse(course())))
+        #expect(book.verdict(.tuition(.pay(payment()))) == "accepted")
     }
 
     @Test func `an institution on the blacklist takes no fees while an entry stands`() throws {
@@ -118,17 +120,17 @@ struct OrderTests {
         try book.say(entry("a", .listed, expiresOn: "2022-03-05"))
         try book.say(entry("b", .listed, expiresOn: "2022-03-05"))
         try book.say(entry("a", .removed, expiresOn: "2022-03-05"))
-        #expect(book.verdict(.pay(payment())) == "INSTITUTION_RESTRICTED")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "INSTITUTION_RESTRICTED")
         try book.open(through: "2022-03-04")
-        #expect(book.verdict(.pay(payment())) == "INSTITUTION_RESTRICTED")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "INSTITUTION_RESTRICTED")
         try book.open(through: "2022-03-05")
-        #expect(book.verdict(.pay(payment())) == "accepted")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "accepted")
     }
 
     @Test func `all that may ever come into an account is counted, and no more`() throws {
         var book = try Book.running()
-        for number in 1...1_000 { try book.say(.pay(payment("e\(number)", fen: 1_000_000_000_000))) }
-        #expect(book.verdict(.pay(payment(fen: 1))) == "DATA_INVALID")
+        for number in 1...1_000 { try book.say(.tuition(.pay(payment("e\(number)", fen: 1_000_000_000_000)))) }
+        #expect(book.verdict(.tuition(.pay(payment(fen: 1)))) == "DATA_INVALID")
         #expect(book.balance(.suspense) == 1_000_000_000_000_000)
     }
 }

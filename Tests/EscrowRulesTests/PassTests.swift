@@ -7,7 +7,7 @@ struct PassTests {
     /// An institution that sells passes, at 100 yuan a day at the most.
     private static func running(on today: String = "2022-03-01", mode: ReleaseMode = .perLesson) throws -> Book {
         var book = try Book.running(on: today, mode: mode)
-        try book.say(.publishCourse(course("studio", passDayFen: 10_000)))
+        try book.say(.tuition(.publishCourse(course("studio", passDayFen: 10_000))))
         return book
     }
 
@@ -16,10 +16,11 @@ struct PassTests {
         hours: Int = 0,
         contract: Contract = modelContract
     ) -> Command {
-        .pay(
-            payment(
-                enrolment, pupil: pupil, course: "studio", hours: hours, pass: true, fen: fen, starts: day(starts),
-                ends: day(starts).adding(days: days - 1), contract: contract))
+        .tuition(
+            .pay(
+                payment(
+                    enrolment, pupil: pupil, course: "studio", hours: hours, pass: true, fen: fen, starts: day(starts),
+                    ends: day(starts).adding(days: days - 1), contract: contract)))
     }
 
     /// With the pass «e» from 1 March on.
@@ -105,19 +106,21 @@ struct PassTests {
 
     @Test func `only what is on the price list is sold as a pass`() throws {
         let book = try Self.running()
-        #expect(book.verdict(.pay(payment(hours: 0, pass: true))) == "PRICE_ABOVE_LIST")
-        #expect(book.verdict(.pay(payment(hours: 0, pass: false))) == "DATA_INVALID")
-        #expect(book.verdict(.publishCourse(course("free", passDayFen: 0))) == "DATA_INVALID")
-        #expect(book.verdict(.publishCourse(course("dear", passDayFen: 1_000_001))) == "DATA_INVALID")
+        #expect(book.verdict(.tuition(.pay(payment(hours: 0, pass: true)))) == "PRICE_ABOVE_LIST")
+        #expect(book.verdict(.tuition(.pay(payment(hours: 0, pass: false)))) == "DATA_INVALID")
+        #expect(book.verdict(.tuition(.publishCourse(course("free", passDayFen: 0)))) == "DATA_INVALID")
+        #expect(book.verdict(.tuition(.publishCourse(course("dear", passDayFen: 1_000_001)))) == "DATA_INVALID")
     }
 
     @Test func `a pass and hours of the same course count together, in days and yuan`() throws {
         var book = try Self.running()
         try book.say(Self.pass(pupil: "pupil", fen: 400_000, days: 60))
         func hours(_ fen: Int64, _ starts: String, _ ends: String) -> Command {
-            .pay(
-                payment(
-                    "new", pupil: "pupil", course: "studio", hours: 60, fen: fen, starts: day(starts), ends: day(ends)))
+            .tuition(
+                .pay(
+                    payment(
+                        "new", pupil: "pupil", course: "studio", hours: 60, fen: fen, starts: day(starts),
+                        ends: day(ends))))
         }
         // Nothing before few days of the pass are left (R1.05), whatever hours are.
         #expect(book.verdict(hours(100_000, "2022-03-01", "2022-04-29")) == "RENEWAL_TOO_EARLY")
@@ -135,7 +138,7 @@ struct PassTests {
         #expect(try book.say(ask(.institution)).passes.map(\.days) == [3])
         try book.say(answer(agreed: false))
         #expect(try book.open(through: "2022-03-20").flatMap(\.facts).passes.isEmpty)
-        try book.say(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false)))
+        try book.say(.families(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false))))
         #expect(try book.openDay().passes.map(\.days) == [10])
         #expect(book.state.enrolments["e"]?.daysDue == day("2022-03-28"))
         #expect(book.balance(.unconsumed("e")) == 10_000)
@@ -155,7 +158,7 @@ struct PassTests {
     func `who may not teach any more has no share of the days that go by`(_ status: InstitutionStatus) throws {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.open(through: "2022-03-10")
-        try book.say(.institution(snapshot(status)))
+        try book.say(.accounts(.follow(snapshot(status))))
         #expect(try book.open(through: "2022-05-01").flatMap(\.facts).passes.isEmpty)
         try book.say(ask())
         #expect(try book.say(answer(agreed: true)).agreed.map(\.principalFen) == [Fen(23_000)])
@@ -164,7 +167,7 @@ struct PassTests {
     @Test func `families of an absconded institution claim the days that were not counted`() throws {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.open(through: "2022-03-10")
-        let facts = try book.overnight(.institution(snapshot(.absconded)))
+        let facts = try book.overnight(.accounts(.follow(snapshot(.absconded))))
         #expect(facts.settled.map(\.claimsFen) == [Fen(23_000)])
         #expect(facts.instructed.told == ["refund 23000 fee sent"])
         #expect(try book.open(through: "2022-05-01").flatMap(\.facts).passes.isEmpty)
@@ -176,19 +179,19 @@ struct PassTests {
         try book.open(through: "2022-03-11")
         let move = EnrolmentTransferred(
             enrolment: "e", institution: institution, toInstitution: other, toEnrolment: "f")
-        #expect(try book.say(.transferEnrolment(move)).instructed.told == ["transfer 20000 fee sent"])
+        #expect(try book.say(.tuition(.transferEnrolment(move))).instructed.told == ["transfer 20000 fee sent"])
     }
 
     @Test func `lessons of a pass are recorded and worth nothing, as many as one likes, until it is over`() throws {
         var book = try Self.sold(fen: 30_000, days: 30)
         func hold(_ lesson: Int) -> Command {
-            .holdLesson(LessonHeld(institution: institution, course: "studio", lesson: lesson, roll: ["e"]))
+            .tuition(.holdLesson(LessonHeld(institution: institution, course: "studio", lesson: lesson, roll: ["e"])))
         }
         for lesson in 1...100 { try book.say(hold(lesson)) }
         #expect(book.verdict(hold(1)) == "ALREADY_EXISTS")
         #expect(try book.confirm(1).released.map(\.amountFen) == [.zero])
-        try book.say(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 2)))
-        try book.say(.cancelLesson(LessonCancelled(institution: institution, course: "studio", lesson: 1)))
+        try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 2))))
+        try book.say(.tuition(.cancelLesson(LessonCancelled(institution: institution, course: "studio", lesson: 1))))
         #expect(book.balance(.unconsumed("e")) == 30_000)
         #expect(book.state.enrolments["e"]?.hoursLeft == 30)
         try book.open(through: "2022-03-30")
@@ -201,7 +204,8 @@ struct PassTests {
         var book = try Self.sold(fen: 30_000, days: 30)
         try book.say(ask(.withoutReason))
         #expect(
-            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "studio", lesson: 1, roll: ["e"])))
+            book.verdict(
+                .tuition(.holdLesson(LessonHeld(institution: institution, course: "studio", lesson: 1, roll: ["e"]))))
                 == "HOURS_EXHAUSTED")
     }
 

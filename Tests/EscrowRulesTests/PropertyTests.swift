@@ -134,8 +134,8 @@ struct World {
         for event in again {
             if book.today <= event.until {
                 try take(event)
-            } else if case .pay(let payment) = event.command {
-                try take(Event(id: event.id, command: .suspend(payment), until: event.until), mayWait: false)
+            } else if case .tuition(.pay(let payment)) = event.command {
+                try take(Event(id: event.id, command: .tuition(.suspend(payment)), until: event.until), mayWait: false)
             }
         }
     }
@@ -146,7 +146,7 @@ struct World {
             return
         }
         // The registry lets nobody come back who is gone, whatever the order of chance.
-        if case .institution(let said) = event.command,
+        if case .accounts(.follow(let said)) = event.command,
             book.state.institutions[said.institution]?.status.isClosed == true
         {
             return

@@ -41,21 +41,21 @@ struct RandomCommands {
     /// What the world learns from a fact.
     mutating func note(_ fact: Fact) {
         switch fact {
-        case .paymentAccepted(let enrolment, _):
+        case .tuition(.paymentAccepted(let enrolment, _)):
             enrolments[enrolment.institution, default: []].append(enrolment.id)
             entries[enrolment.institution, default: []].append((enrolment.reference, .fee, enrolment.paid.rawValue))
-        case .paymentSuspended(let payment, _):
+        case .tuition(.paymentSuspended(let payment, _)):
             entries[payment.institution, default: []].append((payment.reference, .fee, payment.amountFen.rawValue))
-        case .depositReceived(let deposit, _):
+        case .accounts(.depositReceived(let deposit, _)):
             entries[deposit.institution, default: []].append((deposit.reference, .deposit, deposit.amountFen.rawValue))
-        case .instructionPaid(let instruction, _):
+        case .bank(.instructionPaid(let instruction, _)):
             entries[instruction.institution, default: []].append(
                 (instruction.id, instruction.account, -instruction.amount.rawValue))
-        case .refundRequested(let refund): refunds.append((refund.id, refund.institution))
-        case .instructed(let instruction, _):
+        case .families(.refundRequested(let refund)): refunds.append((refund.id, refund.institution))
+        case .bank(.instructed(let instruction, _)):
             if instruction.status == .sent { instructions.append((instruction.id, instruction.institution)) }
-        case .alertChanged(let alert): alerts.append((alert.id, alert.institution))
-        case .institutionChanged(let id, _, let status, _): statuses[id] = status
+        case .watch(.alertChanged(let alert)): alerts.append((alert.id, alert.institution))
+        case .accounts(.institutionChanged(let id, _, let status, _)): statuses[id] = status
         default: break
         }
     }
@@ -64,9 +64,11 @@ struct RandomCommands {
     mutating func opening() -> [Command] {
         var commands: [Command] = []
         for id in Self.institutions {
-            commands.append(.institution(snapshot(.operating, of: id, random.pick([nil, .academic, .nonAcademic]))))
-            commands.append(.openAccount(AccountOpened(institution: id, bank: "bank")))
-            commands.append(.assignMode(ReleaseModeAssigned(institution: id, mode: random.pick(ReleaseMode.allCases))))
+            commands.append(
+                .accounts(.follow(snapshot(.operating, of: id, random.pick([nil, .academic, .nonAcademic])))))
+            commands.append(.accounts(.openAccount(AccountOpened(institution: id, bank: "bank"))))
+            commands.append(
+                .accounts(.assignMode(ReleaseModeAssigned(institution: id, mode: random.pick(ReleaseMode.allCases)))))
             for name in Self.courses.dropLast() { commands.append(publish(name, id)) }
         }
         return commands.shuffled(using: &random)
@@ -74,23 +76,24 @@ struct RandomCommands {
 
     private mutating func publish(_ name: Identifier, _ id: USCC) -> Command {
         let hours = random.pick([1, 1, 2, 3])
-        return .publishCourse(
-            course(
-                name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours,
-                hourFen: random.pick([100, 7_001, 20_000]),
-                passDayFen: random.pick([nil, 100, 3_333])))
+        return .tuition(
+            .publishCourse(
+                course(
+                    name, at: id, starts: "2022-01-01", ends: "2023-06-30", lessons: 60 / hours, hoursPerLesson: hours,
+                    hourFen: random.pick([100, 7_001, 20_000]),
+                    passDayFen: random.pick([nil, 100, 3_333]))))
     }
 
     mutating func next(_ book: Book) -> Command {
         let id = random.pick(Self.institutions)
         if statuses[id]?.isClosed == true, !random.once(in: 4) { return afterTheEnd(id, book) }
         switch Int.random(in: 0..<1_000, using: &random) {
-        case 0..<200: return .pay(pay(id, book))
+        case 0..<200: return .tuition(.pay(pay(id, book)))
         case 200..<400: return hold(id, book)
         case 400..<520: return answerLesson()
         case 520..<560: return decideLesson()
         case 560..<590: return cancel()
-        case 590..<650: return .requestRefund(refund(id))
+        case 590..<650: return .families(.requestRefund(refund(id)))
         case 650..<720: return answerRefund(id)
         case 720..<890: return answerInstruction(book)
         case 890..<930: return bankSays(id, book)
@@ -169,7 +172,7 @@ struct RandomCommands {
         }
         let lesson = random.once(in: 30) ? random.pick([0, 61, .max, .min]) : Int.random(in: 1...14, using: &random)
         rolls.append((id, course, lesson, roll))
-        return .holdLesson(LessonHeld(institution: id, course: course, lesson: lesson, roll: roll))
+        return .tuition(.holdLesson(LessonHeld(institution: id, course: course, lesson: lesson, roll: roll)))
     }
 
     /// A lesson of a recent roll call.
@@ -184,23 +187,27 @@ struct RandomCommands {
     private mutating func answerLesson() -> Command {
         let call = called()
         return random.once(in: 5)
-            ? .disputeLesson(
-                LessonDisputed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
-            : .confirmLesson(
-                LessonConfirmed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson))
+            ? .tuition(
+                .disputeLesson(
+                    LessonDisputed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson)))
+            : .tuition(
+                .confirmLesson(
+                    LessonConfirmed(enrolment: call.enrolment, institution: call.institution, lesson: call.lesson)))
     }
 
     private mutating func decideLesson() -> Command {
         let call = called()
-        return .decideLesson(
-            LessonDecided(
-                enrolment: call.enrolment, institution: call.institution, lesson: call.lesson,
-                taught: .random(using: &random)))
+        return .tuition(
+            .decideLesson(
+                LessonDecided(
+                    enrolment: call.enrolment, institution: call.institution, lesson: call.lesson,
+                    taught: .random(using: &random))))
     }
 
     private mutating func cancel() -> Command {
         let call = called()
-        return .cancelLesson(LessonCancelled(institution: call.institution, course: call.course, lesson: call.lesson))
+        return .tuition(
+            .cancelLesson(LessonCancelled(institution: call.institution, course: call.course, lesson: call.lesson)))
     }
 
     private mutating func refund(_ id: USCC) -> RefundRequested {
@@ -214,12 +221,14 @@ struct RandomCommands {
         let refund =
             refunds.isEmpty ? ("r", id) : refunds[max(0, refunds.count - 1 - Int.random(in: 0..<20, using: &random))]
         if random.once(in: 2) {
-            return .answerRefund(RefundAnswered(refund: refund.0, institution: refund.1, agreed: !random.once(in: 3)))
+            return .families(
+                .answerRefund(RefundAnswered(refund: refund.0, institution: refund.1, agreed: !random.once(in: 3))))
         }
-        return .decideRefund(
-            RefundDecided(
-                refund: refund.0, institution: refund.1, upheld: !random.once(in: 3),
-                cause: random.pick([nil, .withoutReason, .institution, .consumer])))
+        return .families(
+            .decideRefund(
+                RefundDecided(
+                    refund: refund.0, institution: refund.1, upheld: !random.once(in: 3),
+                    cause: random.pick([nil, .withoutReason, .institution, .consumer]))))
     }
 
     // MARK: Bank and commission
@@ -244,7 +253,8 @@ struct RandomCommands {
         guard random.once(in: 2) else { return statement(id, book) }
         let fen: Int64 =
             random.once(in: 30) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...200_000, using: &random)
-        return .receiveDeposit(DepositReceived(institution: id, reference: "d\(name())", amountFen: Fen(fen)))
+        return .accounts(
+            .receiveDeposit(DepositReceived(institution: id, reference: "d\(name())", amountFen: Fen(fen))))
     }
 
     private mutating func statement(_ id: USCC, _ book: Book) -> Command {
@@ -266,23 +276,26 @@ struct RandomCommands {
                     amountFen: Fen(fen)))
         }
         let closing = lines.reduce(opening) { $0 &+ $1.amountFen.rawValue } &+ (random.once(in: 20) ? 1 : 0)
-        return .receiveStatement(
-            StatementReceived(
-                institution: id, account: account, day: book.today,
-                openingFen: Fen(random.once(in: 30) ? .max : opening), lines: lines,
-                closingFen: Fen(closing)))
+        return .bank(
+            .receiveStatement(
+                StatementReceived(
+                    institution: id, account: account, day: book.today,
+                    openingFen: Fen(random.once(in: 30) ? .max : opening), lines: lines,
+                    closingFen: Fen(closing))))
     }
 
     private mutating func alert(_ today: Day) -> Command {
-        guard !alerts.isEmpty else { return .closeAlert(AlertClosed(institution: institution, alert: "none")) }
+        guard !alerts.isEmpty else { return .watch(.closeAlert(AlertClosed(institution: institution, alert: "none"))) }
         let (alert, known) = alerts[max(0, alerts.count - 1 - Int.random(in: 0..<4, using: &random))]
         let institution = random.once(in: 30) ? random.pick(Self.institutions) : known
         switch Int.random(in: 0..<4, using: &random) {
         case 0:
-            return .identifyAlert(AlertIdentified(institution: institution, alert: alert, real: !random.once(in: 3)))
-        case 1: return .warnAlert(AlertWarned(institution: institution, alert: alert, due: today.adding(days: 5)))
-        case 2: return .answerAlert(AlertAnswered(institution: institution, alert: alert, answer: "answer"))
-        default: return .closeAlert(AlertClosed(institution: institution, alert: alert))
+            return .watch(
+                .identifyAlert(AlertIdentified(institution: institution, alert: alert, real: !random.once(in: 3))))
+        case 1:
+            return .watch(.warnAlert(AlertWarned(institution: institution, alert: alert, due: today.adding(days: 5))))
+        case 2: return .watch(.answerAlert(AlertAnswered(institution: institution, alert: alert, answer: "answer")))
+        default: return .watch(.closeAlert(AlertClosed(institution: institution, alert: alert)))
         }
     }
 
@@ -290,32 +303,36 @@ struct RandomCommands {
         let fen: Int64 =
             random.once(in: 20) ? random.pick([.max, .min, 0, -1]) : .random(in: 1...150_000, using: &random)
         switch Int.random(in: 0..<44, using: &random) {
-        case 0..<3: return .freeze(AccountFrozen(institution: id, cause: "cause"))
-        case 3..<10: return .unfreeze(AccountUnfrozen(institution: id))
+        case 0..<3: return .accounts(.freeze(AccountFrozen(institution: id, cause: "cause")))
+        case 3..<10: return .accounts(.unfreeze(AccountUnfrozen(institution: id)))
         case 10..<16:
-            return .assignMode(
-                ReleaseModeAssigned(
-                    institution: id, mode: random.pick(ReleaseMode.allCases),
-                    depositMinimumFen: random.pick([nil, Fen(fen)])))
-        case 16..<20: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(fen)))
+            return .accounts(
+                .assignMode(
+                    ReleaseModeAssigned(
+                        institution: id, mode: random.pick(ReleaseMode.allCases),
+                        depositMinimumFen: random.pick([nil, Fen(fen)]))))
+        case 16..<20: return .accounts(.releaseDeposit(DepositReleased(institution: id, amountFen: Fen(fen))))
         case 20..<22: return publish(random.pick(Self.courses), id)
         case 22..<25:
             let entries = book.state.bankEntries.ids.sorted()
-            guard let entry = entries.first else { return .unfreeze(AccountUnfrozen(institution: id)) }
-            return .clearDifference(
-                DifferenceCleared(
-                    institution: entry.account.institution, account: entry.account.account, reference: entry.reference,
-                    explanation: "seen"))
+            guard let entry = entries.first else { return .accounts(.unfreeze(AccountUnfrozen(institution: id))) }
+            return .bank(
+                .clearDifference(
+                    DifferenceCleared(
+                        institution: entry.account.institution, account: entry.account.account,
+                        reference: entry.reference,
+                        explanation: "seen")))
         case 25..<30:
-            return .transferEnrolment(
-                EnrolmentTransferred(
-                    enrolment: known(at: id), institution: id, toInstitution: random.pick(Self.institutions),
-                    toEnrolment: "e\(name())"))
+            return .tuition(
+                .transferEnrolment(
+                    EnrolmentTransferred(
+                        enrolment: known(at: id), institution: id, toInstitution: random.pick(Self.institutions),
+                        toEnrolment: "e\(name())")))
         case 30..<36: return afterTheEnd(id, book)
         case 36..<38: return restriction(id, book.today)
-        case 38..<39: return .suspend(pay(id, book))
-        case 39..<41: return .openAccount(AccountOpened(institution: id, bank: "another"))
-        default: return .institution(step(id))
+        case 38..<39: return .tuition(.suspend(pay(id, book)))
+        case 39..<41: return .accounts(.openAccount(AccountOpened(institution: id, bank: "another")))
+        default: return .accounts(.follow(step(id)))
         }
     }
 
@@ -325,24 +342,28 @@ struct RandomCommands {
         case 0:
             let fen: Int64 =
                 random.once(in: 10) ? random.pick([.max, .min, 0]) : .random(in: 1...90_000, using: &random)
-            return .fileClaim(
-                ClaimFiled(
-                    institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)))
+            return .families(
+                .fileClaim(
+                    ClaimFiled(
+                        institution: id, claim: "c\(name())", rank: random.pick(ClaimRank.allCases), amountFen: Fen(fen)
+                    )))
         case 1: return cancel()
         case 2..<4: return bankSays(id, book)
-        case 4..<10: return .requestRefund(refund(id))
+        case 4..<10: return .families(.requestRefund(refund(id)))
         case 10..<14: return answerRefund(id)
         case 14..<20: return answerInstruction(book)
-        default: return .distributeRemainder(RemainderDistributed(institution: id))
+        default: return .families(.distributeRemainder(RemainderDistributed(institution: id)))
         }
     }
 
     private mutating func restriction(_ id: USCC, _ today: Day) -> Command {
-        .restrict(
-            EntrySnapshot(
-                entry: "entry", institution: id, status: random.pick([.listed, .removed, .expired]), conduct: "conduct",
-                basis: "basis", decisionNumber: "1",
-                authority: "education", listedOn: today, expiresOn: today.adding(days: 3)))
+        .accounts(
+            .restrict(
+                EntrySnapshot(
+                    entry: "entry", institution: id, status: random.pick([.listed, .removed, .expired]),
+                    conduct: "conduct",
+                    basis: "basis", decisionNumber: "1",
+                    authority: "education", listedOn: today, expiresOn: today.adding(days: 3))))
     }
 
     /// What the registry may say of an institution next; who is gone does not come back.

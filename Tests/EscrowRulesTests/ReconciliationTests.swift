@@ -7,8 +7,8 @@ struct ReconciliationTests {
     /// Two payments and a deposit of 1 March.
     private static func book() throws -> Book {
         var book = try Book.running()
-        try book.say(.pay(payment("a", fen: 60_000, reference: "bank-a")))
-        try book.say(.pay(payment("b", fen: 40_000)))
+        try book.say(.tuition(.pay(payment("a", fen: 60_000, reference: "bank-a"))))
+        try book.say(.tuition(.pay(payment("b", fen: 40_000))))
         try book.say(deposit(30_000))
         return book
     }
@@ -38,9 +38,9 @@ struct ReconciliationTests {
     @Test func `a payment that the books learn of later matches then`() throws {
         var book = try Book.running()
         try book.say(statement(book.today, [("e", .entry, 100_000), ("f", .entry, 7)]))
-        try book.say(.pay(payment()))
+        try book.say(.tuition(.pay(payment())))
         #expect(Self.entry("e", book)?.isOpen == false)
-        try book.say(.pay(payment("f", fen: 8)))
+        try book.say(.tuition(.pay(payment("f", fen: 8))))
         #expect(Self.entry("f", book)?.isOpen == true)
     }
 
@@ -154,9 +154,10 @@ struct ReconciliationTests {
     @Test func `a difference is explained once, and anew when a side changes`() throws {
         var book = try Self.book()
         func clear(_ reference: Identifier, _ explanation: Prose = "seen") -> Command {
-            .clearDifference(
-                DifferenceCleared(
-                    institution: institution, account: .fee, reference: reference, explanation: explanation))
+            .bank(
+                .clearDifference(
+                    DifferenceCleared(
+                        institution: institution, account: .fee, reference: reference, explanation: explanation)))
         }
         #expect(book.verdict(clear("x")) == "REFERENCE_UNKNOWN")
         try book.say(statement(book.today, [("bank-a", .entry, 60_000), ("x", .entry, 5)]))
@@ -166,7 +167,7 @@ struct ReconciliationTests {
         #expect(book.verdict(clear("x")) == "STATE_FORBIDS")
         #expect(Self.entry("x", book)?.isOpen == false)
         #expect(book.balances == before)
-        try book.say(.pay(payment("x", fen: 6)))
+        try book.say(.tuition(.pay(payment("x", fen: 6))))
         #expect(Self.entry("x", book)?.isOpen == true)
     }
 }

@@ -9,12 +9,14 @@ struct RefundTests {
         _ lessons: Int, hours: Int, gift: Int? = nil, fen: Int64, hourFen: Int64, contract: Contract = modelContract
     ) throws -> Book {
         var book = try Book.running()
-        try book.say(.publishCourse(course("piano", hourFen: hourFen)))
-        try book.say(.pay(payment(course: "piano", hours: hours, gift: gift, fen: fen, contract: contract)))
+        try book.say(.tuition(.publishCourse(course("piano", hourFen: hourFen))))
+        try book.say(.tuition(.pay(payment(course: "piano", hours: hours, gift: gift, fen: fen, contract: contract))))
         if lessons > 0 {
             for lesson in 1...lessons {
                 try book.say(
-                    .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+                    .tuition(
+                        .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+                )
                 try book.confirm(lesson)
             }
         }
@@ -90,11 +92,11 @@ struct RefundTests {
         try book.say(ask(.institution))
         try book.open(through: "2022-10-11")
         let disputed = RefundDisputed(refund: "r", enrolment: "e", institution: institution)
-        #expect(try book.say(answer(agreed: false)) == [.refundDisputed(disputed)])
+        #expect(try book.say(answer(agreed: false)) == [.families(.refundDisputed(disputed))])
         #expect(try book.open(through: "2022-12-01").flatMap(\.facts).agreed.isEmpty)
         #expect(book.verdict(answer(agreed: true)) == "STATE_FORBIDS")
         func decide(upheld: Bool, _ cause: RefundCause? = nil, at id: USCC = institution) -> Command {
-            .decideRefund(RefundDecided(refund: "r", institution: id, upheld: upheld, cause: cause))
+            .families(.decideRefund(RefundDecided(refund: "r", institution: id, upheld: upheld, cause: cause)))
         }
         #expect(book.verdict(decide(upheld: true, at: other)) == "DATA_INVALID")
         var dismissed = book
@@ -110,16 +112,16 @@ struct RefundTests {
         var book = try Book.running()
         #expect(book.verdict(ask()) == "awaits enrolment")
         #expect(book.verdict(answer(agreed: true)) == "awaits refund")
-        try book.say(.pay(payment(hours: 1)))
+        try book.say(.tuition(.pay(payment(hours: 1))))
         #expect(
-            book.verdict(.requestRefund(RefundRequested(refund: "r", enrolment: "e", institution: other)))
+            book.verdict(.families(.requestRefund(RefundRequested(refund: "r", enrolment: "e", institution: other))))
                 == "DATA_INVALID")
         try book.say(ask())
         #expect(book.verdict(ask()) == "ALREADY_EXISTS")
         #expect(book.verdict(ask(nil, "another")) == "ALREADY_EXISTS")
         #expect(book.verdict(answer(agreed: true, at: other)) == "DATA_INVALID")
         try book.say(answer(agreed: false))
-        try book.say(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false)))
+        try book.say(.families(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false))))
         #expect(book.verdict(ask()) == "ALREADY_EXISTS")
         #expect(book.verdict(ask(nil, "another")) == "accepted")
         try book.teach(1)
@@ -130,13 +132,14 @@ struct RefundTests {
         var book = try Book.enrolled(hours: 4)
         try book.hold(1)
         try book.hold(2)
-        try book.say(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 2)))
+        try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 2))))
         try book.say(ask())
         let facts = try book.say(answer(agreed: true))
         #expect(facts.released.map(\.lesson) == [1])
         #expect(facts.agreed.map(\.principalFen) == [Fen(75_000)])
         #expect(book.state.enrolments["e"]?.hoursHeld == 0)
-        let hold = Command.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 3, roll: ["e"]))
+        let hold = Command.tuition(
+            .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 3, roll: ["e"])))
         #expect(book.verdict(hold) == "HOURS_EXHAUSTED")
         #expect(book.verdict(ask(nil, "again")) == "NOTHING_TO_REFUND")
     }

@@ -21,7 +21,7 @@ struct ReleaseModeTests {
     @Test(arguments: plans)
     func `shares fall due by the calendar and sum to what was paid`(_ row: Plan) throws {
         var book = try Book.running(mode: row.mode)
-        try book.say(.pay(payment(fen: row.fen, ends: day(row.ends))))
+        try book.say(.tuition(.pay(payment(fen: row.fen, ends: day(row.ends)))))
         let told = try book.open(through: "2022-08-01").flatMap { day, facts in facts.shares.map { "\(day) \($0)" } }
         #expect(told == row.shares)
         #expect(book.balance(.advanced) == (row.mode == .perLesson ? 0 : row.fen))
@@ -30,16 +30,17 @@ struct ReleaseModeTests {
 
     @Test func `an enrolment keeps the mode in which it was paid`() throws {
         var book = try Book.enrolled(mode: .deposit)
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
-        try book.say(.pay(payment("later")))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson))))
+        try book.say(.tuition(.pay(payment("later"))))
         #expect(try book.openDay().shares == [100_000])
         #expect(
-            book.verdict(.assignMode(ReleaseModeAssigned(institution: other, mode: .rolling))) == "awaits institution")
+            book.verdict(.accounts(.assignMode(ReleaseModeAssigned(institution: other, mode: .rolling))))
+                == "awaits institution")
     }
 
     @Test func `before the start of the course the institution may use nothing`() throws {
         var book = try Book.running(mode: .deposit)
-        try book.say(.pay(payment(starts: day("2022-03-20"))))
+        try book.say(.tuition(.pay(payment(starts: day("2022-03-20")))))
         #expect(try book.open(through: "2022-03-19").flatMap(\.facts).shares.isEmpty)
         #expect(try book.openDay().shares == [100_000])
     }

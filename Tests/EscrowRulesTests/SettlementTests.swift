@@ -83,7 +83,7 @@ struct SettlementTests {
         try book.open(through: "2022-03-07")
         try book.teach(2)
         let frozen = ReleasesFrozen(institution: institution, cause: "red alert", unconsumedFen: Fen(95_000))
-        #expect(try book.say(freeze) == [.frozen(frozen)])
+        #expect(try book.say(freeze) == [.accounts(.frozen(frozen))])
         #expect(book.verdict(freeze) == "STATE_FORBIDS")
         try book.bankAnswers()
         try book.say(ask())
@@ -91,7 +91,7 @@ struct SettlementTests {
         #expect(book.waiting.told == ["refund 95000 fee sent"])
         try book.bankAnswers()
         #expect(book.balances == [.bank: 2_500, .pendingRelease: 2_500])
-        #expect(try book.say(unfreeze) == [.unfrozen(ReleasesUnfrozen(institution: institution))])
+        #expect(try book.say(unfreeze) == [.accounts(.unfrozen(ReleasesUnfrozen(institution: institution)))])
         #expect(book.verdict(unfreeze) == "STATE_FORBIDS")
         #expect(try book.open(through: "2022-03-21").flatMap(\.facts).instructed.told == ["settlement 2500 fee sent"])
     }
@@ -103,7 +103,7 @@ struct SettlementTests {
 
     @Test func `instructions of an institution are numbered without a gap`() throws {
         var book = try Book.running()
-        for number in 1...12 { try book.say(.pay(payment("e\(number)", contract: nil))) }
+        for number in 1...12 { try book.say(.tuition(.pay(payment("e\(number)", contract: nil)))) }
         #expect(book.waiting.map(\.id) == (1...12).map { "\(institution)-\($0)" })
     }
 

@@ -38,8 +38,8 @@ struct ShortMoneyTests {
 
     @Test func `what is not covered is owed, not taken from other families, and paid when a deposit comes in`() throws {
         var book = try Self.paidOut(deposit: 30_000)
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson)))
-        try book.say(.pay(payment("other", hours: 10, fen: 200_000)))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .perLesson))))
+        try book.say(.tuition(.pay(payment("other", hours: 10, fen: 200_000))))
         try book.say(ask())
         let facts = try book.say(answer(agreed: true))
         #expect(facts.agreed.map(\.uncoveredFen) == [Fen(70_000)])
@@ -66,14 +66,15 @@ struct ShortMoneyTests {
 
     @Test func `the institution keeps the original price out of what it has already`() throws {
         var book = try Book.running(mode: .deposit)
-        try book.say(.publishCourse(course("piano", hourFen: 5_000)))
-        try book.say(.pay(payment(course: "piano", hours: 12, fen: 48_000)))
+        try book.say(.tuition(.publishCourse(course("piano", hourFen: 5_000))))
+        try book.say(.tuition(.pay(payment(course: "piano", hours: 12, fen: 48_000))))
         try book.say(deposit(48_000))
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
         for lesson in 1...4 {
             try book.say(
-                .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"])))
+                .tuition(
+                    .holdLesson(LessonHeld(institution: institution, course: "piano", lesson: lesson, roll: ["e"]))))
             try book.confirm(lesson)
         }
         try book.say(ask(.consumer))
@@ -84,7 +85,9 @@ struct ShortMoneyTests {
 
     @Test func `two families that wait share nothing of each other's advance`() throws {
         var book = try Book.running(mode: .deposit)
-        for enrolment: Identifier in ["a", "b", "c"] { try book.say(.pay(payment(enrolment, hours: 10, fen: 60_000))) }
+        for enrolment: Identifier in ["a", "b", "c"] {
+            try book.say(.tuition(.pay(payment(enrolment, hours: 10, fen: 60_000))))
+        }
         try book.open(through: "2022-03-07")
         try book.bankAnswers()
         for enrolment: Identifier in ["a", "b"] {
@@ -104,15 +107,15 @@ struct ShortMoneyTests {
 
     @Test func `a charge of the bank does not use up the advance of a family that still learns`() throws {
         var book = try Book.running()
-        try book.say(.pay(payment("gone", hours: 10, fen: 100_000)))
+        try book.say(.tuition(.pay(payment("gone", hours: 10, fen: 100_000))))
         try book.say(statement(book.today, [("gone", .entry, 100_000), ("charge", .fee, -50_000)]))
         try book.say(ask(nil, of: "gone"))
         #expect(
             try book.say(answer(agreed: true)).instructed.told == [
                 "refund 50000 fee sent", "refund 50000 fee uncovered",
             ])
-        try book.say(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling)))
-        try book.say(.pay(payment("stays", hours: 10, fen: 100_000)))
+        try book.say(.accounts(.assignMode(ReleaseModeAssigned(institution: institution, mode: .rolling))))
+        try book.say(.tuition(.pay(payment("stays", hours: 10, fen: 100_000))))
         try book.open(through: "2022-04-06")
         #expect(book.balance(.advanced) == 30_000)
         try book.teach(1...10, "stays")

@@ -40,7 +40,7 @@ struct SilenceTests {
         var book = try Book.enrolled()
         try book.hold(1)
         try book.open(through: "2022-03-22")
-        try book.say(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 1)))
+        try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 1))))
         #expect(try book.open(through: "2022-06-01").flatMap(\.facts).released.isEmpty)
         #expect(book.balance(.unconsumed("e")) == 100_000)
     }
@@ -72,7 +72,8 @@ struct SilenceTests {
     @Test func `a deadline beyond the calendar's years names the missing file`() throws {
         var book = try Book.enrolled(on: "2024-12-20")
         #expect(
-            book.verdict(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"])))
+            book.verdict(
+                .tuition(.holdLesson(LessonHeld(institution: institution, course: "course", lesson: 1, roll: ["e"]))))
                 == "CALENDAR_YEAR_MISSING")
         #expect(book.verdict(ask()) == "accepted")
         book.today = day("2024-12-26")

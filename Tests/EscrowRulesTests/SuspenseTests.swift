@@ -6,7 +6,7 @@ import Testing
 /// route.
 struct SuspenseTests {
     /// A payment without a contract.
-    private static let wrong = Command.pay(payment(fen: 80_000, reference: "bank-1", contract: nil))
+    private static let wrong = Command.tuition(.pay(payment(fen: 80_000, reference: "bank-1", contract: nil)))
 
     @Test func `a payment that breaks a rule stands in suspense, is reported and instructed back`() throws {
         var book = try Book.running()
@@ -32,9 +32,9 @@ struct SuspenseTests {
         var book = try Book.running()
         try book.say(Self.wrong)
         #expect(book.verdict(Self.wrong) == "ALREADY_EXISTS")
-        #expect(book.verdict(.pay(payment("another", reference: "bank-1"))) == "ALREADY_EXISTS")
+        #expect(book.verdict(.tuition(.pay(payment("another", reference: "bank-1")))) == "ALREADY_EXISTS")
         // The enrolment is free for a payment that is right.
-        #expect(book.verdict(.pay(payment())) == "accepted")
+        #expect(book.verdict(.tuition(.pay(payment()))) == "accepted")
     }
 
     @Test func `what the bank returned is instructed again on settlement day, until it is paid`() throws {
@@ -65,19 +65,19 @@ struct SuspenseTests {
     @Test func `a payment whose course never becomes known goes back`() throws {
         var book = try Book.running()
         let payment = payment(course: "piano")
-        #expect(book.verdict(.pay(payment)) == "awaits course")
-        let facts = try book.say(.suspend(payment))
+        #expect(book.verdict(.tuition(.pay(payment))) == "awaits course")
+        let facts = try book.say(.tuition(.suspend(payment)))
         #expect(facts.suspended.map(\.reason) == [.referenceUnknown])
         #expect(facts.instructed.told == ["suspenseReturn 100000 fee sent"])
-        #expect(book.verdict(.suspend(payment)) == "ALREADY_EXISTS")
-        #expect(Book().verdict(.suspend(payment)) == "awaits account")
+        #expect(book.verdict(.tuition(.suspend(payment))) == "ALREADY_EXISTS")
+        #expect(Book().verdict(.tuition(.suspend(payment))) == "awaits account")
     }
 
     @Test func `under a freeze payments go back`() throws {
         var book = try Book.running()
         try book.say(freeze)
-        #expect(book.verdict(.pay(payment())) == "ACCOUNT_FROZEN")
-        try book.say(.pay(payment()))
+        #expect(book.verdict(.tuition(.pay(payment()))) == "ACCOUNT_FROZEN")
+        try book.say(.tuition(.pay(payment())))
         try book.bankAnswers()
         #expect(book.balances.isEmpty)
     }

@@ -14,8 +14,9 @@ struct WindowTests {
         let outcome: String
     }
 
-    private static let dispute = Command.disputeLesson(
-        LessonDisputed(enrolment: "e", institution: institution, lesson: 1))
+    private static let dispute = Command.tuition(
+        .disputeLesson(
+            LessonDisputed(enrolment: "e", institution: institution, lesson: 1)))
 
     static let rows = [
         Row(
@@ -47,7 +48,7 @@ struct WindowTests {
     @Test(arguments: rows)
     func `an event is in time by the day on which it is posted`(_ row: Row) throws {
         var book = try Book.enrolled()
-        try book.say(.pay(payment("f")))
+        try book.say(.tuition(.pay(payment("f"))))
         try book.hold(1)
         try book.say(ask(.institution, of: "f"))
         book.today = day(row.time)
@@ -65,7 +66,7 @@ struct WindowTests {
     ) throws {
         var book = try Book.running()
         let contract = Contract(template: "2021", withdrawalDays: 3, voidTerms: [])
-        try book.say(.pay(payment(starts: day("2022-03-20"), contract: contract)))
+        try book.say(.tuition(.pay(payment(starts: day("2022-03-20"), contract: contract))))
         book.today = day(time)
         book.arrivalDay = day(arrival)
         #expect(try book.say(ask(.withoutReason)).agreed.count == (isFree ? 1 : 0))
@@ -73,7 +74,7 @@ struct WindowTests {
 
     @Test func `who is told by a post has the whole time from its arrival`() throws {
         var book = try Book.enrolled()
-        try book.say(.pay(payment("f")))
+        try book.say(.tuition(.pay(payment("f"))))
         book.arrivalDay = day("2022-03-10")
         try book.hold(1)
         try book.say(ask(.institution, of: "f"))
@@ -98,10 +99,11 @@ struct WindowTests {
         var book = try Book.enrolled()
         try book.say(statement(book.today, [("x", .fee, -10)], closing: -10))
         let alert = try #require(book.state.openAlert(.bankFee, of: institution)).id
-        try book.say(.identifyAlert(AlertIdentified(institution: institution, alert: alert, real: true)))
+        try book.say(.watch(.identifyAlert(AlertIdentified(institution: institution, alert: alert, real: true))))
         book.eventDay = day("2022-02-20")
         book.arrivalDay = day("2022-03-01")
         #expect(
-            book.verdict(.warnAlert(AlertWarned(institution: institution, alert: alert, due: day(due)))) == outcome)
+            book.verdict(.watch(.warnAlert(AlertWarned(institution: institution, alert: alert, due: day(due)))))
+                == outcome)
     }
 }

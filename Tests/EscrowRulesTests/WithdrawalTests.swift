@@ -20,7 +20,7 @@ struct WithdrawalTests {
     func `a family leaves without a reason within seven days or the contract's days`(_ row: Withdrawal) throws {
         var book = try Book.running()
         let contract = Contract(template: "2021", withdrawalDays: row.contractDays, voidTerms: [])
-        try book.say(.pay(payment(starts: day(row.starts), contract: contract)))
+        try book.say(.tuition(.pay(payment(starts: day(row.starts), contract: contract))))
         try book.open(through: row.asked)
         let facts = try book.say(ask(.withoutReason))
         #expect(facts.agreed.map(\.principalFen) == (row.isFree ? [Fen(100_000)] : []))
@@ -31,14 +31,14 @@ struct WithdrawalTests {
 
     @Test func `who had the same course before knows it`() throws {
         var book = try Book.running()
-        try book.say(.pay(payment("first", pupil: "pupil", hours: 20)))
-        try book.say(.pay(payment(pupil: "pupil", hours: 20)))
+        try book.say(.tuition(.pay(payment("first", pupil: "pupil", hours: 20))))
+        try book.say(.tuition(.pay(payment(pupil: "pupil", hours: 20))))
         var untaught = book
         #expect(try untaught.say(ask(.withoutReason)).agreed.count == 1)
         try book.teach(1, "first")
         #expect(try book.say(ask(.withoutReason)).agreed.isEmpty)
         // Not another pupil.
-        try book.say(.pay(payment("third")))
+        try book.say(.tuition(.pay(payment("third"))))
         #expect(try book.say(ask(.withoutReason, "s", of: "third")).agreed.count == 1)
     }
 

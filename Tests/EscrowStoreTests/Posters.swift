@@ -74,7 +74,7 @@ struct Posters {
     /// A day opens; payments that waited too long for their course come before it, as in the loop.
     mutating func nextDay(_ state: State) -> [Command] {
         today = today.adding(days: 1)
-        let late: [Command] = chance(30) ? [.suspend(payment(state))] : []
+        let late: [Command] = chance(30) ? [.tuition(.suspend(payment(state)))] : []
         return late + [.dayOpened(DayOpened(day: today, workingDay: today.weekday <= 5))]
     }
 
@@ -95,17 +95,19 @@ struct Posters {
         let id = Self.institutions[chance(80) ? 2 : 3]
         let pending = state.instructions.all.filter { $0.institution == id && $0.status.isPending }.map(\.id).sorted()
         switch number(0...99) {
-        case ..<10: return .institution(snapshot(id, id == Self.institutions[2] ? .absconded : .deregistering))
+        case ..<10: return .accounts(.follow(snapshot(id, id == Self.institutions[2] ? .absconded : .deregistering)))
         case ..<20:
-            return .receiveDeposit(
-                DepositReceived(institution: id, reference: next("d"), amountFen: Fen(number(1...400_000))))
-        case ..<25: return .receiveStatement(repaidFees(state, id))
-        case ..<28: return .unfreeze(AccountUnfrozen(institution: id))
+            return .accounts(
+                .receiveDeposit(
+                    DepositReceived(institution: id, reference: next("d"), amountFen: Fen(number(1...400_000)))))
+        case ..<25: return .bank(.receiveStatement(repaidFees(state, id)))
+        case ..<28: return .accounts(.unfreeze(AccountUnfrozen(institution: id)))
         case ..<80:
-            return .answerInstruction(
-                InstructionAnswered(instruction: pending.first ?? "none", institution: id, answer: .paid))
-        case ..<90: return .fileClaim(claim(id))
-        default: return .distributeRemainder(RemainderDistributed(institution: id))
+            return .bank(
+                .answerInstruction(
+                    InstructionAnswered(instruction: pending.first ?? "none", institution: id, answer: .paid)))
+        case ..<90: return .families(.fileClaim(claim(id)))
+        default: return .families(.distributeRemainder(RemainderDistributed(institution: id)))
         }
     }
 
@@ -114,18 +116,22 @@ struct Posters {
     private mutating func account(_ state: State) -> Command {
         let id = anyInstitution()
         switch number(0...99) {
-        case ..<25: return .openAccount(AccountOpened(institution: id, bank: "bank"))
+        case ..<25: return .accounts(.openAccount(AccountOpened(institution: id, bank: "bank")))
         case ..<60:
-            return .assignMode(
-                ReleaseModeAssigned(
-                    institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson,
-                    depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil))
+            return .accounts(
+                .assignMode(
+                    ReleaseModeAssigned(
+                        institution: id, mode: pick(ReleaseMode.allCases) ?? .perLesson,
+                        depositMinimumFen: chance(30) ? Fen(number(-1...100_000)) : nil)))
         case ..<70:
-            return .receiveDeposit(
-                DepositReceived(institution: id, reference: "d\(number(0...400))", amountFen: Fen(number(-1...60_000))))
-        case ..<80: return .releaseDeposit(DepositReleased(institution: id, amountFen: Fen(number(0...20_000))))
-        case ..<83: return .freeze(AccountFrozen(institution: id, cause: "cause"))
-        default: return .unfreeze(AccountUnfrozen(institution: id))
+            return .accounts(
+                .receiveDeposit(
+                    DepositReceived(
+                        institution: id, reference: "d\(number(0...400))", amountFen: Fen(number(-1...60_000)))))
+        case ..<80:
+            return .accounts(.releaseDeposit(DepositReleased(institution: id, amountFen: Fen(number(0...20_000)))))
+        case ..<83: return .accounts(.freeze(AccountFrozen(institution: id, cause: "cause")))
+        default: return .accounts(.unfreeze(AccountUnfrozen(institution: id)))
         }
     }
 
@@ -137,14 +143,16 @@ struct Posters {
         case ..<9: status = .deregistering
         case ..<10: status = .revoked
         case ..<30:
-            return .restrict(
-                EntrySnapshot(
-                    entry: "entry of \(id)", institution: id, status: chance(40) ? .listed : .removed,
-                    conduct: "conduct", basis: "basis",
-                    decisionNumber: "1", authority: "education", listedOn: today, expiresOn: today.adding(days: 2)))
+            return .accounts(
+                .restrict(
+                    EntrySnapshot(
+                        entry: "entry of \(id)", institution: id, status: chance(40) ? .listed : .removed,
+                        conduct: "conduct", basis: "basis",
+                        decisionNumber: "1", authority: "education", listedOn: today, expiresOn: today.adding(days: 2)))
+            )
         default: status = .operating
         }
-        return .institution(snapshot(id, status))
+        return .accounts(.follow(snapshot(id, status)))
     }
 
     private mutating func snapshot(_ id: USCC, _ status: InstitutionStatus) -> InstitutionSnapshot {
@@ -159,23 +167,26 @@ struct Posters {
         let id = institution()
         switch number(0...99) {
         case ..<8:
-            return .publishCourse(
-                CoursePublished(
-                    institution: id, course: "c\(number(0...2))", name: "name", online: chance(50),
-                    starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
-                    lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)), hourFen: Fen(number(1...12_000)),
-                    passDayFen: chance(70) ? Fen(number(50...3_000)) : nil, seats: Int(number(1...20)),
-                    slots: [LessonSlot(weekday: 6, from: 540, through: chance(5) ? 1_300 : 620)]))
+            return .tuition(
+                .publishCourse(
+                    CoursePublished(
+                        institution: id, course: "c\(number(0...2))", name: "name", online: chance(50),
+                        starts: Day(ordinal: 19_200), ends: Day(ordinal: 19_700),
+                        lessons: Int(number(0...20)), hoursPerLesson: Int(number(1...3)),
+                        hourFen: Fen(number(1...12_000)),
+                        passDayFen: chance(70) ? Fen(number(50...3_000)) : nil, seats: Int(number(1...20)),
+                        slots: [LessonSlot(weekday: 6, from: 540, through: chance(5) ? 1_300 : 620)])))
         case ..<40:
             payments.append(payment(state))
-            return .pay(payments[payments.count - 1])
-        case ..<42: return .suspend(payment(state))
-        case ..<97: return .holdLesson(rollCall(state))
+            return .tuition(.pay(payments[payments.count - 1]))
+        case ..<42: return .tuition(.suspend(payment(state)))
+        case ..<97: return .tuition(.holdLesson(rollCall(state)))
         default:
-            return .transferEnrolment(
-                EnrolmentTransferred(
-                    enrolment: enrolment(state, of: id), institution: id, toInstitution: institution(),
-                    toEnrolment: next("t")))
+            return .tuition(
+                .transferEnrolment(
+                    EnrolmentTransferred(
+                        enrolment: enrolment(state, of: id), institution: id, toInstitution: institution(),
+                        toEnrolment: next("t"))))
         }
     }
 
@@ -230,15 +241,18 @@ struct Posters {
         let owner = chance(97) ? course?.institution ?? institution() : institution()
         switch number(0...99) {
         case ..<50:
-            return .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
+            return .tuition(
+                .confirmLesson(LessonConfirmed(enrolment: id.enrolment, institution: owner, lesson: id.lesson)))
         case ..<70:
-            return .disputeLesson(LessonDisputed(enrolment: id.enrolment, institution: owner, lesson: id.lesson))
+            return .tuition(
+                .disputeLesson(LessonDisputed(enrolment: id.enrolment, institution: owner, lesson: id.lesson)))
         case ..<85:
-            return .decideLesson(
-                LessonDecided(enrolment: id.enrolment, institution: owner, lesson: id.lesson, taught: chance(50)))
+            return .tuition(
+                .decideLesson(
+                    LessonDecided(enrolment: id.enrolment, institution: owner, lesson: id.lesson, taught: chance(50))))
         default:
             let (lesson, course) = ((pick(state.attendances.ids.sorted()) ?? id).lesson, course?.course ?? "c0")
-            return .cancelLesson(LessonCancelled(institution: owner, course: course, lesson: lesson))
+            return .tuition(.cancelLesson(LessonCancelled(institution: owner, course: course, lesson: lesson)))
         }
     }
 
@@ -252,20 +266,22 @@ struct Posters {
         case ..<50:
             let new = chance(20) ? pick(payments) : nil
             let paid = new?.enrolment ?? enrolment(state, of: institution())
-            return .requestRefund(
-                RefundRequested(
-                    refund: chance(95) ? next("r") : id, enrolment: paid,
-                    institution: new?.institution ?? state.enrolments[paid]?.institution ?? institution(),
-                    cause: new != nil ? .withoutReason : chance(80) ? pick(RefundCause.allCases) : nil))
-        case ..<70: return .answerRefund(RefundAnswered(refund: id, institution: owner, agreed: chance(60)))
+            return .families(
+                .requestRefund(
+                    RefundRequested(
+                        refund: chance(95) ? next("r") : id, enrolment: paid,
+                        institution: new?.institution ?? state.enrolments[paid]?.institution ?? institution(),
+                        cause: new != nil ? .withoutReason : chance(80) ? pick(RefundCause.allCases) : nil)))
+        case ..<70: return .families(.answerRefund(RefundAnswered(refund: id, institution: owner, agreed: chance(60))))
         case ..<85:
-            return .decideRefund(
-                RefundDecided(
-                    refund: id, institution: owner, upheld: chance(60),
-                    cause: chance(50) ? pick(RefundCause.allCases) : nil))
+            return .families(
+                .decideRefund(
+                    RefundDecided(
+                        refund: id, institution: owner, upheld: chance(60),
+                        cause: chance(50) ? pick(RefundCause.allCases) : nil)))
         case ..<93:
-            return .fileClaim(claim(institution()))
-        default: return .distributeRemainder(RemainderDistributed(institution: institution()))
+            return .families(.fileClaim(claim(institution())))
+        default: return .families(.distributeRemainder(RemainderDistributed(institution: institution())))
         }
     }
 
@@ -277,120 +293,46 @@ struct Posters {
 
     // MARK: The bank
 
-    private mutating func bank(_ state: State) -> Command {
-        switch number(0...99) {
-        case ..<75:
-            let pending = state.instructions.all.filter(\.status.isPending).map(\.id).sorted()
-            let id =
-                (chance(95) ? pick(Array(pending.prefix(30))) : pick(state.instructions.ids.sorted()))
-                ?? "\(institution())-1"
-            let owner = chance(98) ? state.instructions[id]?.institution ?? institution() : institution()
-            if chance(4) { return .answerInstruction(guessed(state)) }
-            let answer: BankAnswer = chance(75) ? .paid : chance(50) ? .accepted : .returned
-            return .answerInstruction(InstructionAnswered(instruction: id, institution: owner, answer: answer))
-        case ..<93: return .receiveStatement(statement(state))
-        default:
-            let open = state.bankEntries.ids.filter { state.bankEntries[$0]?.isOpen ?? false }.sorted()
-            let id = pick(open) ?? BankEntryID(BankAccountID(institution(), .fee), "none")
-            return .clearDifference(
-                DifferenceCleared(
-                    institution: id.account.institution, account: id.account.account, reference: id.reference,
-                    explanation: chance(90) ? "explained" : "explained again"))
-        }
-    }
-
-    /// An answer to an instruction that is not there yet: it may be made by another event of the same batch.
-    private mutating func guessed(_ state: State) -> InstructionAnswered {
-        let id = institution()
-        let number = (state.institutions[id]?.instructions ?? 0) + Int(number(1...6))
-        return InstructionAnswered(
-            instruction: "\(id)-\(number)", institution: id, answer: chance(80) ? .paid : .returned)
-    }
-
-    private mutating func statement(_ state: State) -> StatementReceived {
-        let id = BankAccountID(institution(), chance(70) ? .fee : .deposit)
-        var lines: [StatementLine] = []
-        for entry in state.bankEntries.ids.filter({ $0.account == id && state.bankEntries[$0]?.statement == nil })
-            .sorted() where chance(85)
-        {
-            lines.append(
-                StatementLine(
-                    reference: entry.reference, kind: .entry, amountFen: state.bankEntries[entry]?.book ?? Fen(1)))
-        }
-        let pending = state.instructions.all.filter {
-            BankAccountID($0.institution, $0.account) == id && $0.status.isPending
-        }
-        for instruction in pending.sorted(by: { $0.id < $1.id }) where chance(id.account == .fee ? 10 : 50) {
-            lines.append(StatementLine(reference: instruction.id, kind: .entry, amountFen: .zero - instruction.amount))
-        }
-        if chance(10), !lines.isEmpty { lines[0].amountFen += Fen(7) }
-        if chance(20) {
-            lines.append(StatementLine(reference: next("x"), kind: .fee, amountFen: Fen(number(-900...50))))
-        }
-        if chance(20) {
-            lines.append(StatementLine(reference: next("x"), kind: .interest, amountFen: Fen(number(-20...2_000))))
-        }
-        if chance(10) {
-            lines.append(
-                StatementLine(reference: "b\(number(0...900))", kind: .entry, amountFen: Fen(number(1...90_000))))
-        }
-        let opening = (state.statements[id]?.closing ?? .zero) + (chance(3) ? Fen(1) : .zero)
-        let closing = lines.reduce(opening) { $0 + $1.amountFen } + (chance(3) ? Fen(1) : .zero)
-        return StatementReceived(
-            institution: id.institution, account: id.account, day: today, openingFen: opening, lines: lines,
-            closingFen: closing)
-    }
-
-    /// The bank gives back what it took; first it takes again what it gave back into the wrong account.
-    private mutating func repaidFees(_ state: State, _ id: USCC) -> StatementReceived {
-        let misplaced = state.ledger.balance(.depositBank(id)) - state.ledger.balance(.riskDeposit(id))
-        let account: BankAccount = misplaced > .zero ? .deposit : .fee
-        let fees = misplaced > .zero ? .zero - misplaced : state.ledger.balance(.fees(id))
-        let opening = state.statements[BankAccountID(id, account)]?.closing ?? .zero
-        let lines = fees == .zero ? [] : [StatementLine(reference: next("x"), kind: .fee, amountFen: fees)]
-        return StatementReceived(
-            institution: id, account: account, day: today, openingFen: opening, lines: lines, closingFen: opening + fees
-        )
-    }
-
     private mutating func alert(_ state: State) -> Command {
         let open = state.alerts.all.filter { $0.status != .closed }.map(\.id).sorted()
         let id = (chance(90) ? pick(open) : pick(state.alerts.ids.sorted())) ?? "none"
         let owner = state.alerts[id]?.institution ?? institution()
         if let new = state.alerts.all.filter({ $0.raisedOn == today && $0.status == .clue }).map(\.id).min(), chance(50)
         {
-            return .identifyAlert(
-                AlertIdentified(institution: state.alerts[new]?.institution ?? owner, alert: new, real: false))
+            return .watch(
+                .identifyAlert(
+                    AlertIdentified(institution: state.alerts[new]?.institution ?? owner, alert: new, real: false)))
         }
         switch number(0...3) {
-        case 0: return .identifyAlert(AlertIdentified(institution: owner, alert: id, real: chance(60)))
+        case 0: return .watch(.identifyAlert(AlertIdentified(institution: owner, alert: id, real: chance(60))))
         case 1:
-            return .warnAlert(AlertWarned(institution: owner, alert: id, due: today.adding(days: Int(number(-1...5)))))
-        case 2: return .answerAlert(AlertAnswered(institution: owner, alert: id, answer: "answer"))
-        default: return .closeAlert(AlertClosed(institution: owner, alert: id))
+            return .watch(
+                .warnAlert(AlertWarned(institution: owner, alert: id, due: today.adding(days: Int(number(-1...5))))))
+        case 2: return .watch(.answerAlert(AlertAnswered(institution: owner, alert: id, answer: "answer")))
+        default: return .watch(.closeAlert(AlertClosed(institution: owner, alert: id)))
         }
     }
 
     // MARK: Chance
 
-    private mutating func institution() -> USCC { Self.institutions[Int(number(0...(isWindingUp ? 9 : 11))) / 5] }
+    mutating func institution() -> USCC { Self.institutions[Int(number(0...(isWindingUp ? 9 : 11))) / 5] }
 
-    private mutating func anyInstitution() -> USCC { !isWindingUp && chance(15) ? Self.institutions[3] : institution() }
+    mutating func anyInstitution() -> USCC { !isWindingUp && chance(15) ? Self.institutions[3] : institution() }
 
     /// An enrolment of the institution, if there is one.
-    private mutating func enrolment(_ state: State, of institution: USCC) -> Identifier {
+    mutating func enrolment(_ state: State, of institution: USCC) -> Identifier {
         let finishedToo = chance(10)
         return pick(
             state.enrolments.all.filter { $0.institution == institution && (finishedToo || !$0.isFinished) }.map(\.id)
                 .sorted()) ?? "e1"
     }
 
-    private mutating func next(_ prefix: String) -> Identifier {
+    mutating func next(_ prefix: String) -> Identifier {
         numbers += 1
         return "\(prefix)\(numbers)"
     }
 
-    private mutating func number(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &random) }
-    private mutating func chance(_ percent: Int64) -> Bool { number(0...99) < percent }
-    private mutating func pick<Value>(_ values: [Value]) -> Value? { values.randomElement(using: &random) }
+    mutating func number(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &random) }
+    mutating func chance(_ percent: Int64) -> Bool { number(0...99) < percent }
+    mutating func pick<Value>(_ values: [Value]) -> Value? { values.randomElement(using: &random) }
 }

@@ -216,7 +216,7 @@ struct StoredDistrict {
         let (posters, today) = (posters, posters.today)
         do {
             try connection.transaction { (connection) throws(PostgresError) in
-                let subjects = Subjects(pieces.map(\.command))
+                let subjects = Keys(pieces.map(\.command))
                 var state = try store.load(subjects, today: today, from: connection)
                 if let day = subjects.dayOpened {
                     let counted = census(oracle, day).filter { subjects.settled.contains($0.key) }
@@ -266,8 +266,11 @@ struct StoredDistrict {
         return result
     }
 
-    /// The name of a fact's case.
-    private static func kind(_ fact: Fact) -> String { String("\(fact)".prefix { $0 != "(" }) }
+    /// The name of a fact's case, within its subject.
+    private static func kind(_ fact: Any) -> String {
+        guard let (label, value) = Mirror(reflecting: fact).children.first, let label else { return "\(fact)" }
+        return "\(type(of: value))".hasSuffix("Fact") ? kind(value) : label
+    }
 
     /// What must have happened for a run to say anything.
     static let allKinds: Set<String> = [

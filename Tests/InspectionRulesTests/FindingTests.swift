@@ -29,7 +29,7 @@ struct FindingTests {
         #expect(try inTime.open(term.overdue).isEmpty)
 
         let facts = try district.open(term.overdue)
-        guard case .rectificationOverdue(let finding)? = facts.first, facts.count == 1 else {
+        guard case .findings(.rectificationOverdue(let finding))? = facts.first, facts.count == 1 else {
             Issue.record("the term is over: \(facts)")
             return
         }
@@ -156,7 +156,7 @@ struct FindingTests {
         #expect(try district.open("2022-01-30").count == 1)
         try district.tell(rectified(), by: "institutions", on: "2022-02-07")
         let facts = try district.tell(checked(accepted: false), by: taskForce[0], on: "2022-02-08")
-        guard case .findingReopened(let finding)? = facts.first else {
+        guard case .findings(.findingReopened(let finding))? = facts.first else {
             Issue.record("the finding is open again: \(facts)")
             return
         }
@@ -173,7 +173,7 @@ struct FindingTests {
         try district.open("2022-01-30")
         try district.tell(rectified(), by: "institutions", on: "2022-02-07")
         let facts = try district.tell(checked(accepted: true), by: taskForce[0], on: "2022-02-08")
-        guard case .findingClosed(let finding)? = facts.first else {
+        guard case .findings(.findingClosed(let finding))? = facts.first else {
             Issue.record("the finding is closed: \(facts)")
             return
         }

@@ -46,14 +46,18 @@ struct District {
             try Self.read(CalendarYear.self, "calendars/2021.json"),
             try Self.read(CalendarYear.self, "calendars/2022.json"),
         ])
-        for id in [first, second] { try tell(.copyInstitution(snapshot(id, .operating)), on: "2021-12-01") }
-        for department in taskForce {
-            try tell(.copyDepartment(listing(department, taskForce: true)), on: "2021-12-01")
+        for id in [first, second] {
+            try tell(.inspections(.copyInstitution(snapshot(id, .operating))), on: "2021-12-01")
         }
-        try tell(.copyDepartment(listing("weather", taskForce: false)), on: "2021-12-01")
+        for department in taskForce {
+            try tell(.inspections(.copyDepartment(listing(department, taskForce: true))), on: "2021-12-01")
+        }
+        try tell(.inspections(.copyDepartment(listing("weather", taskForce: false))), on: "2021-12-01")
         try tell(
-            .openCampaign(
-                CampaignOpened(campaign: "C-1", title: "寒假专项", from: day("2022-01-01"), through: day("2022-02-28"))),
+            .inspections(
+                .openCampaign(
+                    CampaignOpened(campaign: "C-1", title: "寒假专项", from: day("2022-01-01"), through: day("2022-02-28")))
+            ),
             on: "2021-12-31")
     }
 
@@ -120,28 +124,32 @@ func plan(
     _ inspection: Identifier = "J-1", campaign: Identifier = "C-1", on text: String = "2022-01-10",
     of institutions: [USCC] = [first]
 ) -> Command {
-    .schedule(
-        InspectionScheduled(inspection: inspection, campaign: campaign, day: day(text), institutions: institutions))
+    .inspections(
+        .schedule(
+            InspectionScheduled(inspection: inspection, campaign: campaign, day: day(text), institutions: institutions))
+    )
 }
 
 func attendance(_ inspection: Identifier = "J-1", officers: Int = 2) -> Command {
-    .attend(InspectionAttended(inspection: inspection, officers: officers))
+    .inspections(.attend(InspectionAttended(inspection: inspection, officers: officers)))
 }
 
 func look(_ inspection: Identifier = "J-1", at institution: USCC = first) -> Command {
-    .inspect(InstitutionInspected(inspection: inspection, institution: institution))
+    .inspections(.inspect(InstitutionInspected(inspection: inspection, institution: institution)))
 }
 
 func breach(_ finding: Identifier = "F-1", inspection: Identifier = "J-1", at institution: USCC = first) -> Command {
-    .recordFinding(
-        FindingRecorded(
-            finding: finding, inspection: inspection, institution: institution, category: .fee, severity: .serious))
+    .findings(
+        .recordFinding(
+            FindingRecorded(
+                finding: finding, inspection: inspection, institution: institution, category: .fee, severity: .serious))
+    )
 }
 
 func rectified(_ finding: Identifier = "F-1", by institution: USCC = first) -> Command {
-    .reportRectification(RectificationReported(finding: finding, institution: institution))
+    .findings(.reportRectification(RectificationReported(finding: finding, institution: institution)))
 }
 
 func checked(_ finding: Identifier = "F-1", of institution: USCC = first, accepted: Bool) -> Command {
-    .checkRectification(RectificationChecked(finding: finding, institution: institution, accepted: accepted))
+    .findings(.checkRectification(RectificationChecked(finding: finding, institution: institution, accepted: accepted)))
 }

@@ -16,18 +16,24 @@ struct InspectionTests {
     @Test(arguments: [
         Row(
             testDescription: "a campaign twice",
-            command: .openCampaign(
-                CampaignOpened(campaign: "C-1", title: "title", from: day("2022-01-01"), through: day("2022-01-01"))),
+            command: .inspections(
+                .openCampaign(
+                    CampaignOpened(campaign: "C-1", title: "title", from: day("2022-01-01"), through: day("2022-01-01"))
+                )),
             outcome: .refused(.alreadyExists)),
         Row(
             testDescription: "a campaign that ends before it begins",
-            command: .openCampaign(
-                CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-01"))),
+            command: .inspections(
+                .openCampaign(
+                    CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-01"))
+                )),
             outcome: .refused(.dataInvalid)),
         Row(
             testDescription: "a campaign of one day",
-            command: .openCampaign(
-                CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-02"))),
+            command: .inspections(
+                .openCampaign(
+                    CampaignOpened(campaign: "C-2", title: "title", from: day("2022-01-02"), through: day("2022-01-02"))
+                )),
             outcome: .accepted),
         Row(testDescription: "on the campaign's first day", command: plan(on: "2022-01-01"), outcome: .accepted),
         Row(testDescription: "on its last day", command: plan(on: "2022-02-28"), outcome: .accepted),
@@ -118,10 +124,12 @@ struct InspectionTests {
 
     @Test func `a closed institution may be on the plan, and is noted`() throws {
         var district = try District()
-        try district.tell(.copyInstitution(snapshot(second, .deregistered)), on: "2022-01-02")
+        try district.tell(.inspections(.copyInstitution(snapshot(second, .deregistered))), on: "2022-01-02")
         guard
-            case .inspectionScheduled(_, let closed)? = try district.tell(plan(of: [first, second]), on: "2022-01-03")
-                .first
+            case .inspections(.inspectionScheduled(_, let closed))? = try district.tell(
+                plan(of: [first, second]), on: "2022-01-03"
+            )
+            .first
         else {
             Issue.record("the inspection is planned")
             return
@@ -145,7 +153,10 @@ struct InspectionTests {
         let held = InspectionHeld(
             inspection: "J-1", campaign: "C-1", day: day("2022-01-10"), departments: Array(taskForce.prefix(count)),
             institutions: 1)
-        #expect(try district.open("2022-01-11") == [isHeld ? .inspectionHeld(held) : .inspectionNotHeld("J-1")])
+        #expect(
+            try district.open("2022-01-11") == [
+                isHeld ? .inspections(.inspectionHeld(held)) : .inspections(.inspectionNotHeld("J-1"))
+            ])
         #expect(try district.open("2022-01-12").isEmpty)
     }
 
@@ -153,11 +164,13 @@ struct InspectionTests {
         var district = try District()
         try district.tell(plan(), on: "2022-01-03")
         try district.tell(attendance(), by: taskForce[1], on: "2022-01-10")
-        #expect(try district.open("2022-01-11") == [.inspectionNotHeld("J-1")])
+        #expect(try district.open("2022-01-11") == [.inspections(.inspectionNotHeld("J-1"))])
         let held = InspectionHeld(
             inspection: "J-1", campaign: "C-1", day: day("2022-01-10"), departments: Array(taskForce.prefix(2)),
             institutions: 0)
-        #expect(try district.tell(attendance(), by: taskForce[0], on: "2022-01-12").contains(.inspectionHeld(held)))
+        #expect(
+            try district.tell(attendance(), by: taskForce[0], on: "2022-01-12").contains(
+                .inspections(.inspectionHeld(held))))
         #expect(try district.tell(attendance(), by: taskForce[2], on: "2022-01-12").count == 1)
         #expect(try district.open("2022-01-13").isEmpty)
     }
@@ -166,7 +179,8 @@ struct InspectionTests {
         var district = try District()
         for id: Identifier in ["J-3", "J-1", "J-2"] { try district.tell(plan(id), on: "2022-01-03") }
         #expect(
-            try district.open("2022-02-01") == (["J-1", "J-2", "J-3"] as [Identifier]).map { .inspectionNotHeld($0) })
+            try district.open("2022-02-01")
+                == (["J-1", "J-2", "J-3"] as [Identifier]).map { .inspections(.inspectionNotHeld($0)) })
     }
 
     private func check(_ row: Row, planned: Bool = false) throws {

@@ -63,7 +63,8 @@ struct SchoolTests {
         var district = try schools()
         #expect(
             try district.tell(assignment("I-2", ["S-2", "S-3"]), on: "2022-03-01") == [
-                .inspectorAssigned(InspectorAssigned(inspector: "I-2", schools: ["S-2", "S-3"]), released: [])
+                .schools(
+                    .inspectorAssigned(InspectorAssigned(inspector: "I-2", schools: ["S-2", "S-3"]), released: []))
             ])
         #expect(district.state.schools["S-2"]?.inspector == "I-2")
         try district.tell(assignment("I-1", ["S-4"]), on: "2022-03-02")
@@ -79,11 +80,12 @@ struct SchoolTests {
         try district.tell(visit("V-2", at: "S-2", on: "2022-03-31"), on: "2022-03-31")
         #expect(try district.open("2022-03-31").isEmpty)
         let missed = ["S-3", "S-4", "S-5", "S-6"].map { school in
-            Fact.schoolVisitMissed(
-                SchoolVisitMissed(
-                    school: school, name: "小学", month: month("2022-03"), inspector: school == "S-6" ? nil : "I-1"))
+            Fact.schools(
+                .schoolVisitMissed(
+                    SchoolVisitMissed(
+                        school: school, name: "小学", month: month("2022-03"), inspector: school == "S-6" ? nil : "I-1")))
         }
-        #expect(try district.open("2022-04-01") == missed + [.monthJudged(month("2022-03"))])
+        #expect(try district.open("2022-04-01") == missed + [.schools(.monthJudged(month("2022-03")))])
         #expect(try district.open("2022-04-02").isEmpty)
     }
 
@@ -123,7 +125,7 @@ struct SchoolTests {
 
     private func missedSchools(_ district: inout District, _ text: String) throws -> [Identifier] {
         try district.open(text).compactMap {
-            if case .schoolVisitMissed(let missed) = $0 { missed.school } else { nil }
+            if case .schools(.schoolVisitMissed(let missed)) = $0 { missed.school } else { nil }
         }
     }
 
@@ -133,15 +135,15 @@ struct SchoolTests {
 }
 
 private func enrolment(_ school: Identifier) -> Command {
-    .enrolSchool(SchoolEnrolled(school: school, name: "小学", township: "城东街道"))
+    .schools(.enrolSchool(SchoolEnrolled(school: school, name: "小学", township: "城东街道")))
 }
 
 private func assignment(_ inspector: Identifier, _ schools: [Identifier]) -> Command {
-    .assignInspector(InspectorAssigned(inspector: inspector, schools: schools))
+    .schools(.assignInspector(InspectorAssigned(inspector: inspector, schools: schools)))
 }
 
 private func year(_ schoolYear: Identifier, _ months: [String]) -> Command {
-    .announceSchoolYear(SchoolYearAnnounced(schoolYear: schoolYear, months: months.map { month($0) }))
+    .schools(.announceSchoolYear(SchoolYearAnnounced(schoolYear: schoolYear, months: months.map { month($0) })))
 }
 
 private func visit(
@@ -149,6 +151,8 @@ private func visit(
 )
     -> Command
 {
-    .visit(
-        SchoolVisited(visit: id, school: school, inspector: inspector, day: day(text), kind: .routine, mode: .onSite))
+    .schools(
+        .visit(
+            SchoolVisited(
+                visit: id, school: school, inspector: inspector, day: day(text), kind: .routine, mode: .onSite)))
 }

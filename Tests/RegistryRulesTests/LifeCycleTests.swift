@@ -45,9 +45,10 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
 
     @Test func `an institution is surveyed, files, is found non-academic and runs`() throws {
         var registry = Registry()
-        try registry.tell(.survey(Self.survey))
-        try registry.tell(.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: [])))
-        try registry.tell(.decidePanel(PanelDecided(institution: Self.one, ballots: ballots("NNA"))))
+        try registry.tell(.institutions(.survey(Self.survey)))
+        try registry.tell(
+            .institutions(.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: []))))
+        try registry.tell(.institutions(.decidePanel(PanelDecided(institution: Self.one, ballots: ballots("NNA")))))
         #expect(registry.status() == .operating)
         #expect(registry.state.institutions[Self.one]?.township == "城东街道")
     }
@@ -64,28 +65,30 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
         let department = DepartmentEnrolled(
             department: Identifier(known: id), name: "某", leadingGroup: true, governanceTaskForce: true,
             taskGroups: groups.map { Line(known: $0) })
-        #expect(reason { () throws(Refusal) in try registry.tell(.enrolDepartment(department)) } == refused)
+        #expect(reason { () throws(Refusal) in try registry.tell(.grids(.enrolDepartment(department))) } == refused)
     }
 
     @Test func `an academic institution transforms, or leaves when no tuition is left (R2.31)`() throws {
         var registry = Registry([.filed, .filed])
         for number in [1, 2] {
-            try registry.tell(.decidePanel(PanelDecided(institution: institution(number), ballots: ballots("AAN"))))
+            try registry.tell(
+                .institutions(.decidePanel(PanelDecided(institution: institution(number), ballots: ballots("AAN")))))
         }
-        try registry.tell(.completeTransformation(TransformationCompleted(institution: institution(1))))
-        try registry.tell(.requestDeregistration(DeregistrationRequested(institution: institution(2), cause: .closed)))
+        try registry.tell(.institutions(.completeTransformation(TransformationCompleted(institution: institution(1)))))
+        try registry.tell(
+            .institutions(.requestDeregistration(DeregistrationRequested(institution: institution(2), cause: .closed))))
         #expect(registry.status(1) == .transformed)
         #expect(registry.status(2) == .deregistering)
         #expect(registry.state.institutions[institution(1)]?.category == .nonAcademic)
         #expect(registry.state.institutions[institution(1)]?.surveyedCategory == .academic)
-        try registry.tell(.clear(ClearanceGiven(institution: institution(2))))
+        try registry.tell(.institutions(.clear(ClearanceGiven(institution: institution(2)))))
         #expect(registry.status(2) == .deregistered)
     }
 
     @Test(arguments: [InstitutionStatus.operating, .surveyed, .deregistered])
     func `a clearance that nothing waits for changes nothing`(status: InstitutionStatus) throws {
         var registry = Registry([status])
-        #expect(try registry.tell(.clear(ClearanceGiven(institution: Self.one))).isEmpty)
+        #expect(try registry.tell(.institutions(.clear(ClearanceGiven(institution: Self.one)))).isEmpty)
         #expect(registry.status() == status)
     }
 
@@ -93,24 +96,31 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     private static let steps: [(name: String, command: Command, from: Set<InstitutionStatus>, to: InstitutionStatus)] =
         [
             (
-                "filing", .file(InstitutionFiled(institution: one, selfAssessment: .academic, courses: [])),
+                "filing",
+                .institutions(.file(InstitutionFiled(institution: one, selfAssessment: .academic, courses: []))),
                 [.surveyed], .filed
             ),
-            ("panel", .decidePanel(PanelDecided(institution: one, ballots: ballots("AAA"))), [.filed], .transforming),
             (
-                "transformation", .completeTransformation(TransformationCompleted(institution: one)), [.transforming],
+                "panel", .institutions(.decidePanel(PanelDecided(institution: one, ballots: ballots("AAA")))), [.filed],
+                .transforming
+            ),
+            (
+                "transformation", .institutions(.completeTransformation(TransformationCompleted(institution: one))),
+                [.transforming],
                 .transformed
             ),
             (
-                "deregistration", .requestDeregistration(DeregistrationRequested(institution: one, cause: .merged)),
+                "deregistration",
+                .institutions(.requestDeregistration(DeregistrationRequested(institution: one, cause: .merged))),
                 [.surveyed, .filed, .operating, .transforming, .transformed], .deregistering
             ),
             (
-                "revocation", .revokeLicence(LicenceRevoked(institution: one, decisionNumber: "1")),
+                "revocation", .institutions(.revokeLicence(LicenceRevoked(institution: one, decisionNumber: "1"))),
                 [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .revoked
             ),
             (
-                "absconding", .abscond(InstitutionAbsconded(institution: one, lastSeen: day("2021-10-01"))),
+                "absconding",
+                .institutions(.abscond(InstitutionAbsconded(institution: one, lastSeen: day("2021-10-01")))),
                 [.surveyed, .filed, .operating, .transforming, .transformed, .deregistering], .absconded
             ),
         ]
@@ -120,7 +130,8 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
     ])
     func `who absconded was last seen before it is posted, and not long before`(lastSeen: String, refusal: Reason?) {
         var registry = Registry([.operating])
-        let command = Command.abscond(InstitutionAbsconded(institution: institution(1), lastSeen: day(lastSeen)))
+        let command = Command.institutions(
+            .abscond(InstitutionAbsconded(institution: institution(1), lastSeen: day(lastSeen))))
         #expect(reason { () throws(Refusal) in try registry.tell(command) } == refusal)
     }
 
@@ -139,41 +150,44 @@ func reason(_ work: () throws(Refusal) -> Void) -> Reason? {
             entry: "B1", institution: Self.one, status: .listed, conduct: "c", basis: "b", decisionNumber: "1",
             authority: "education",
             listedOn: day("2021-10-01"), expiresOn: day("2024-10-01"))
-        try registry.tell(.restrict(entry))
-        let filing = Command.file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: []))
+        try registry.tell(.institutions(.restrict(entry)))
+        let filing = Command.institutions(
+            .file(InstitutionFiled(institution: Self.one, selfAssessment: .academic, courses: [])))
         #expect(reason { () throws(Refusal) in try registry.tell(filing) } == .institutionRestricted)
         var lifted = entry
         lifted.status = .removed
-        try registry.tell(.restrict(lifted))
+        try registry.tell(.institutions(.restrict(lifted)))
         try registry.tell(filing)
         #expect(registry.status() == .filed)
     }
 
     @Test func `what is there cannot come a second time`() {
         var registry = Registry([.surveyed])
-        #expect(reason { () throws(Refusal) in try registry.tell(.survey(Self.survey)) } == .alreadyExists)
         #expect(
-            reason { () throws(Refusal) in try registry.tell(.drawGrid(GridDrawn(grid: "G1", township: "x"))) }
+            reason { () throws(Refusal) in try registry.tell(.institutions(.survey(Self.survey))) } == .alreadyExists)
+        #expect(
+            reason { () throws(Refusal) in try registry.tell(.grids(.drawGrid(GridDrawn(grid: "G1", township: "x")))) }
                 == .alreadyExists)
     }
 
     @Test func `what refers to something unknown waits for it`() {
         var registry = Registry()
         let elsewhere = InstitutionSurveyed(institution: Self.one, name: "启航", address: "x", grid: "G9")
-        #expect(throws: Refusal.awaits(.grid("G9"))) { try registry.tell(.survey(elsewhere)) }
+        #expect(throws: Refusal.awaits(.grid("G9"))) { try registry.tell(.institutions(.survey(elsewhere))) }
         #expect(throws: Refusal.awaits(.institution(Self.one))) {
-            try registry.tell(.completeTransformation(TransformationCompleted(institution: Self.one)))
+            try registry.tell(.institutions(.completeTransformation(TransformationCompleted(institution: Self.one))))
         }
         #expect(throws: Refusal.awaits(.grid("G9"))) {
-            try registry.tell(.reportPatrol(PatrolReported(grid: "G9", institution: nil, result: .none)))
+            try registry.tell(.grids(.reportPatrol(PatrolReported(grid: "G9", institution: nil, result: .none))))
         }
     }
 
     @Test(arguments: PatrolResult.allCases)
     func `a patrol tells the departments what it suspects, and nothing else (R2.46)`(result: PatrolResult) throws {
         var registry = Registry()
-        let facts = try registry.tell(.reportPatrol(PatrolReported(grid: "G1", institution: nil, result: result)))
-        let isTold = facts.contains { if case .suspicionReported = $0 { true } else { false } }
+        let facts = try registry.tell(
+            .grids(.reportPatrol(PatrolReported(grid: "G1", institution: nil, result: result))))
+        let isTold = facts.contains { if case .grids(.suspicionReported) = $0 { true } else { false } }
         #expect(isTold == (result != .none))
     }
 }

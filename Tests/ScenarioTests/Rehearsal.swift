@@ -57,14 +57,15 @@ struct Rehearsal {
         today = day
         let first = facts.count
         open(day, try Qianjiang.calendar.isWorking(day))
-        for snapshot in snapshots(day) { tell(.institution(snapshot), "registry") }
+        for snapshot in snapshots(day) { tell(.accounts(.follow(snapshot)), "registry") }
         if let listed = year.cast.listed, day == profile.listed.adding(days: 9) {
             tell(
-                .restrict(
-                    EntrySnapshot(
-                        entry: "B002", institution: listed.id, status: .listed, conduct: "c", basis: "b",
-                        decisionNumber: "1", authority: "education",
-                        listedOn: day, expiresOn: day.adding(days: 1_000))), "blacklist")
+                .accounts(
+                    .restrict(
+                        EntrySnapshot(
+                            entry: "B002", institution: listed.id, status: .listed, conduct: "c", basis: "b",
+                            decisionNumber: "1", authority: "education",
+                            listedOn: day, expiresOn: day.adding(days: 1_000)))), "blacklist")
         }
         let postings = try participants.posts(for: day) + others
         for posting in postings.enumerated().sorted(by: { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) })
@@ -83,8 +84,8 @@ struct Rehearsal {
     private mutating func open(_ day: Day, _ isWorking: Bool) {
         for (key, events) in waiting {
             for late in events where late.until < day {
-                if case .pay(let payment) = late.event.command {
-                    tell(.suspend(payment), "bank")
+                if case .tuition(.pay(let payment)) = late.event.command {
+                    tell(.tuition(.suspend(payment)), "bank")
                 } else {
                     refused.append(
                         Refused(
@@ -149,14 +150,14 @@ struct Rehearsal {
 
     private static func provided(_ fact: Fact) -> ReferenceKey? {
         switch fact {
-        case .institutionChanged(let institution, from: nil, _, _): .institution(institution)
-        case .accountOpened(let account): .account(account.institution)
-        case .coursePublished(let course): .course(course.institution, course.course)
-        case .paymentAccepted(let enrolment, _): .enrolment(enrolment.id)
-        case .lessonHeld(let id, _): .lesson(id.enrolment, id.lesson)
-        case .refundRequested(let refund): .refund(refund.id)
-        case .instructed(let instruction, _): .instruction(instruction.id)
-        case .alertChanged(let alert) where alert.status == .clue: .alert(alert.id)
+        case .accounts(.institutionChanged(let institution, from: nil, _, _)): .institution(institution)
+        case .accounts(.accountOpened(let account)): .account(account.institution)
+        case .tuition(.coursePublished(let course)): .course(course.institution, course.course)
+        case .tuition(.paymentAccepted(let enrolment, _)): .enrolment(enrolment.id)
+        case .tuition(.lessonHeld(let id, _)): .lesson(id.enrolment, id.lesson)
+        case .families(.refundRequested(let refund)): .refund(refund.id)
+        case .bank(.instructed(let instruction, _)): .instruction(instruction.id)
+        case .watch(.alertChanged(let alert)) where alert.status == .clue: .alert(alert.id)
         default: nil
         }
     }
@@ -171,50 +172,52 @@ struct Rehearsal {
                 ).encoded()
             }
             switch entry.fact {
-            case .instructed(let order, _) where order.status == .sent:
+            case .bank(.instructed(let order, _)) where order.status == .sent:
                 return event(
                     PaymentInstructed(
                         instruction: order.id, institution: order.institution, account: order.account,
                         purpose: order.purpose, payee: order.payee,
                         amountFen: order.amount, validThrough: order.validThrough))
-            case .alertChanged(let alert):
+            case .watch(.alertChanged(let alert)):
                 return event(
                     AlertChanged(
                         alert: alert.id, institution: alert.institution, rule: alert.rule, level: alert.level,
                         status: alert.status, detail: alert.detail))
-            case .statementReconciled(let statement, _, _, _): return event(statement)
-            case .claimsSettled(let claims, _, _): return event(claims)
+            case .bank(.statementReconciled(let statement, _, _, _)): return event(statement)
+            case .families(.claimsSettled(let claims, _, _)): return event(claims)
             default: return nil
             }
         }
     }
 
     private static let events = EventDecoder<Command>([
-        AccountOpened.type: EventDecoder.entry(AccountOpened.self) { .openAccount($0) },
-        ReleaseModeAssigned.type: EventDecoder.entry(ReleaseModeAssigned.self) { .assignMode($0) },
-        DepositReceived.type: EventDecoder.entry(DepositReceived.self) { .receiveDeposit($0) },
-        DepositReleased.type: EventDecoder.entry(DepositReleased.self) { .releaseDeposit($0) },
-        AccountFrozen.type: EventDecoder.entry(AccountFrozen.self) { .freeze($0) },
-        AccountUnfrozen.type: EventDecoder.entry(AccountUnfrozen.self) { .unfreeze($0) },
-        CoursePublished.type: EventDecoder.entry(CoursePublished.self) { .publishCourse($0) },
-        PaymentReceived.type: EventDecoder.entry(PaymentReceived.self) { .pay($0) },
-        LessonHeld.type: EventDecoder.entry(LessonHeld.self) { .holdLesson($0) },
-        LessonConfirmed.type: EventDecoder.entry(LessonConfirmed.self) { .confirmLesson($0) },
-        LessonDisputed.type: EventDecoder.entry(LessonDisputed.self) { .disputeLesson($0) },
-        LessonDecided.type: EventDecoder.entry(LessonDecided.self) { .decideLesson($0) },
-        LessonCancelled.type: EventDecoder.entry(LessonCancelled.self) { .cancelLesson($0) },
-        EnrolmentTransferred.type: EventDecoder.entry(EnrolmentTransferred.self) { .transferEnrolment($0) },
-        RefundRequested.type: EventDecoder.entry(RefundRequested.self) { .requestRefund($0) },
-        RefundAnswered.type: EventDecoder.entry(RefundAnswered.self) { .answerRefund($0) },
-        RefundDecided.type: EventDecoder.entry(RefundDecided.self) { .decideRefund($0) },
-        ClaimFiled.type: EventDecoder.entry(ClaimFiled.self) { .fileClaim($0) },
-        RemainderDistributed.type: EventDecoder.entry(RemainderDistributed.self) { .distributeRemainder($0) },
-        InstructionAnswered.type: EventDecoder.entry(InstructionAnswered.self) { .answerInstruction($0) },
-        StatementReceived.type: EventDecoder.entry(StatementReceived.self) { .receiveStatement($0) },
-        DifferenceCleared.type: EventDecoder.entry(DifferenceCleared.self) { .clearDifference($0) },
-        AlertIdentified.type: EventDecoder.entry(AlertIdentified.self) { .identifyAlert($0) },
-        AlertWarned.type: EventDecoder.entry(AlertWarned.self) { .warnAlert($0) },
-        AlertAnswered.type: EventDecoder.entry(AlertAnswered.self) { .answerAlert($0) },
-        AlertClosed.type: EventDecoder.entry(AlertClosed.self) { .closeAlert($0) },
+        AccountOpened.type: EventDecoder.entry(AccountOpened.self) { .accounts(.openAccount($0)) },
+        ReleaseModeAssigned.type: EventDecoder.entry(ReleaseModeAssigned.self) { .accounts(.assignMode($0)) },
+        DepositReceived.type: EventDecoder.entry(DepositReceived.self) { .accounts(.receiveDeposit($0)) },
+        DepositReleased.type: EventDecoder.entry(DepositReleased.self) { .accounts(.releaseDeposit($0)) },
+        AccountFrozen.type: EventDecoder.entry(AccountFrozen.self) { .accounts(.freeze($0)) },
+        AccountUnfrozen.type: EventDecoder.entry(AccountUnfrozen.self) { .accounts(.unfreeze($0)) },
+        CoursePublished.type: EventDecoder.entry(CoursePublished.self) { .tuition(.publishCourse($0)) },
+        PaymentReceived.type: EventDecoder.entry(PaymentReceived.self) { .tuition(.pay($0)) },
+        LessonHeld.type: EventDecoder.entry(LessonHeld.self) { .tuition(.holdLesson($0)) },
+        LessonConfirmed.type: EventDecoder.entry(LessonConfirmed.self) { .tuition(.confirmLesson($0)) },
+        LessonDisputed.type: EventDecoder.entry(LessonDisputed.self) { .tuition(.disputeLesson($0)) },
+        LessonDecided.type: EventDecoder.entry(LessonDecided.self) { .tuition(.decideLesson($0)) },
+        LessonCancelled.type: EventDecoder.entry(LessonCancelled.self) { .tuition(.cancelLesson($0)) },
+        EnrolmentTransferred.type: EventDecoder.entry(EnrolmentTransferred.self) { .tuition(.transferEnrolment($0)) },
+        RefundRequested.type: EventDecoder.entry(RefundRequested.self) { .families(.requestRefund($0)) },
+        RefundAnswered.type: EventDecoder.entry(RefundAnswered.self) { .families(.answerRefund($0)) },
+        RefundDecided.type: EventDecoder.entry(RefundDecided.self) { .families(.decideRefund($0)) },
+        ClaimFiled.type: EventDecoder.entry(ClaimFiled.self) { .families(.fileClaim($0)) },
+        RemainderDistributed.type: EventDecoder.entry(RemainderDistributed.self) {
+            .families(.distributeRemainder($0))
+        },
+        InstructionAnswered.type: EventDecoder.entry(InstructionAnswered.self) { .bank(.answerInstruction($0)) },
+        StatementReceived.type: EventDecoder.entry(StatementReceived.self) { .bank(.receiveStatement($0)) },
+        DifferenceCleared.type: EventDecoder.entry(DifferenceCleared.self) { .bank(.clearDifference($0)) },
+        AlertIdentified.type: EventDecoder.entry(AlertIdentified.self) { .watch(.identifyAlert($0)) },
+        AlertWarned.type: EventDecoder.entry(AlertWarned.self) { .watch(.warnAlert($0)) },
+        AlertAnswered.type: EventDecoder.entry(AlertAnswered.self) { .watch(.answerAlert($0)) },
+        AlertClosed.type: EventDecoder.entry(AlertClosed.self) { .watch(.closeAlert($0)) },
     ])
 }

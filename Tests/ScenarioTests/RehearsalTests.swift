@@ -100,9 +100,13 @@ import Testing
         }
         #expect(left.allSatisfy { $0.sentOn > Self.profile.through.adding(days: -25) }, "\(left)")
         #expect(
-            year.facts.contains { if case .instructionFailed(_, expired: true, _) = $0.fact { true } else { false } })
+            year.facts.contains {
+                if case .bank(.instructionFailed(_, expired: true, _)) = $0.fact { true } else { false }
+            })
         #expect(
-            year.facts.contains { if case .instructionFailed(_, expired: false, _) = $0.fact { true } else { false } })
+            year.facts.contains {
+                if case .bank(.instructionFailed(_, expired: false, _)) = $0.fact { true } else { false }
+            })
     }
 
     @Test func `some families buy a pass: its days go by until it is over or given up`() throws {
@@ -113,7 +117,7 @@ import Testing
                 && passes.allSatisfy { $0.isRepaid || $0.hoursTaught == $0.hours || $0.ends > Self.profile.through },
             "\(passes.count)")
         let refunds = year.facts.compactMap { entry -> RefundAgreed? in
-            if case .refundAgreed(let agreed, _) = entry.fact { agreed } else { nil }
+            if case .families(.refundAgreed(let agreed, _)) = entry.fact { agreed } else { nil }
         }
         let ids = Set(passes.map(\.id))
         #expect(refunds.contains { ids.contains($0.enrolment) && $0.keptFen == .zero && $0.principalFen > .zero })
@@ -139,7 +143,7 @@ import Testing
         let year = try Rehearsal(profile)
         let absconded = try #require(year.year.cast.absconded).id
         let all = year.facts.compactMap { entry -> ClaimsSettled? in
-            if case .claimsSettled(let claims, _, _) = entry.fact { claims } else { nil }
+            if case .families(.claimsSettled(let claims, _, _)) = entry.fact { claims } else { nil }
         }
         let settled = try #require(all.first)
         let ledger = year.state.ledger

@@ -5,8 +5,8 @@ import Testing
     private static let path = "docs/locks.md"
     /// Columns of the table, and what is counted in them.
     private static let columns = [
-        #"on conflict"#, #"\bupdate \S+ (\w+ )?set\b"#, #"delete from |truncate "#,
-        #"for update|for share|_advisory_\w*lock"#,
+        #"on conflict|\.(upsert|insertAbsent)\("#, #"\bupdate \S+ (\w+ )?set\b|\.update\("#,
+        #"delete from |truncate |\.delete\("#, #"for update|for share|_advisory_\w*lock"#,
     ]
 
     @Test func `each file's statements that could lose an update, and its locks, are listed`() throws {

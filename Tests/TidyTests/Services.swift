@@ -47,7 +47,8 @@ struct ServiceFacts: Sendable, CustomTestStringConvertible {
 
     /// Codes of the reasons with which its rules refuse.
     var refuses: Set<String> {
-        let code = Repository.swift("Services/\(folder)/Rules").map(\.code).joined(separator: "\n")
+        let rules = Repository.swift("Services/\(folder)").filter { $0.path.contains("/Rules/") }
+        let code = rules.map(\.code).joined(separator: "\n")
         let named = Reason.allCases.filter { reason in
             code.matches(of: /\.refused\(\s*\.(\w+)/).contains { $0.1 == "\(reason)" }
         }

@@ -29,6 +29,8 @@ struct BlacklistApplication: Application {
         .stated(DayOpened.self) { .dayOpened($0) },
     ]
 
+    static let tables = Store.tables
+
     private let store = Store()
     private let publicList: PublicList
     private let sessionMilliseconds: Int
@@ -43,7 +45,7 @@ struct BlacklistApplication: Application {
     }
 
     func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
-        try store.load(commands, from: connection)
+        try store.load(Keys(commands), from: connection)
     }
 
     func portion(

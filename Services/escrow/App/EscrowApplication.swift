@@ -16,44 +16,19 @@ struct EscrowApplication: Application {
     ]
     static let rights = PackageResources.rights_sql
 
-    static let intake: [IntakeEntry<Command>] = [
-        .posted(AccountOpened.self) { .openAccount($0) },
-        .posted(ReleaseModeAssigned.self) { .assignMode($0) },
-        .posted(DepositReceived.self) { .receiveDeposit($0) },
-        .posted(DepositReleased.self) { .releaseDeposit($0) },
-        .posted(AccountFrozen.self) { .freeze($0) },
-        .posted(AccountUnfrozen.self) { .unfreeze($0) },
-        .posted(CoursePublished.self) { .publishCourse($0) },
-        .posted(PaymentReceived.self) { .pay($0) },
-        .posted(LessonHeld.self) { .holdLesson($0) },
-        .posted(LessonConfirmed.self) { .confirmLesson($0) },
-        .posted(LessonDisputed.self) { .disputeLesson($0) },
-        .posted(LessonDecided.self) { .decideLesson($0) },
-        .posted(LessonCancelled.self) { .cancelLesson($0) },
-        .posted(EnrolmentTransferred.self) { .transferEnrolment($0) },
-        .posted(RefundRequested.self) { .requestRefund($0) },
-        .posted(RefundAnswered.self) { .answerRefund($0) },
-        .posted(RefundDecided.self) { .decideRefund($0) },
-        .posted(ClaimFiled.self) { .fileClaim($0) },
-        .posted(RemainderDistributed.self) { .distributeRemainder($0) },
-        .posted(InstructionAnswered.self) { .answerInstruction($0) },
-        .posted(StatementReceived.self) { .receiveStatement($0) },
-        .posted(DifferenceCleared.self) { .clearDifference($0) },
-        .posted(AlertIdentified.self) { .identifyAlert($0) },
-        .posted(AlertWarned.self) { .warnAlert($0) },
-        .posted(AlertAnswered.self) { .answerAlert($0) },
-        .posted(AlertClosed.self) { .closeAlert($0) },
-        .stated(InstitutionSnapshot.self) { .institution($0) },
-        .stated(EntrySnapshot.self) { .restrict($0) },
-        .stated(DayOpened.self) { .dayOpened($0) },
-    ]
+    static let intake: [IntakeEntry<Command>] =
+        AccountSubject.intake + TuitionSubject.intake + FamilySubject.intake + BankSubject.intake + WatchSubject.intake
+        + [.stated(DayOpened.self) { .dayOpened($0) }]
+
+    static let tables =
+        AccountTables.all + TuitionTables.all + FamilyTables.all + BankTables.all + WatchTables.all + LedgerTables.all
 
     private let store = Store()
 
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
-        try store.load(Subjects(commands), today: today, from: connection)
+        try store.load(Keys(commands), today: today, from: connection)
     }
 
     /// Rows for each institution on which something is due: what is due at one institution alone is cut, too.
@@ -86,24 +61,31 @@ struct EscrowApplication: Application {
         try store.save(state, facts, to: connection)
     }
 
-    func messages(_ fact: Fact) -> [any FactData] { fact.messages }
+    func messages(_ fact: Fact) -> [any FactData] {
+        switch fact {
+        case .accounts(let fact): AccountSubject.messages(fact)
+        case .tuition(let fact): TuitionSubject.messages(fact)
+        case .families(let fact): FamilySubject.messages(fact)
+        case .bank(let fact): BankSubject.messages(fact)
+        case .watch(let fact): WatchSubject.messages(fact)
+        case .ledgerSealed(let sealed): [sealed]
+        case .linked, .leftForCalendar: []
+        }
+    }
 
     /// A payment whose course never became known is in the bank nevertheless: it goes back.
     func overdue(_ command: Command) -> Command? {
-        if case .pay(let payment) = command { .suspend(payment) } else { nil }
+        if case .tuition(.pay(let payment)) = command { .tuition(.suspend(payment)) } else { nil }
     }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
         switch fact {
-        case .institutionChanged(let institution, from: nil, _, _): [.institution(institution)]
-        case .accountOpened(let account): [.account(account.institution)]
-        case .coursePublished(let course): [.course(course.institution, course.course)]
-        case .paymentAccepted(let enrolment, _): [.enrolment(enrolment.id)]
-        case .lessonHeld(let id, _): [.lesson(id.enrolment, id.lesson)]
-        case .refundRequested(let refund): [.refund(refund.id)]
-        case .instructed(let instruction, _): [.instruction(instruction.id)]
-        case .alertChanged(let alert) where alert.status == .clue: [.alert(alert.id)]
-        default: []
+        case .accounts(let fact): AccountSubject.provides(fact)
+        case .tuition(let fact): TuitionSubject.provides(fact)
+        case .families(let fact): FamilySubject.provides(fact)
+        case .bank(let fact): BankSubject.provides(fact)
+        case .watch(let fact): WatchSubject.provides(fact)
+        case .linked, .ledgerSealed, .leftForCalendar: []
         }
     }
 }

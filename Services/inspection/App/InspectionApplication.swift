@@ -14,29 +14,18 @@ struct InspectionApplication: Application {
     ]
     static let rights = PackageResources.rights_sql
 
-    static let intake: [IntakeEntry<Command>] = [
-        .posted(CampaignOpened.self) { .openCampaign($0) },
-        .posted(InspectionScheduled.self) { .schedule($0) },
-        .posted(InspectionAttended.self) { .attend($0) },
-        .posted(InstitutionInspected.self) { .inspect($0) },
-        .posted(FindingRecorded.self) { .recordFinding($0) },
-        .posted(RectificationReported.self) { .reportRectification($0) },
-        .posted(RectificationChecked.self) { .checkRectification($0) },
-        .posted(SchoolEnrolled.self) { .enrolSchool($0) },
-        .posted(InspectorAssigned.self) { .assignInspector($0) },
-        .posted(SchoolYearAnnounced.self) { .announceSchoolYear($0) },
-        .posted(SchoolVisited.self) { .visit($0) },
-        .stated(InstitutionSnapshot.self) { .copyInstitution($0) },
-        .stated(DepartmentListed.self) { .copyDepartment($0) },
-        .stated(DayOpened.self) { .dayOpened($0) },
-    ]
+    static let intake: [IntakeEntry<Command>] =
+        InspectionSubject.intake + FindingSubject.intake + SchoolSubject.intake
+        + [.stated(DayOpened.self) { .dayOpened($0) }]
+
+    static let tables = InspectionTables.all + FindingTables.all + SchoolTables.all
 
     private let store = Store()
 
     init(_ configuration: Configuration) throws(ConfigurationError) {}
 
     func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
-        try store.load(Subjects(commands), from: connection)
+        try store.load(Keys(commands), from: connection)
     }
 
     func portion(
@@ -55,46 +44,22 @@ struct InspectionApplication: Application {
     }
 
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
-        try store.save(Changes(facts.map(\.fact), state), to: connection)
+        try store.save(state, facts.map(\.fact), to: connection)
     }
 
     func messages(_ fact: Fact) -> [any FactData] {
         switch fact {
-        case .inspectionHeld(let held): [held]
-        case .findingOpened(let finding), .findingReopened(let finding): [finding.opened]
-        case .rectificationOverdue(let finding): [finding.overdue]
-        case .findingClosed(let finding): [finding.closed]
-        case .schoolVisitMissed(let missed): [missed]
-        default: []
+        case .inspections(let fact): InspectionSubject.messages(fact)
+        case .findings(let fact): FindingSubject.messages(fact)
+        case .schools(let fact): SchoolSubject.messages(fact)
         }
     }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
         switch fact {
-        case .institutionCopied(let institution): [.institution(institution.institution)]
-        case .campaignOpened(let campaign): [.campaign(campaign.campaign)]
-        case .inspectionScheduled(let plan, _): [.inspection(plan.inspection)]
-        case .departmentAttended(let inspection, let department, _): [.attendance(inspection, by: department)]
-        case .institutionInspected(let inspection, let institution, _): [.look(inspection, at: institution)]
-        case .findingOpened(let finding): [.finding(finding.id)]
-        case .schoolEnrolled(let school): [.school(school.school)]
-        default: []
+        case .inspections(let fact): InspectionSubject.provides(fact)
+        case .findings(let fact): FindingSubject.provides(fact)
+        case .schools(let fact): SchoolSubject.provides(fact)
         }
-    }
-}
-
-extension Finding {
-    fileprivate var opened: FindingOpened {
-        FindingOpened(
-            finding: id, institution: institution, department: department, category: category, severity: severity,
-            due: due)
-    }
-
-    fileprivate var overdue: RectificationOverdue {
-        RectificationOverdue(finding: id, institution: institution, department: department, due: due)
-    }
-
-    fileprivate var closed: FindingClosed {
-        FindingClosed(finding: id, institution: institution, department: department)
     }
 }

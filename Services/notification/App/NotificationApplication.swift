@@ -15,7 +15,9 @@ struct NotificationApplication: Application {
     ]
     static let rights = PackageResources.rights_sql
 
-    static let rings = [Store.notices]
+    static let rings = [Store.ring]
+
+    static let tables = Store.tables
 
     static let settings = [
         Setting(

@@ -3,38 +3,30 @@ import NotificationRules
 import Postgres
 import Service
 
-/// All SQL of notification.
+/// What notification reads and writes.
 struct Store {
     /// Notices by the quarter of their day.
-    static let notices = Ring(table: "notices", size: 16, keptDays: .noticesKeptDays)
+    static let ring = Ring(table: "notices", size: 16, keptDays: .noticesKeptDays)
 
-    private static let findDepartments = Statement(
-        """
-        select department, name, leading_group, governance_task_force, array_to_string(task_groups, ',')
-        from departments
-        """)
-    private static let findInstitutions = Statement(
-        "select institution, name from institutions where institution = any($1::text[])")
-    private static let saveDepartments = Statement(
-        """
-        insert into departments (department, name, leading_group, governance_task_force, task_groups)
-        select department, name, leading_group, governance_task_force, string_to_array(task_groups, ',')
-        from unnest($1::text[], $2::text[], $3::bool[], $4::bool[], $5::text[])
-            as listed (department, name, leading_group, governance_task_force, task_groups)
-        on conflict (department) do update set name = excluded.name, leading_group = excluded.leading_group,
-            governance_task_force = excluded.governance_task_force, task_groups = excluded.task_groups
-        """)
-    private static let saveInstitutions = Statement(
-        """
-        insert into institutions (institution, name) select * from unnest($1::text[], $2::text[])
-        on conflict (institution) do update set name = excluded.name
-        """)
-    private static let saveNotices = Statement(
-        """
-        insert into notices (notice, recipient, day, type, subject, text, slot)
-        select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int4[])
-        on conflict (notice, slot) do nothing
-        """)
+    private static let departments = TableDescription(
+        "departments", id: \.id,
+        row: {
+            Department(id: $0, name: $1, leadingGroup: $2, governanceTaskForce: $3, taskGroups: ($4 as LineList).lines)
+        }, .key("department", \.id), .changing("name", \.name), .changing("leading_group", \.leadingGroup),
+        .changing("governance_task_force", \.governanceTaskForce),
+        .changing("task_groups", { @Sendable in LineList($0.taskGroups) }))
+
+    private static let institutions = TableDescription<USCC, Line>(
+        "institutions", key: "institution", row: { $0 }, .value("name", .changing))
+
+    private static let notices = WrittenTable<(id: String, notice: Notice)>(
+        "notices",
+        .key("notice", \.id), .key("slot") { ring.slot(of: $0.notice.day) }, .column("recipient", \.notice.recipient),
+        .column("day", \.notice.day), .column("type", \.notice.type.description),
+        .column("subject", \.notice.subject), .column("text", \.notice.text))
+
+    static let tables: [any DescribedTable] = [departments, institutions, notices]
+
     /// A file that is noted already is noted again: who writes it meanwhile leaves it alone until these notices are
     /// there.
     private static let markUnwritten = Statement(
@@ -48,73 +40,26 @@ struct Store {
     func load(_ commands: [Command], from connection: any Database) throws(PostgresError) -> State {
         var state = State()
         guard !commands.isEmpty else { return state }
-        let departments = try connection.query(Self.findDepartments, []).map { row in
-            Department(
-                id: row.text(0), name: row.text(1), leadingGroup: row.bool(2), governanceTaskForce: row.bool(3),
-                taskGroups: row.string(4).split(separator: ",").map { Line(known: String($0)) })
+        for department in try Self.departments.rows(Self.departments.select(), from: connection) {
+            state.departments[department.id] = department.row
         }
-        state.departments = Dictionary(departments.map { ($0.id, $0) }) { $1 }
-        let institutions = Set(commands.compactMap(\.institution)).map(\.description).sorted()
-        guard !institutions.isEmpty else { return state }
-        for (id, name) in try connection.query(Self.findInstitutions, [institutions]).map({
-            ($0.uscc(0), $0.text(1) as Line)
-        }
-        ) {
-            state.institutions[id] = name
+        let asked = Set(commands.compactMap(\.institution)).sorted()
+        for institution in try Self.institutions.find(asked, from: connection) {
+            state.institutions[institution.id] = institution.row
         }
         return state
     }
 
     /// What changed, and the notices; the files that need writing are noted in the same transaction.
     func save(_ state: State, _ facts: [Recorded<Fact>], to connection: any Database) throws(PostgresError) {
-        let departments = state.changedDepartments.sorted().compactMap { state.departments[$0] }
-        try connection.queryUnlessEmpty(
-            Self.saveDepartments, departments.count,
-            [
-                departments.map(\.id), departments.map(\.name), departments.map(\.leadingGroup),
-                departments.map(\.governanceTaskForce),
-                departments.map { $0.taskGroups.map(\.description).joined(separator: ",") },
-            ])
-        let institutions = state.changedInstitutions.sorted()
-        try connection.queryUnlessEmpty(
-            Self.saveInstitutions, institutions.count,
-            [institutions.map(\.description), institutions.map { state.institutions[$0]?.description ?? "" }])
-        let notices = facts.compactMap { fact -> (id: String, notice: Notice)? in
-            if case .noticed(let notice) = fact.fact {
-                ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice)
-            } else {
-                nil
-            }
+        try Self.departments.upsert(state.departments.rows(state.changedDepartments), into: connection)
+        try Self.institutions.upsert(state.institutions.rows(state.changedInstitutions), into: connection)
+        let told = facts.compactMap { fact -> (id: String, notice: Notice)? in
+            guard case .noticed(let notice) = fact.fact else { return nil }
+            return ("\(fact.poster):\(fact.cause):\(notice.recipient)", notice)
         }
-        let days = notices.map { PostgresDate($0.notice.day) }
+        try Self.notices.insertAbsent(told, into: connection)
         try connection.queryUnlessEmpty(
-            Self.saveNotices, notices.count,
-            [
-                notices.map(\.id), notices.map(\.notice.recipient), days, notices.map(\.notice.type.description),
-                notices.map(\.notice.subject),
-                notices.map(\.notice.text), notices.map { Int32(Self.notices.slot(of: $0.notice.day)) },
-            ])
-        try connection.queryUnlessEmpty(Self.markUnwritten, notices.count, [notices.map(\.notice.recipient), days])
-    }
-}
-
-extension Command {
-    fileprivate var institution: USCC? {
-        switch self {
-        case .statusChanged(let data): data.institution
-        case .findingOpened(let data): data.institution
-        case .rectificationOverdue(let data): data.institution
-        case .findingClosed(let data): data.institution
-        case .paymentSuspended(let data): data.institution
-        case .instructionFailed(let data): data.institution
-        case .refundDisputed(let data): data.institution
-        case .claimsSettled(let data): data.institution
-        case .alertChanged(let data): data.institution
-        case .frozen(let data): data.institution
-        case .unfrozen(let data): data.institution
-        case .familyRepaid(let data): data.institution
-        case .entryChanged(let data): data.institution
-        case .suspicion, .inspectionHeld, .visitMissed, .department, .institution, .dayOpened: nil
-        }
+            Self.markUnwritten, told.count, [told.map(\.notice.recipient), told.map(\.notice.day.stored)])
     }
 }

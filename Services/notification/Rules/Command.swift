@@ -23,3 +23,25 @@ package enum Command: Sendable, Hashable {
     case institution(InstitutionSnapshot)
     case dayOpened(DayOpened)
 }
+
+extension Command {
+    /// The institution whose name is told.
+    package var institution: USCC? {
+        switch self {
+        case .statusChanged(let data): data.institution
+        case .findingOpened(let data): data.institution
+        case .rectificationOverdue(let data): data.institution
+        case .findingClosed(let data): data.institution
+        case .paymentSuspended(let data): data.institution
+        case .instructionFailed(let data): data.institution
+        case .refundDisputed(let data): data.institution
+        case .claimsSettled(let data): data.institution
+        case .alertChanged(let data): data.institution
+        case .frozen(let data): data.institution
+        case .unfrozen(let data): data.institution
+        case .familyRepaid(let data): data.institution
+        case .entryChanged(let data): data.institution
+        case .suspicion, .inspectionHeld, .visitMissed, .department, .institution, .dayOpened: nil
+        }
+    }
+}

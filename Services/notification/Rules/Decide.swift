@@ -54,7 +54,9 @@ package func decide(_ command: Command, _ state: State, _ circumstances: Circums
         // Once a month: who missed it takes the older ones, too.
         guard opened.day.civil.day == 1 else { return [] }
         return [.filesOutlived(before: opened.day.adding(days: -Int(circumstances.policy(.noticesKeptDays))))]
-    default:
+    case .statusChanged, .suspicion, .inspectionHeld, .findingOpened, .rectificationOverdue, .findingClosed,
+        .visitMissed, .paymentSuspended, .instructionFailed, .refundDisputed, .claimsSettled, .alertChanged, .frozen,
+        .unfrozen, .familyRepaid, .entryChanged:
         guard let telling = command.telling(state) else { return [] }
         return routing.notices(telling, state.departments).map { notice in
             .noticed(

@@ -25,23 +25,9 @@ struct RegistryApplication: Application {
             help: "Day such as 2026-12-31 through which more missing days may open: the machine's clock is right."),
     ]
 
-    static let intake: [IntakeEntry<Command>] = [
-        .posted(DepartmentEnrolled.self) { .enrolDepartment($0) },
-        .posted(GridDrawn.self) { .drawGrid($0) },
-        .posted(InstitutionSurveyed.self) { .survey($0) },
-        .posted(InstitutionFiled.self) { .file($0) },
-        .posted(PanelDecided.self) { .decidePanel($0) },
-        .posted(TransformationCompleted.self) { .completeTransformation($0) },
-        .posted(DeregistrationRequested.self) { .requestDeregistration($0) },
-        .posted(LicenceRevoked.self) { .revokeLicence($0) },
-        .posted(InstitutionAbsconded.self) { .abscond($0) },
-        .posted(PatrolReported.self) { .reportPatrol($0) },
-        .posted(DayAnnounced.self) { .announceDay($0.day) },
-        .stated(DayClosed.self) { .closeDay($0.day, service: $0.service) },
-        .stated(DayOpened.self) { .dayOpened($0) },
-        .stated(ClearanceGiven.self) { .clear($0) },
-        .stated(EntrySnapshot.self) { .restrict($0) },
-    ]
+    static let intake: [IntakeEntry<Command>] = InstitutionSubject.intake + GridSubject.intake + ClockSubject.intake
+
+    static let tables = InstitutionTables.all + GridTables.all + ClockTables.all
 
     private let store: Store
     private let isReplay: Bool
@@ -65,7 +51,7 @@ struct RegistryApplication: Application {
     }
 
     func load(_ commands: [Command], today: Day, from connection: any Database) throws(PostgresError) -> State {
-        try store.load(commands, from: connection)
+        try store.load(Keys(commands), from: connection)
     }
 
     func decide(_ command: Command, _ state: State, _ circumstances: Circumstances) throws(Refusal) -> [Fact] {
@@ -82,30 +68,22 @@ struct RegistryApplication: Application {
 
     func messages(_ fact: Fact) -> [any FactData] {
         switch fact {
-        case .departmentListed(let department): [department]
-        case .institutionChanged(let institution, let from):
-            [
-                institution.snapshot,
-                InstitutionStatusChanged(
-                    institution: institution.id, name: institution.name, township: institution.township, from: from,
-                    to: institution.status, category: institution.category),
-            ]
-        case .suspicionReported(let suspicion): [suspicion]
-        case .dayOpened(let day): [day]
-        case .gridDrawn, .patrolled, .restrictionChanged, .dayAnnounced, .serviceClosed: []
+        case .institutions(let fact): InstitutionSubject.messages(fact)
+        case .grids(let fact): GridSubject.messages(fact)
+        case .clock(let fact): ClockSubject.messages(fact)
         }
     }
 
     func alarm(_ fact: Fact) -> String? {
-        guard case .dayOpened(let opened) = fact, opened.workingDay == nil else { return nil }
+        guard case .clock(.dayOpened(let opened)) = fact, opened.workingDay == nil else { return nil }
         return "working days are not known: \(MissingCalendarYear(year: opened.day.civil.year))"
     }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
         switch fact {
-        case .gridDrawn(let grid): [.grid(grid.grid)]
-        case .institutionChanged(let institution, from: nil): [.institution(institution.id)]
-        default: []
+        case .institutions(let fact): InstitutionSubject.provides(fact)
+        case .grids(let fact): GridSubject.provides(fact)
+        case .clock: []
         }
     }
 
@@ -128,6 +106,6 @@ struct RegistryApplication: Application {
                 "\(missing) days are missing since \(next); if the machine's clock is right, start the registry with "
                     + "CLOCK_THROUGH=\(now.day)")
         }
-        return .open(next, .announceDay(next))
+        return .open(next, .clock(.announceDay(next)))
     }
 }
