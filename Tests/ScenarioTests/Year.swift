@@ -50,11 +50,11 @@ struct DistrictYear {
         for service in Platform.services { try platform.start(service) }
         for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
             try eventually(
-                "\(schema) has closed \(last)",
+                "\(schema) has closed \(last)", seconds: 900,
                 { try platform.query("select closed_through from \(schema).loop_day") == last },
                 seen: { (try? platform.query("select today, closed_through from \(schema).loop_day").first) ?? "" })
         }
-        try eventually("escrow has taken the last day's lessons") {
+        try eventually("escrow has taken the last day's lessons", seconds: 900) {
             try platform.query("select 1 from escrow.loop_outbox limit 1").isEmpty
         }
     }
