@@ -3,8 +3,8 @@ import Model
 import Postgres
 import Service
 
-/// What the inspection service reads and writes: each subject has its own tables. Inspections, findings, schools,
-/// months: rows are always locked in this order.
+/// What the inspection service reads and writes: each subject has its own tables. Inspections, findings, months,
+/// schools: rows are always locked in this order.
 struct Store {
     /// The rows of these keys.
     func load(_ keys: Keys, from connection: any Database) throws(PostgresError) -> State {

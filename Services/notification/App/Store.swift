@@ -40,7 +40,7 @@ struct Store {
     func load(_ commands: [Command], from connection: any Database) throws(PostgresError) -> State {
         var state = State()
         guard !commands.isEmpty else { return state }
-        for department in try Self.departments.rows(Self.departments.select(), from: connection) {
+        for department in try Self.departments.findAll(from: connection) {
             state.departments[department.id] = department.row
         }
         let asked = Set(commands.compactMap(\.institution)).sorted()

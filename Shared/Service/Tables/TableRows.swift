@@ -4,7 +4,7 @@ package import Postgres
 
 extension TableDescription {
     /// A statement that selects what a row is made of; `rest` stands behind «from <table>», `with` before «select».
-    package func select(_ rest: String = "", with: String = "") -> Statement { statements.select(rest, with: with) }
+    package func select(_ rest: String, with: String = "") -> Statement { statements.select(rest, with: with) }
 
     /// The rows that a statement of `select` finds.
     package func rows(
@@ -17,6 +17,11 @@ extension TableDescription {
     /// The rows of these ids.
     package func find(_ ids: [ID], from database: any Database) throws(PostgresError) -> [Entry] {
         ids.isEmpty ? [] : try rows(statements.find, keys(ids), from: database)
+    }
+
+    /// All rows, of a table that has few.
+    package func findAll(from database: any Database) throws(PostgresError) -> [Entry] {
+        try rows(statements.findAll, from: database)
     }
 
     /// Adds rows, whose ids are new.

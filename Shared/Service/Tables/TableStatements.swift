@@ -12,6 +12,8 @@ struct TableStatements: Sendable {
     let update: Statement
     let delete: Statement
     let find: Statement
+    /// Reads all rows, of a table that has few.
+    let findAll: Statement
     private let table: String
     private let list: String
     private let isChanging: Bool
@@ -47,6 +49,7 @@ struct TableStatements: Sendable {
             "select \(list) from \(table) "
                 + (keys.count == 1
                     ? "where \(isAsked)" : "join \(Self.rows(keys, "asked")) using (\(Self.names(keys)))"))
+        findAll = Statement("select \(list) from \(table)")
         self.table = table
         isChanging = !changing.isEmpty
     }
@@ -57,7 +60,7 @@ struct TableStatements: Sendable {
 
     /// By what they do: those that the table has a use for.
     var all: [(name: String, statement: Statement)] {
-        let reading = list.isEmpty ? [] : [("find", find), ("delete", delete)]
+        let reading = list.isEmpty ? [] : [("find", find), ("findAll", findAll), ("delete", delete)]
         let writing = [("insert", insert), ("insertAbsent", insertAbsent)]
         return reading + writing + (isChanging ? [("update", update), ("upsert", upsert)] : [])
     }

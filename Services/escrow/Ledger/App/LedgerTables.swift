@@ -81,8 +81,8 @@ extension Load {
         let ids =
             banked.flatMap { id in AccountKind.ofInstitutions.map { AccountID.institution($0, id) } }
             + families.map { AccountID.unconsumed($0) }
-        let named = ids.map { (name: $0.description, id: $0) }.sorted { $0.name < $1.name }
-        for account in try LedgerTables.accounts.find(named.map(\.id), from: connection) {
+        // In no order: the database sorts what it looks for, and names are made once.
+        for account in try LedgerTables.accounts.find(ids, from: connection) {
             state.ledger.load(account.id, account.row.totals)
         }
     }

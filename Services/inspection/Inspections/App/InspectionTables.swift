@@ -62,7 +62,7 @@ enum InspectionTables {
             try loadInspections(keys.inspections.sorted(), into: &state, from: connection)
         }
         guard !keys.inspections.isEmpty || !keys.findings.isEmpty else { return }
-        for department in try departments.rows(departments.select(), from: connection) {
+        for department in try departments.findAll(from: connection) {
             state.departments[department.id] = department.row.isOfTaskForce
         }
     }

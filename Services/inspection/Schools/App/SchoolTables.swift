@@ -65,20 +65,20 @@ enum SchoolTables {
 
     static func save(_ state: State, _ facts: [Fact], to connection: any Database) throws(PostgresError) {
         var announced: [TableRow<Month, (schoolYear: Identifier, isJudged: Bool)>] = []
-        var (judged, paid, named) = ([Month](), [TableRow<Identifier, SchoolVisited>](), [SchoolVisitMissed]())
+        var (judged, made, notMade) = ([Month](), [TableRow<Identifier, SchoolVisited>](), [SchoolVisitMissed]())
         for case .schools(let fact) in facts {
             switch fact {
             case .schoolYearAnnounced(let year): announced += year.months.map { TableRow($0, (year.schoolYear, false)) }
             case .monthJudged(let month): judged.append(month)
-            case .schoolVisited(let visit): paid.append(TableRow(visit.visit, visit))
-            case .schoolVisitMissed(let missed): named.append(missed)
+            case .schoolVisited(let visit): made.append(TableRow(visit.visit, visit))
+            case .schoolVisitMissed(let missed): notMade.append(missed)
             case .schoolEnrolled, .inspectorAssigned: break
             }
         }
         try schools.upsert(state.schools.rows(state.changedSchools), into: connection)
         try months.insert(announced, into: connection)
-        try visits.insert(paid, into: connection)
-        try missed.insert(named, into: connection)
+        try visits.insert(made, into: connection)
+        try missed.insert(notMade, into: connection)
         if !judged.isEmpty { try connection.send(saveJudged, [judged.map(\.stored)]) }
     }
 }

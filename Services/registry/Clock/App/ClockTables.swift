@@ -31,7 +31,7 @@ enum ClockTables {
         var clock = Clock(
             participants: participants, lastOpened: opened.first ?? nil,
             announced: try announced.rows(findAnnounced, from: connection).map(\.id))
-        for row in try closed.rows(closed.select(), from: connection) {
+        for row in try closed.findAll(from: connection) {
             clock.closed[row.id.day, default: []].insert(row.id.service)
         }
         return clock
