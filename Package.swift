@@ -11,28 +11,64 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A service is two targets in one folder: its pure rules and the program around them. Each of its `subjects` has a
-/// folder with its part of both.
-///
-/// `migrations` names the files of `Services/<folder>/migrations` in the order in which they are applied.
-func service(_ folder: String, _ module: String, subjects: [String] = [], migrations: [String]) -> [Target] {
-    let (path, files) = ("Services/\(folder)", ["README.md", "migrations", "rights.sql"])
-    let (rules, app) = (["Rules"] + subjects.map { "\($0)/Rules" }, ["App"] + subjects.map { "\($0)/App" })
-    return [
-        .target(
-            name: "\(module)Rules", dependencies: ["Model"], path: path, exclude: files + app, sources: rules,
-            swiftSettings: settings),
-        .executableTarget(
-            name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"], path: path,
-            exclude: ["README.md"] + rules, sources: app,
-            resources: (migrations.map { "migrations/\($0).sql" } + ["rights.sql"]).map { .embedInCode($0) },
-            swiftSettings: settings),
-    ]
+/// A service: its folder in `Services`, which is also its program's name, and its module.
+struct Service {
+    let (folder, module): (String, String)
+    /// Folders with rules and program of their own.
+    let subjects: [String]
+    /// Files of its `migrations`, in the order in which they are applied.
+    let migrations: [String]
+
+    init(_ folder: String, _ module: String, subjects: [String] = [], migrations: [String]) {
+        (self.folder, self.module, self.subjects, self.migrations) = (folder, module, subjects, migrations)
+    }
+
+    /// Two targets in one folder: its pure rules and the program around them.
+    var targets: [Target] {
+        let (path, files) = ("Services/\(folder)", ["README.md", "migrations", "rights.sql"])
+        let (rules, app) = (["Rules"] + subjects.map { "\($0)/Rules" }, ["App"] + subjects.map { "\($0)/App" })
+        return [
+            .target(
+                name: "\(module)Rules", dependencies: ["Model"], path: path, exclude: files + app, sources: rules,
+                swiftSettings: settings),
+            .executableTarget(
+                name: module, dependencies: [.target(name: "\(module)Rules"), "Model", "Service", "Postgres"],
+                path: path, exclude: ["README.md"] + rules, sources: app,
+                resources: (migrations.map { "migrations/\($0).sql" } + ["rights.sql"]).map { .embedInCode($0) },
+                swiftSettings: settings),
+        ]
+    }
 }
 
-/// A target of `Shared/` or of the console, in the folder given.
+/// The services: the only list of their programs. Scripts read the names here (`deploy/lib/list.sh`), and what cannot
+/// be made from it is compared with it (ServiceListTests).
+let services = [
+    Service(
+        "registry", "Registry", subjects: ["Institutions", "Grids", "Clock"],
+        migrations: ["m0001-institutions", "m0002-reports"]),
+    Service(
+        "inspection", "Inspection", subjects: ["Inspections", "Findings", "Schools"],
+        migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"]),
+    Service(
+        "escrow", "Escrow", subjects: ["Accounts", "Tuition", "Families", "Bank", "Watch", "Ledger"],
+        migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links", "m0005-claims"]),
+    Service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"]),
+    Service(
+        "notification", "Notification",
+        migrations: ["m0001-notices", "m0002-reports", "m0003-files", "m0004-retention"]),
+]
+let serviceModules = services.map { Target.Dependency.target(name: $0.module) }
+
+/// A target of `Shared/`, in the folder given.
 func module(_ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+/// A program for people.
+func program(_ name: String, _ path: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Commands", "Model", "Kafka", "Postgres", "Service"], path: path,
+        exclude: ["README.md"], swiftSettings: settings)
 }
 
 /// A test target in `Tests/<name>`; all of them may use the broker and the database that `Tests/Support` starts.
@@ -42,13 +78,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "supervision",
-    products: [
-        .executable(name: "registry", targets: ["Registry"]),
-        .executable(name: "inspection", targets: ["Inspection"]),
-        .executable(name: "escrow", targets: ["Escrow"]),
-        .executable(name: "blacklist-publisher", targets: ["BlacklistPublisher"]),
-        .executable(name: "notification", targets: ["Notification"]),
-        .executable(name: "console", targets: ["Console"]),
+    products: services.map { .executable(name: $0.folder, targets: [$0.module]) } + [
+        .executable(name: "console", targets: ["Console"]), .executable(name: "simulator", targets: ["Simulator"]),
     ],
     targets: [
         .systemLibrary(
@@ -65,23 +96,11 @@ let package = Package(
                 "m0000-parked", "m0000-retention", "m0000-due", "m0000-rows", "m0000-pieces", "m0000-finite",
                 "m0000-suspected", "m0000-woken",
             ].map { .embedInCode("migrations/\($0).sql") } + [.embedInCode("rights.sql")]),
-        .executableTarget(
-            name: "Console", dependencies: ["Model", "Kafka", "Postgres", "Service"], path: "Services/console",
-            exclude: ["README.md"], swiftSettings: settings),
+        module("Commands", "Shared/Commands", ["Model", "Kafka", "Postgres", "Service"]),
+        program("Console", "Services/console"),
+        program("Simulator", "Services/simulator"),
     ]
-        + service(
-            "registry", "Registry", subjects: ["Institutions", "Grids", "Clock"],
-            migrations: ["m0001-institutions", "m0002-reports"])
-        + service(
-            "inspection", "Inspection", subjects: ["Inspections", "Findings", "Schools"],
-            migrations: ["m0001-inspections", "m0002-reports", "m0003-statuses"])
-        + service(
-            "escrow", "Escrow", subjects: ["Accounts", "Tuition", "Families", "Bank", "Watch", "Ledger"],
-            migrations: ["m0001-ledger", "m0002-reports", "m0003-passes", "m0004-links", "m0005-claims"])
-        + service("blacklist-publisher", "BlacklistPublisher", migrations: ["m0001-entries", "m0002-reports"])
-        + service(
-            "notification", "Notification",
-            migrations: ["m0001-notices", "m0002-reports", "m0003-files", "m0004-retention"])
+        + services.flatMap(\.targets)
         + [
             module("Support", "Tests/Support", ["Model", "Kafka", "Postgres"]),
             tests("ModelTests", ["Model"]),
@@ -103,19 +122,13 @@ let package = Package(
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
             tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
-            tests("ScenarioTests", ["Console", "EscrowRules", "Model", "Kafka", "Postgres"]),
+            tests("ScenarioTests", ["Simulator", "Commands", "EscrowRules", "Model", "Kafka", "Postgres"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             tests("ProductionTests", ["Model"]),
             // Imports the services: whatever is posted goes through the gate of each.
-            tests(
-                "GateTests",
-                [
-                    "Model", "Kafka", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher",
-                    "Notification",
-                ]),
-            // Imports the services: their documents are compared with what they say of themselves.
-            tests(
-                "TidyTests",
-                ["Model", "Service", "Registry", "Inspection", "Escrow", "BlacklistPublisher", "Notification"]),
+            // Whatever is posted goes through the gate of each service.
+            tests("GateTests", ["Model", "Kafka", "Service"] + serviceModules),
+            // Documents are compared with what the services say of themselves.
+            tests("TidyTests", ["Model", "Service"] + serviceModules),
         ]
 )

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Kafka
 import Model
@@ -28,7 +29,7 @@ enum Post {
         try producer.send(topic: "\(service).intake.\(poster)", key: key.map { Array($0.utf8) }, payload: payload)
         let report = try producer.finish(timeoutMilliseconds: 15_000)
         if let failure = report.failures.first {
-            throw ConsoleError(
+            throw CommandError(
                 "not posted: \(failure.error); does the topic \(service).intake.\(poster) exist? "
                     + "See console topics list"
             )
@@ -41,7 +42,7 @@ enum Post {
     private static func input(_ options: Options) throws -> [UInt8] {
         if let text = options["data"] { return Array(text.utf8) }
         guard let path = options["file"] else { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-        guard let data = FileManager.default.contents(atPath: path) else { throw ConsoleError("cannot read \(path)") }
+        guard let data = FileManager.default.contents(atPath: path) else { throw CommandError("cannot read \(path)") }
         return Array(data)
     }
 
@@ -52,7 +53,7 @@ enum Post {
         let name = try options.required("type")
         guard let type = EventCatalogue.intake.first(where: { $0.type.description == name }) else {
             let known = EventCatalogue.intake.map { $0.type.description }.sorted().joined(separator: "\n  ")
-            throw ConsoleError("unknown type «\(name)»; the types are:\n  \(known)")
+            throw CommandError("unknown type «\(name)»; the types are:\n  \(known)")
         }
         return try type.event(options, poster, data)
     }
@@ -67,11 +68,11 @@ extension EventData {
         do {
             content = try Self(json: data, .posted)
         } catch {
-            throw ConsoleError("\(type): \(error.detail)")
+            throw CommandError("\(type): \(error.detail)")
         }
         let now = Moment(milliseconds: WallClock.milliseconds())
         guard let time = options["time"].map({ Moment($0) }) ?? now else {
-            throw ConsoleError("--time must be like 2022-03-01T08:30:00+08:00")
+            throw CommandError("--time must be like 2022-03-01T08:30:00+08:00")
         }
         let event = CloudEvent(
             id: options["id"] ?? UUID().uuidString.lowercased(), source: poster, type: type,
@@ -81,7 +82,7 @@ extension EventData {
         do throws(DecodeFailure) {
             _ = try Envelope(bytes, .none, .posted)
         } catch {
-            throw ConsoleError("\(type): \(error.detail)")
+            throw CommandError("\(type): \(error.detail)")
         }
         return (type.service, event.subject, bytes)
     }

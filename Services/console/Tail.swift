@@ -1,5 +1,7 @@
+import Commands
 import Foundation
 import Kafka
+import Model
 
 /// `tail`: messages of topics, one a line.
 enum Tail {
@@ -14,13 +16,13 @@ enum Tail {
         let options = try Options(arguments, flags: ["rejected", "follow"], values: ["poster"], help: help)
         var topics = options.rest
         if options.has("rejected") {
-            topics += Services.schemas.map { "\($0).rejected" }
+            topics += EventCatalogue.services.map { "\($0).rejected" }
         }
-        guard !topics.isEmpty else { throw ConsoleError("which topic?\n\(help)") }
+        guard !topics.isEmpty else { throw CommandError("which topic?\n\(help)") }
         let known = try Admin(brokers: environment.brokers).topics()
-        let partitions = try topics.flatMap { topic throws(ConsoleError) in
+        let partitions = try topics.flatMap { topic throws(CommandError) in
             guard let count = known[topic] else {
-                throw ConsoleError("there is no topic \(topic); see console topics list")
+                throw CommandError("there is no topic \(topic); see console topics list")
             }
             return (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }

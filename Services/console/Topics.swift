@@ -1,3 +1,4 @@
+import Commands
 import Kafka
 import Model
 
@@ -16,9 +17,10 @@ enum Topics {
     private static let partitions = ["escrow.intake": 4, "escrow.events": 4, "calendar": 1, "registry.intake.clock": 1]
     private static let otherPartitions = 2
 
-    private static let facts = ["registry.events", "inspection.events", "escrow.events", "blacklist.events"]
     private static let calendar = ["calendar.days", "calendar.closed"]
-    private static let rejected = Services.schemas.map { "\($0).rejected" }
+    private static let facts = Set(EventCatalogue.facts.map { $0.topic })
+        .subtracting(EventCatalogue.compactedTopics).subtracting(calendar).sorted()
+    private static let rejected = EventCatalogue.services.map { "\($0).rejected" }
 
     /// All topics: intake of each poster that may say something to a service, facts, rejections, days.
     static func specifications(_ roster: Roster, replication: Int, stamps: Stamps) -> [TopicSpecification] {
@@ -52,7 +54,7 @@ enum Topics {
         case "create":
             let asked = options.rest.dropFirst().first ?? "1"
             guard let replication = Int(asked), (1...Int(Int16.max)).contains(replication) else {
-                throw ConsoleError("«\(asked)» is no number of replicas\n\(help)")
+                throw CommandError("«\(asked)» is no number of replicas\n\(help)")
             }
             let wanted = specifications(
                 try environment.roster(), replication: replication,
@@ -65,7 +67,7 @@ enum Topics {
             for (name, partitions) in try admin.topics().sorted(by: { $0.key < $1.key }) {
                 Terminal.print("\(name)\t\(partitions)")
             }
-        default: throw ConsoleError("create or list?\n\(help)")
+        default: throw CommandError("create or list?\n\(help)")
         }
     }
 

@@ -23,7 +23,7 @@ package struct Roster: Codable, Sendable, Hashable {
     /// What is wrong with it, and what would be right; nil if nothing is. An id is a part of topics' names, where a dot
     /// would name another service's topic, and posters and services share one space of event ids.
     package var fault: String? {
-        let services = Set(EventCatalogue.speakers.map(\.service)).union(EventCatalogue.facts.map { $0.type.service })
+        let services = Set(EventCatalogue.services).union(EventCatalogue.facts.map { $0.type.service })
         var seen: Set<String> = []
         for (place, poster) in posters.enumerated() {
             let isLegal = poster.id.utf8.allSatisfy { byte in

@@ -12,7 +12,6 @@ import Testing
     private static let posts = Int(environment["FUZZ_POSTS"] ?? "") ?? 3_000
     private static let seed = UInt64(environment["FUZZ_SEED"] ?? "") ?? 11
     private static let portion = 1_000
-    private static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
 
     enum Clock: String, CaseIterable { case events, system }
 
@@ -90,7 +89,7 @@ import Testing
     private func taken(_ ends: [TopicPartition: Int64], _ platform: Platform, _ services: [ServiceProcess]) throws {
         let rows = ends.map { "('\($0.key.topic)', \($0.key.partition), \($0.value))" }.joined(separator: ", ")
         func behind() throws -> [String] {
-            try Self.schemas.flatMap { schema in
+            try Platform.schemas.flatMap { schema in
                 try platform.query(
                     """
                     select '\(schema)', topic, partition, next_offset, last from \(schema).loop_partitions
@@ -132,7 +131,7 @@ import Testing
 
     /// Each event was accepted, refused with its bytes kept, doubled or passed over, or it waits; none failed.
     private func eachIsAnswered(_ platform: Platform) throws {
-        for schema in Self.schemas {
+        for schema in Platform.schemas {
             let unanswered = try platform.query(
                 """
                 select topic, partition, next_offset, accepted, rejected, doubled, ignored, waiting, kept

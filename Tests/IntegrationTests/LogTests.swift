@@ -31,7 +31,7 @@ import Testing
         let services = try Platform.services.map { try platform.start($0, errors: handle(errors)) }
         for service in services { try service.waitUntilReady() }
         try platform.announce("2022-03-01")
-        for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
+        for schema in Platform.schemas {
             try eventually("the day is open for \(schema)") {
                 try platform.query("select today from \(schema).loop_day") == ["2022-03-01"]
             }

@@ -20,7 +20,8 @@ import Testing
         }
         #expect(try platform.runProgram("notification", ["--help"]).output.contains("NOTICE_DIRECTORY"))
         #expect(try platform.runProgram("blacklist-publisher", ["--help"]).output.contains("PUBLIC_DIRECTORY"))
-        #expect(try platform.runProgram("console", ["--help"]).output.contains("scenario"))
+        #expect(try platform.runProgram("console", ["--help"]).output.contains("rejected"))
+        #expect(try platform.runProgram("simulator", ["--help"]).output.contains("scenario"))
     }
 
     static let wrong: [(settings: [String: String], named: String)] = [

@@ -4,11 +4,10 @@ import Testing
 
 /// `migrate` gives rights each time: databases come back without them, and roles may be made later than schemas.
 @Suite struct RightsTests {
-    private static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
 
     /// Every right of the services' roles and the reader, a line each.
     private func rights(_ platform: Platform) throws -> [String] {
-        let schemas = Self.schemas.map { "'\($0)'" }.joined(separator: ", ")
+        let schemas = Platform.schemas.map { "'\($0)'" }.joined(separator: ", ")
         return try platform.query(
             """
             select grantee, table_schema, table_name, privilege_type from information_schema.role_table_grants
@@ -37,7 +36,7 @@ import Testing
         let platform = try Platform()
         let before = try rights(platform)
         #expect(before.count > 300)
-        for schema in Self.schemas {
+        for schema in Platform.schemas {
             try platform.execute(
                 """
                 revoke all on all tables in schema \(schema) from \(schema), reader;
@@ -59,7 +58,7 @@ import Testing
         let (secrets, files) = (platform.directory.appending(path: "secrets"), FileManager.default)
         try files.createDirectory(at: secrets, withIntermediateDirectories: true)
         let password = "it's p4ss\\w%rd \"$(id)\"; --"
-        let roles = Self.schemas + ["reader", "console"]
+        let roles = Platform.schemas + ["reader", "console"]
         for role in roles {
             try Data(password.utf8).write(to: secrets.appending(path: "\(role)-password"))
             if role != "console" { try platform.execute("drop owned by \(role); drop role \(role);") }

@@ -7,7 +7,6 @@ import Testing
 /// 5 NoticeTests, 8 RejectionTests, 9 SDKTests, 12 TransactionTests, 13 ConsoleTests, 14 RecipeTests; row 0 is lived
 /// for sixty days in ProductionTests.
 @Suite struct TroubleTests {
-    private static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
     private static let nine = Moment.start(of: day("2022-03-01")).adding(milliseconds: 9 * 3_600_000)
 
     /// Services on 1 March 2022, a replay or with the system's clock.
@@ -113,7 +112,7 @@ import Testing
         for schema in ["registry", "escrow", "inspection", "notification"] {
             try eventually("\(schema) refuses them") { try platform.reasons(schema).count >= 2 }
         }
-        for schema in Self.schemas {
+        for schema in Platform.schemas {
             #expect(try platform.reasons(schema).allSatisfy { $0 == "POSTER_NOT_ALLOWED" }, "\(schema)")
         }
         try aGridIsDrawn(platform)

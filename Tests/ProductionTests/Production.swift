@@ -112,12 +112,11 @@ final class Production {
 }
 
 extension Platform {
-    static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
 
     /// The day of each service.
     func days() throws -> [String: String] {
         var days: [String: String] = [:]
-        for schema in Self.schemas { days[schema] = try query("select today from \(schema).loop_day").first }
+        for schema in Platform.schemas { days[schema] = try query("select today from \(schema).loop_day").first }
         return days
     }
 
@@ -130,10 +129,12 @@ extension Platform {
     /// Waits until every service has published all its facts and taken all those of the others.
     func settle() throws {
         try eventually("all facts are published and taken") {
-            let waiting = try Self.schemas.contains { try !query("select 1 from \($0).loop_outbox limit 1").isEmpty }
+            let waiting = try Platform.schemas.contains {
+                try !query("select 1 from \($0).loop_outbox limit 1").isEmpty
+            }
             guard !waiting else { return false }
             let topics = try query(
-                Self.schemas.map {
+                Platform.schemas.map {
                     """
                     select topic from \($0).loop_partitions
                     where topic not like '%.intake.%' and topic <> 'calendar.closed'
@@ -141,7 +142,7 @@ extension Platform {
                 }.joined(separator: " union "))
             return try topics.allSatisfy { topic in
                 let count = try messages(topic).count
-                return try Self.schemas.allSatisfy { schema in
+                return try Platform.schemas.allSatisfy { schema in
                     let taken = try taken(topic, by: schema)
                     return try taken == count
                         || query("select 1 from \(schema).loop_partitions where topic = '\(topic)'").isEmpty

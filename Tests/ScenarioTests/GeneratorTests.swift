@@ -3,7 +3,7 @@ import Model
 import Support
 import Testing
 
-@testable import Console
+@testable import Simulator
 
 /// The year as it is posted, before any service has seen it.
 @Suite struct GeneratorTests {

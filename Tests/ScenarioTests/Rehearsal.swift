@@ -2,7 +2,7 @@ import EscrowRules
 import Model
 import Support
 
-@testable import Console
+@testable import Simulator
 
 /// A year's escrow part in memory: what the generator and the participants post goes through escrow's rules, without
 /// topics and tables. The registry's and the list's words are made from the cast.

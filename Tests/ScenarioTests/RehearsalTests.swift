@@ -4,7 +4,7 @@ import Model
 import Support
 import Testing
 
-@testable import Console
+@testable import Simulator
 
 /// What the generator and the participants post, held against escrow's rules in memory.
 @Suite struct RehearsalTests {

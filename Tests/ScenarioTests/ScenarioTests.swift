@@ -59,7 +59,7 @@ import Testing
         options.isStarted = false
         let platform = try Platform(options)
         let result = try platform.runProgram(
-            "console", ["scenario", "yunling-2023"], settings: ["DATABASE_URL": "postgresql:///nowhere"])
+            "simulator", ["scenario", "yunling-2023"], settings: ["DATABASE_URL": "postgresql:///nowhere"])
         #expect(result.status == 1)
         #expect(result.errors.contains("is the profile of «qianjiang-2022», not of «yunling-2023»"))
     }

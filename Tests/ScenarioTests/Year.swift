@@ -14,14 +14,14 @@ struct DistrictYear {
         let district = String(scenario.prefix { $0 != "-" })
         settings = [
             "DISTRICT_DIRECTORY": Qianjiang.directory.deletingLastPathComponent().appending(path: district).path,
-            "CLOCK_PARTICIPANTS": "registry,inspection,escrow,blacklist,notification,bank",
+            "CLOCK_PARTICIPANTS": (Platform.schemas + ["bank"]).joined(separator: ","),
         ]
         var options = Platform.Options()
         options.settings = settings
         platform = try Platform(options)
         try platform.startAll()
         result = try platform.runProgram(
-            "console", ["scenario", scenario], settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
+            "simulator", ["scenario", scenario], settings: ["DATABASE_URL": platform.databaseURL(as: "owner")])
     }
 
     /// The line of the report for a figure, without its formula and quote: title, value, expected, mark.
@@ -43,12 +43,12 @@ struct DistrictYear {
     func replay() throws {
         platform.stopAll()
         let last = try platform.query("select today from registry.loop_day")
-        for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
+        for schema in Platform.schemas {
             try platform.execute("drop schema \(schema) cascade")
         }
         for service in Platform.services { try platform.migrate(service) }
         for service in Platform.services { try platform.start(service) }
-        for schema in ["registry", "inspection", "escrow", "blacklist", "notification"] {
+        for schema in Platform.schemas {
             try eventually(
                 "\(schema) has closed \(last)", seconds: 900,
                 { try platform.query("select closed_through from \(schema).loop_day") == last },

@@ -35,7 +35,11 @@ package final class Platform {
         package init() {}
     }
 
-    package static let services = ["registry", "inspection", "escrow", "blacklist-publisher", "notification"]
+    /// The services' programs, as Package.swift lists them.
+    package static let services = ProcessInfo.processInfo.environment["SUPERVISION_SERVICES", default: ""]
+        .split(separator: " ").map(String.init)
+    /// Their schemas, which are also their roles and the first words of their topics.
+    package static let schemas = services.map { String($0.prefix { $0 != "-" }) }
 
     package let directory: URL
     /// The time that services see, if the test moves it.
@@ -182,10 +186,17 @@ package final class Platform {
     /// A command of the console that must succeed.
     @discardableResult
     package func console(_ arguments: String..., input: [UInt8]? = nil) throws -> CommandResult {
+        try runForPeople("console", arguments, input: input)
+    }
+
+    /// The simulator, which must end well.
+    package func simulator(_ arguments: String...) throws -> CommandResult { try runForPeople("simulator", arguments) }
+
+    private func runForPeople(_ program: String, _ arguments: [String], input: [UInt8]? = nil) throws -> CommandResult {
         let result = try runProgram(
-            "console", arguments, settings: ["DATABASE_URL": databaseURL(as: "owner")], input: input)
+            program, arguments, settings: ["DATABASE_URL": databaseURL(as: "owner")], input: input)
         guard result.status == 0 else {
-            throw TestFailure("console \(arguments.joined(separator: " ")): \(result.errors)")
+            throw TestFailure("\(program) \(arguments.joined(separator: " ")): \(result.errors)")
         }
         return result
     }

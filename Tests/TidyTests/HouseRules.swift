@@ -65,13 +65,13 @@ let houseRules: [HouseRule] = [
         // columns and parameters.
         except: #"^Shared/Service/(ModelRows|Configuration|Later|Tables/Fields)\.swift$"#
             + #"|^Shared/Model/(Policy|Texts/Text|JSON/JSONText)\.swift$|^Shared/Postgres/(Rows|Connection)\.swift$"#
-            + #"|^Services/console/Scenario/Cast\.swift$"#,
+            + #"|^Services/simulator/Scenario/Cast\.swift$"#,
         instead: "refuse the event, throw, or leave the row out with an alarm",
         broken: "guard let row else { preconditionFailure(\"a row is there\") }"),
     HouseRule(
         name: "what is posted is read by the one gate", view: .code, pattern: #"\bJSON(Decoder|Serialization)\b"#,
         // District: the operator's files; Mess: what the scenario itself made.
-        paths: shipped, except: #"^Shared/Service/District\.swift$|^Services/console/Scenario/Mess\.swift$"#,
+        paths: shipped, except: #"^Shared/Service/District\.swift$|^Services/simulator/Scenario/Mess\.swift$"#,
         instead: "read it with EventDecoder: Foundation's decoder traps on odd numbers",
         broken: "let event = try JSONDecoder().decode(Event.self, from: payload)"),
     HouseRule(
@@ -80,7 +80,7 @@ let houseRules: [HouseRule] = [
             // These wait by the wall clock on Linux.
             + #"|\bDispatchSemaphore\b|\bNSCondition\b|\bNSConditionLock\b|\.lock\(before"#, paths: shipped,
         // The wall clock itself; the time of a line of the log, and of a measurement.
-        except: #"^Shared/Service/(Clocks|Log)\.swift$|^Services/console/(Bench/Bench|Scenario/Scenario)\.swift$"#,
+        except: #"^Shared/Service/(Clocks|Log)\.swift$|^Services/simulator/(Bench/Bench|Scenario/Scenario)\.swift$"#,
         instead: "MonotonicClock, or WallClock for the calendar's day: the machine's clock is set",
         broken: "while Date() < end { Thread.sleep(forTimeInterval: 1) }"),
     HouseRule(
@@ -97,7 +97,7 @@ let houseRules: [HouseRule] = [
     HouseRule(
         name: "programs say things in the log, tests in expectations", view: .code,
         pattern: #"(^|[^.\w])print\(|\bSwift\.print\("#, paths: swift,
-        except: #"^Services/console/Terminal\.swift$|^Shared/Service/(ServiceMain|Health)\.swift$"#,
+        except: #"^Shared/Commands/Terminal\.swift$|^Shared/Service/(ServiceMain|Health)\.swift$"#,
         instead:
             "use Log in a service, Terminal.print in the console, and the comment of #expect in a test; "
             + "only the commands of a service print",
@@ -159,8 +159,8 @@ let houseRules: [HouseRule] = [
             #"^Services/[^/]+/(App/(Store(/\w+)?|DayPlan)|\w+/App/\w+Tables)\.swift$"#
             + #"|^Shared/Service/(LoopTables\w*|RelayOutbox|SessionLock|Migration|Tables/Table(Statements|Check))"#
             + #"\.swift$"#
-            + #"|^Services/console/(Digest|Rejected/RejectedRows|Ledger/\w+|Report/\w+|Scenario/Scenario|Bench/\w+)"#
-            + #"\.swift$"#,
+            + #"|^Services/console/(Rejected/RejectedRows|Ledger/\w+)\.swift$|^Shared/Commands/(Digest|Report/\w+)"#
+            + #"\.swift$|^Services/simulator/(EmptyServers|Scenario/Scenario|Bench/\w+)\.swift$"#,
         instead:
             "put it into the subject's App/…Tables, or into App/Store of the service; "
             + "the loop's own is in LoopTables…, RelayOutbox and Migration, the console's in its reports",

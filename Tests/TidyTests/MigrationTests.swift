@@ -21,10 +21,10 @@ import Testing
         let names = files.map { String($0.dropLast(".sql".count)) }
         let manifest = try #require(Repository.text("Package.swift"))
         let entry = try #require(
-            manifest.components(separatedBy: "+ service(")
+            manifest.components(separatedBy: " Service(")
                 .first { $0.drop { $0.isWhitespace }.hasPrefix("\"\(folder)\",") }?
                 .components(separatedBy: "])").first,
-            "Package.swift: no line service(\"\(folder)\", …)")
+            "Package.swift: no line Service(\"\(folder)\", …)")
         let embedded = entry.matches(of: /"(m\d{4}-[^"]+)"/).map { String($0.1) }
         #expect(embedded == names, "Package.swift: the line of \(folder) must name the files of \(directory) in order")
         let applications = Repository.sources.filter {

@@ -52,10 +52,13 @@ import Testing
         }
     }
 
-    @Test func `the console's commands stand in its README, each with an example of it`() throws {
-        let path = "Services/console/README.md"
-        let main = try #require(Repository.text("Services/console/main.swift"))
-        let commands = Set(main.matches(of: /case \("([a-z]+)", _\): (?:try|exit)/).map { String($0.1) })
+    @Test(arguments: ["console", "simulator"])
+    func `the commands of a program stand in its README, each with an example`(
+        program: String
+    ) throws {
+        let path = "Services/\(program)/README.md"
+        let main = try #require(Repository.text("Services/\(program)/main.swift"))
+        let commands = Set(main.matches(of: /Command\(\s*"([a-z]+)"/).map { String($0.1) })
         let rows = try #require(MarkdownTable(path)).rows
         #expect(
             !commands.isEmpty && Set(rows.compactMap(\.[0].namesInBackticks.first)) == commands,
@@ -63,17 +66,20 @@ import Testing
         for row in rows {
             let command = row[0].namesInBackticks.first ?? ""
             #expect(
-                row[2].hasPrefix("`console \(command)"),
-                "\(path): the example of \(command) begins with console \(command)")
+                row[2].hasPrefix("`\(program) \(command)"),
+                "\(path): the example of \(command) begins with \(program) \(command)")
         }
     }
 
-    @Test func `the console has every option that its README uses`() throws {
-        let path = "Services/console/README.md"
+    @Test(arguments: [("console", 6), ("simulator", 1)]) func `a program has every option that its README uses`(
+        program: String, atLeast: Int
+    ) throws {
+        let path = "Services/\(program)/README.md"
         let text = try #require(Repository.text(path))
-        let quoted = Repository.swift("Services/console").flatMap(\.lines).map(\.quoted).joined(separator: "\n")
+        let code = Repository.swift("Services/\(program)", "Shared/Commands").flatMap(\.lines)
+        let quoted = code.map(\.quoted).joined(separator: "\n")
         let options = Set(text.matches(of: /--([a-z]+)/).map { String($0.1) })
-        #expect(options.count > 5)
+        #expect(options.count >= atLeast)
         for option in options {
             #expect(
                 quoted.contains(word: option, followedBy: " ") || quoted.hasSuffix(option),

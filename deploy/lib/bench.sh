@@ -55,13 +55,14 @@ bench_load() {
     local number
     fresh "$directory"
     KAFKA_BROKERS=$given_brokers DATABASE_URL=$given_database servers_start "$directory"
+    must_be_empty "$directory" release
     services=(escrow)
     CLOCK=events prepare "$directory" release "$root/deploy/districts/qianjiang"
     for ((number = 2; number <= processes; number++)); do
         CLOCK=events service_start "$directory" "$root/.build/release" escrow "$number"
     done
     say "posting $events events while escrow waits, with $1 entries in the ledger, then timing"
-    long console "$directory" release bench \
+    long simulator "$directory" release bench \
         --events "$events" --entries "$1" --watch "$(watched)" >"$directory/escrow.txt"
     cat "$directory/escrow.txt"
     rate=$(awk '/^escrow:/ { print $(NF - 1) }' "$directory/escrow.txt")

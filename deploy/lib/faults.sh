@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A year under faults: processes are killed, frozen and ended in order, and the broker is killed, by a seeded dice. What
-# comes out must be what came out undisturbed, row for row (G2, G6, G7). The console that posts and answers goes on over
-# all that; a killed database would end it (FaultTests kill the database).
+# comes out must be what came out undisturbed, row for row (G2, G6, G7). The simulator that posts and answers goes on
+# over all that; a killed database would end it (FaultTests kill the database).
 
 # faults [SCENARIO] [--processes N,…] [--runs N] [--seed N]
 faults() {
@@ -45,7 +45,7 @@ faults_year() {
     for ((number = 2; number <= count; number++)); do
         for service in "${services[@]}"; do service_start "$directory" "$root/.build/release" "$service" "$number"; done
     done
-    console "$directory" release scenario "$scenario" >"$directory/scenario.txt" 2>&1 &
+    simulator "$directory" release scenario "$scenario" >"$directory/scenario.txt" 2>&1 &
     pid=$!
     if [ "$seed" != 0 ]; then disturb "$directory" "$count" "$seed" "$pid"; fi
     wait "$pid" || status=$?
@@ -60,7 +60,7 @@ faults_year() {
 refused() {
     local service
     load_environment "$1"
-    for service in registry inspection escrow blacklist; do
+    for service in "${roles[@]}"; do
         "$(postgres_bin)/psql" -AtX "$DATABASE_URL" -c "select '$service', poster, event_id, reason, count(*),
             md5(coalesce(payload, '')) from $service.loop_rejections group by 2, 3, 4, 6 order by 1, 2, 3, 4, 6"
     done

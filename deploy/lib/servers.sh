@@ -2,8 +2,6 @@
 # A PostgreSQL cluster and a broker for one run. All they keep is under the run's directory (the cluster's files in a
 # directory with a short path, since socket paths are limited), and `environment` there says how to reach them.
 
-roles=(registry inspection escrow blacklist notification reader)
-
 servers() {
     local verbs="start, stop, kill-broker, start-broker, kill-database, start-database, back-up or restore"
     local verb=${1:?$verbs} directory=${2:?directory}
@@ -103,7 +101,7 @@ wal_compression = on
 SETTINGS
     (detached as_postgres "$bin/pg_ctl" -D "$1/data" -l "$1/log" -w start)
     as_postgres "$bin/createdb" -h "$1" -U owner supervision
-    for role in "${roles[@]}"; do echo "create role $role login;"; done |
+    for role in "${roles[@]}" reader; do echo "create role $role login;"; done |
         as_postgres "$bin/psql" -q -v ON_ERROR_STOP=1 -h "$1" -U owner -d supervision -f -
 }
 

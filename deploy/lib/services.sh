@@ -20,9 +20,6 @@ prepare() {
     done
 }
 
-# The schema and role of a service: the first word of its name.
-role_of() { echo "${1%%-*}"; }
-
 # as_role URL ROLE: a URL of the private cluster for another role; a URL that was given is used as it is.
 as_role() { echo "${1/owner@/$2@}"; }
 
@@ -51,14 +48,21 @@ wait_ready() {
     return 1
 }
 
-# console DIRECTORY CONFIGURATION ARGUMENTS
-console() {
-    local directory=$1 bin=$root/.build/$2
-    shift 2
+# console DIRECTORY CONFIGURATION ARGUMENTS, and so the simulator
+console() { program_for_people console "$@"; }
+simulator() { program_for_people simulator "$@"; }
+
+# must_be_empty DIRECTORY CONFIGURATION: broker and database, where they were given.
+must_be_empty() { step "looking whether broker and database are empty" "$1/logs/empty.log" simulator "$1" "$2" check; }
+
+# program_for_people PROGRAM DIRECTORY CONFIGURATION ARGUMENTS
+program_for_people() {
+    local program=$1 directory=$2 bin=$root/.build/$3
+    shift 3
     load_environment "$directory"
     DISTRICT_DIRECTORY=${DISTRICT_DIRECTORY:-$root/deploy/districts/qianjiang} \
         CALENDAR_DIRECTORY=$root/deploy/calendars METRICS_DIRECTORY=$directory/metrics \
-        LD_LIBRARY_PATH=$state/lib "$bin/console" "$@"
+        LD_LIBRARY_PATH=$state/lib "$bin/$program" "$@"
 }
 
 # What runs, second processes too; fails if a part of it is stopped, does not answer or is not well.

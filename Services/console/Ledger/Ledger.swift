@@ -1,3 +1,4 @@
+import Commands
 import Model
 import Postgres
 
@@ -36,23 +37,23 @@ enum Ledger {
         case ("export", 0...1):
             try LedgerExport(database: environment.database(), institution: try institution(rest.first)).run(
                 from: try day(options["from"]), through: try day(options["through"]))
-        default: throw ConsoleError(help)
+        default: throw CommandError(help)
         }
         return true
     }
 
-    private static func day(_ text: String?) throws(ConsoleError) -> PostgresDate? {
+    private static func day(_ text: String?) throws(CommandError) -> PostgresDate? {
         guard let text else { return nil }
-        guard let day = Day(text) else { throw ConsoleError("«\(text)» is no day; write it like 2022-03-01") }
+        guard let day = Day(text) else { throw CommandError("«\(text)» is no day; write it like 2022-03-01") }
         return PostgresDate(daysSince1970: day.ordinal)
     }
 
-    private static func institution(_ text: String?) throws(ConsoleError) -> String? {
+    private static func institution(_ text: String?) throws(CommandError) -> String? {
         guard let text else { return nil }
         do {
             return try USCC(text).description
         } catch {
-            throw ConsoleError("«\(text)» is no credit code: \(error.detail)")
+            throw CommandError("«\(text)» is no credit code: \(error.detail)")
         }
     }
 }

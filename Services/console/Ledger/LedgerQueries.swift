@@ -1,3 +1,4 @@
+import Commands
 import Model
 import Postgres
 import Service
@@ -34,7 +35,7 @@ struct LedgerQueries {
 
     func balance(_ account: String, on day: PostgresDate?) throws {
         guard try !database.query(Self.isKnown, [account]).map({ $0.int32(0) }).isEmpty else {
-            throw ConsoleError(
+            throw CommandError(
                 "there is no account «\(account)»; accounts are INSTITUTION/KIND or ENROLMENT/unconsumed")
         }
         if let day { try requireOver(day) }
@@ -52,7 +53,7 @@ struct LedgerQueries {
         let sealed = try database.query(Self.lastSealed, []).map { $0.optionalDay(0) }.first ?? nil
         guard let sealed, day.daysSince1970 <= sealed.ordinal else {
             let last = sealed.map { "the last day that is closed is \($0)" } ?? "no day is closed yet"
-            throw ConsoleError("balances of a past day are known when it is closed; \(last)")
+            throw CommandError("balances of a past day are known when it is closed; \(last)")
         }
     }
 
@@ -65,7 +66,7 @@ struct LedgerQueries {
     func statement(_ enrolment: String) throws {
         let account = "\(enrolment)/unconsumed"
         guard try !database.query(Self.isKnown, [account]).map({ $0.int32(0) }).isEmpty else {
-            throw ConsoleError("there is no enrolment «\(enrolment)» with tuition")
+            throw CommandError("there is no enrolment «\(enrolment)» with tuition")
         }
         var table = Table(["日期", "事项", "凭据", "金额", "余额", "转账编号"], alignedRight: [3, 4])
         for row in try database.query(Self.movements, [account]).map({ row in

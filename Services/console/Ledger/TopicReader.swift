@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Kafka
 
@@ -8,7 +9,7 @@ struct TopicReader {
     /// Calls for each message, partition by partition in order.
     func read(_ topic: String, _ message: ([UInt8]) -> Void) throws {
         guard let count = try Admin(brokers: brokers).topics()[topic] else {
-            throw ConsoleError("there is no topic \(topic); see console topics list")
+            throw CommandError("there is no topic \(topic); see console topics list")
         }
         let partitions = (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         let reader = try Consumer(

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Model
 import Postgres
@@ -14,7 +15,7 @@ enum Rejected {
           decided now. What is refused again is a rejection again. An event that was posted again since is left out.
 
         They read and write the services' own tables: DATABASE_URL is the owner's, or the service's own role.
-        Services: registry, inspection, escrow, blacklist, notification; the one that PLACE's topic names, if left out.
+        Services: \(EventCatalogue.services.joined(separator: ", ")); the one that PLACE's topic names, if left out.
         """
 
     static func run(_ arguments: [String], _ environment: Environment) throws {
@@ -29,30 +30,31 @@ enum Rejected {
         case ("retry", let place?): try retry(place, try service ?? owner(of: place), database)
         case ("retry", nil):
             guard let service, let reason = options["reason"] else {
-                throw ConsoleError("retry what? A PLACE, or --service and --reason\n\(help)")
+                throw CommandError("retry what? A PLACE, or --service and --reason\n\(help)")
             }
             Terminal.print("\(try database.retry(service, reason: reason)) events are decided again by \(service)")
-        case ("show", nil): throw ConsoleError("show what? A PLACE such as escrow.intake.bank/0/17\n\(help)")
-        default: throw ConsoleError("list, show or retry?\n\(help)")
+        case ("show", nil): throw CommandError("show what? A PLACE such as escrow.intake.bank/0/17\n\(help)")
+        default: throw CommandError("list, show or retry?\n\(help)")
         }
     }
 
     private static func list(_ options: Options, _ service: String?, _ database: RejectedRows) throws {
         let asked = options["last"] ?? "100"
-        guard let last = Int(asked), last > 0 else { throw ConsoleError("«\(asked)» is no number\n\(help)") }
+        guard let last = Int(asked), last > 0 else { throw CommandError("«\(asked)» is no number\n\(help)") }
         let rows = try database.list(
-            service.map { [$0] } ?? Services.schemas, reason: options["reason"], poster: options["poster"], last: last)
+            service.map { [$0] } ?? EventCatalogue.services, reason: options["reason"], poster: options["poster"],
+            last: last)
         for row in rows { Terminal.print(row.joined(separator: "\t")) }
         if rows.isEmpty { Terminal.print("nothing was refused") }
     }
 
     private static func show(_ place: Place, _ service: String, _ database: RejectedRows) throws {
         guard let (headers, payload) = try database.find(service, place) else {
-            throw ConsoleError("\(service) has no rejection at \(place); see console rejected list")
+            throw CommandError("\(service) has no rejection at \(place); see console rejected list")
         }
         if !headers.isEmpty { Terminal.print(headers) }
         guard let payload else {
-            throw ConsoleError("it was too large to be kept; it can be read where it lies: kcat -t … -p … -o … -c 1")
+            throw CommandError("it was too large to be kept; it can be read where it lies: kcat -t … -p … -o … -c 1")
         }
         // As it was posted, for programs; a terminal would do what it says.
         let isForPeople = isatty(STDOUT_FILENO) == 1
@@ -62,26 +64,26 @@ enum Rejected {
 
     private static func retry(_ place: Place, _ service: String, _ database: RejectedRows) throws {
         guard try database.retry(service, place) else {
-            throw ConsoleError(
+            throw CommandError(
                 "\(service) has nothing to decide again at \(place): no rejection is kept there with its bytes, "
                     + "or its id was posted again since")
         }
         Terminal.print("\(place) is decided again by \(service)")
     }
 
-    private static func known(_ service: String) throws(ConsoleError) -> String {
+    private static func known(_ service: String) throws(CommandError) -> String {
         let name = service == "blacklist-publisher" ? "blacklist" : service
-        guard Services.schemas.contains(name) else {
-            throw ConsoleError("«\(service)» is none of \(Services.schemas.joined(separator: ", "))")
+        guard EventCatalogue.services.contains(name) else {
+            throw CommandError("«\(service)» is none of \(EventCatalogue.services.joined(separator: ", "))")
         }
         return name
     }
 
     /// The service on whose intake topic it lies.
-    private static func owner(of place: Place) throws(ConsoleError) -> String {
+    private static func owner(of place: Place) throws(CommandError) -> String {
         let first = String(place.topic.prefix { $0 != "." })
-        guard place.topic.hasPrefix("\(first).intake."), Services.schemas.contains(first) else {
-            throw ConsoleError("which service refused it? --service\n\(help)")
+        guard place.topic.hasPrefix("\(first).intake."), EventCatalogue.services.contains(first) else {
+            throw CommandError("which service refused it? --service\n\(help)")
         }
         return first
     }
@@ -93,10 +95,10 @@ struct Place: CustomStringConvertible {
     let partition: Int32
     let offset: Int64
 
-    init(_ text: String) throws(ConsoleError) {
+    init(_ text: String) throws(CommandError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, let partition = Int32(parts[1]), let offset = Int64(parts[2]) else {
-            throw ConsoleError("«\(text)» is no place such as escrow.intake.bank/0/17\n\(Rejected.help)")
+            throw CommandError("«\(text)» is no place such as escrow.intake.bank/0/17\n\(Rejected.help)")
         }
         (topic, self.partition, self.offset) = (String(parts[0]), partition, offset)
     }

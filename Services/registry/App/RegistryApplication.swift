@@ -15,7 +15,7 @@ struct RegistryApplication: Application {
 
     static let settings = [
         Setting(
-            "CLOCK_PARTICIPANTS", .text, standard: "registry,inspection,escrow,blacklist,notification",
+            "CLOCK_PARTICIPANTS", .text, standard: EventCatalogue.services.joined(separator: ","),
             help: "Services that must close a day before the next opens (CLOCK=events)."),
         Setting(
             "CLOCK_DAYS_MAX", .integer(1...3_660), standard: "31",

@@ -40,12 +40,19 @@ package enum EventCatalogue {
     /// Topics that keep only the latest message of each subject, by name.
     package static let compactedTopics = Set(facts.filter { $0.isCompacted }.map { $0.topic })
 
+    /// Services that only listen: nobody posts to them.
+    private static let listeners = ["notification"]
+
     /// The service (by the first word of its types) and the roles that may say something to it.
-    package static let speakers: [(service: String, roles: Set<Role>)] = [
-        "registry", "inspection", "escrow", "blacklist",
-    ].map { service in
-        (service, intake.filter { $0.type.service == service }.reduce(into: []) { $0.formUnion($1.posters) })
+    package static let speakers: [(service: String, roles: Set<Role>)] = intake.reduce(into: []) { found, type in
+        let place = found.firstIndex { $0.service == type.type.service }
+        if place == nil { found.append((type.type.service, [])) }
+        found[place ?? found.count - 1].roles.formUnion(type.posters)
     }
+
+    /// All services, by the first words of their names, which their schemas and topics bear. Package.swift has the list
+    /// of their programs.
+    package static let services = speakers.map(\.service) + listeners
 
     /// The topics on which a district's posters may say something to a service.
     package static func intakeTopics(of service: String, _ roster: Roster) -> [String] {

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Kafka
 import Model
@@ -22,15 +23,15 @@ struct FactReader {
     { Array("\"\($0)\"}".utf8) }
 
     init(_ environment: Environment, _ partitions: [String: Int]) throws {
-        func all(_ topic: String) throws(ConsoleError) -> [TopicPartition] {
+        func all(_ topic: String) throws(CommandError) -> [TopicPartition] {
             guard let count = partitions[topic] else {
-                throw ConsoleError("there is no topic \(topic); see console topics create")
+                throw CommandError("there is no topic \(topic); see console topics create")
             }
             return (0..<count).map { TopicPartition(topic: topic, partition: Int32($0)) }
         }
         facts = try all(PaymentInstructed.topic)
         guard let closings = try all(DayClosed.topic).first else {
-            throw ConsoleError("\(DayClosed.topic) has no partition")
+            throw CommandError("\(DayClosed.topic) has no partition")
         }
         self.closings = closings
         consumer = try Consumer(

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// How long events took from post to effect, as a histogram.

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Kafka
 import Model
@@ -7,12 +8,13 @@ import Service
 /// `scenario`: posts a year, announces its days, waits until all services have settled it, measures, and reports.
 struct Scenario {
     static let help = """
-        console scenario NAME | PROFILE.json
+        simulator scenario NAME | PROFILE.json
           Posts a district's school year through the intake topics of the five services, waits until every day
           is closed, and prints the figures. NAME is a district and a year: the profile is
           DISTRICT_DIRECTORY/profile.json. The services run with CLOCK=events, and the registry with
-          CLOCK_PARTICIPANTS=registry,inspection,escrow,blacklist,notification,bank: the scenario is the bank,
-          the commission and the institutions, and answers each day what escrow stated on the day before.
+          CLOCK_PARTICIPANTS=\(EventCatalogue.services.joined(separator: ",")),\(Participants.name):
+          the scenario is the bank, the commission and the institutions, and answers each day what escrow stated on the
+          day before.
           Ends with 1 if a figure, the trial balance, the bank's books or the count of lost events is off.
         """
 
@@ -27,14 +29,14 @@ struct Scenario {
     private var posted: [String: Int64] = [:]
 
     static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
-        guard let name = arguments.first else { throw ConsoleError(help) }
+        guard let name = arguments.first else { throw CommandError(help) }
         let directory = try environment.required("DISTRICT_DIRECTORY")
         let path = name.hasSuffix(".json") ? name : "\(directory)/profile.json"
         let profile = try District.decode(Profile.self, path)
         guard name.hasSuffix(".json") || profile.name == name else {
-            throw ConsoleError("\(path) is the profile of «\(profile.name)», not of «\(name)»")
+            throw CommandError("\(path) is the profile of «\(profile.name)», not of «\(name)»")
         }
-        if let complaint = profile.complaint { throw ConsoleError("\(path): \(complaint)") }
+        if let complaint = profile.complaint { throw CommandError("\(path): \(complaint)") }
         var scenario = try Scenario(environment, directory, profile, environment.district().calendar)
         return try scenario.run()
     }
@@ -53,6 +55,7 @@ struct Scenario {
     }
 
     private mutating func run() throws -> Bool {
+        try EmptyServers.check(environment)
         let began = MonotonicClock.milliseconds()
         let (days, steady) = try postYear()
         let allPosted = MonotonicClock.milliseconds()
@@ -141,7 +144,7 @@ struct Scenario {
             try database.query(Statement("select today from registry.loop_day"), []).map { $0.optionalDay(0) }.first
             ?? nil
         guard opened.map({ $0 <= day }) ?? true else {
-            throw ConsoleError(
+            throw CommandError(
                 "the registry did not wait until the bank had closed \(day); "
                     + "\(Participants.name) must be in its CLOCK_PARTICIPANTS, too"
             )
@@ -196,21 +199,22 @@ struct Scenario {
 
     private func flush() throws {
         let report = try producer.finish(timeoutMilliseconds: 120_000)
-        if let failure = report.failures.first { throw ConsoleError("an event was not posted: \(failure.error)") }
+        if let failure = report.failures.first { throw CommandError("an event was not posted: \(failure.error)") }
     }
 
     // MARK: Waiting
 
-    private static let closed = Services.schemas.map { "select closed_through from \($0).loop_day" }.joined(
+    private static let closed = EventCatalogue.services.map { "select closed_through from \($0).loop_day" }.joined(
         separator: " union all ")
-    private static let taken = Services.schemas.map {
+    private static let taken = EventCatalogue.services.map {
         """
         select coalesce(sum(next_offset), 0)::bigint as taken from \($0).loop_partitions
         where topic like '\($0).intake.%'
         """
     }.joined(separator: " union all ")
-    private static let unsent = Services.schemas.map { "select count(*) as left_over from \($0).loop_outbox" }.joined(
-        separator: " union all ")
+    private static let unsent = EventCatalogue.services.map {
+        "select count(*) as left_over from \($0).loop_outbox"
+    }.joined(separator: " union all ")
 
     /// Answers for bank, commission and institutions, until every service has closed the last day and published all of
     /// it.
@@ -239,8 +243,9 @@ struct Scenario {
             let mark = taken + Int64(behind.ordinal)
             if mark != before { (stalledSince, before) = (MonotonicClock.milliseconds(), mark) }
             if MonotonicClock.milliseconds() - stalledSince > 120_000 {
-                let slow = zip(Services.schemas, closed).filter { $0.1 == behind }.map(\.0).joined(separator: ", ")
-                throw ConsoleError(
+                let slow = zip(EventCatalogue.services, closed).filter { $0.1 == behind }.map(\.0).joined(
+                    separator: ", ")
+                throw CommandError(
                     "nothing has moved for two minutes; still at \(behind): \(slow). See the logs of these services")
             }
         }
@@ -256,7 +261,7 @@ struct Scenario {
         let began = MonotonicClock.milliseconds()
         while try !isDone() {
             guard MonotonicClock.milliseconds() - began < 120_000 else {
-                throw ConsoleError("\(what) did not end within two minutes; see the services' logs")
+                throw CommandError("\(what) did not end within two minutes; see the services' logs")
             }
             MonotonicClock.sleep(milliseconds: 20)
         }

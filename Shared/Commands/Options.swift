@@ -1,14 +1,14 @@
 /// `--name value` and `--flag` arguments, and the rest.
-struct Options {
+package struct Options {
     private var values: [String: String] = [:]
     private var flags: Set<String> = []
-    private(set) var rest: [String] = []
+    package private(set) var rest: [String] = []
     private let help: String
 
     /// `most`: how many arguments may stand for themselves.
-    init(
+    package init(
         _ arguments: [String], flags: Set<String>, values: Set<String>, most: Int = .max, help: String
-    ) throws(ConsoleError) {
+    ) throws(CommandError) {
         self.help = help
         var arguments = arguments[...]
         while let argument = arguments.popFirst() {
@@ -22,18 +22,20 @@ struct Options {
             } else if values.contains(name), let value = arguments.popFirst() {
                 self.values[name] = value
             } else {
-                throw ConsoleError("\(argument): not understood\n\(help)")
+                throw CommandError("\(argument): not understood\n\(help)")
             }
         }
-        guard rest.count <= most else { throw ConsoleError("\(rest[most]): not understood\n\(help)") }
+        guard rest.count <= most else { throw CommandError("\(rest[most]): not understood\n\(help)") }
     }
 
-    func has(_ flag: String) -> Bool { flags.contains(flag) }
+    /// True if the flag was given.
+    package func has(_ flag: String) -> Bool { flags.contains(flag) }
 
-    subscript(_ name: String) -> String? { values[name] }
+    package subscript(_ name: String) -> String? { values[name] }
 
-    func required(_ name: String) throws(ConsoleError) -> String {
-        guard let value = values[name] else { throw ConsoleError("--\(name) is missing\n\(help)") }
+    /// An option without which there is nothing to do.
+    package func required(_ name: String) throws(CommandError) -> String {
+        guard let value = values[name] else { throw CommandError("--\(name) is missing\n\(help)") }
         return value
     }
 }

@@ -1,8 +1,9 @@
-import Postgres
+import Model
+package import Postgres
 
 /// `digest`: one sum over all state of all services. Two runs over the same events give the same one.
-enum Digest {
-    static let help = """
+package enum Digest {
+    package static let help = """
         console digest
           Prints rows and a sum of each table of the services (DATABASE_URL), and one sum over all. Two runs over
           the same events give the same sums.
@@ -18,12 +19,12 @@ enum Digest {
         """)
 
     /// Lines of name and sum; the last is over all of them.
-    static func lines(_ database: Connection) throws(PostgresError) -> [(name: String, sum: String)] {
+    package static func lines(_ database: Connection) throws(PostgresError) -> [(name: String, sum: String)] {
         var lines: [(name: String, sum: String)] = []
-        for table in try database.query(tables, [Services.schemas]).map({ $0.string(0) }) {
+        for table in try database.query(tables, [EventCatalogue.services]).map({ $0.string(0) }) {
             lines.append((table, try sum(of: "select t::text from \(table) t", database)))
         }
-        for schema in Services.schemas {
+        for schema in EventCatalogue.services {
             let refused =
                 """
                 select concat_ws('|', poster, event_id, reason, coalesce(md5(payload), payload_sha256))
@@ -47,13 +48,9 @@ enum Digest {
         return try database.query(statement, []).map { $0.string(0) }.first ?? ""
     }
 
-    static func run(_ arguments: [String], _ environment: Environment) throws {
-        guard arguments.isEmpty else { throw ConsoleError(help) }
+    /// Does what the arguments ask.
+    package static func run(_ arguments: [String], _ environment: Environment) throws {
+        guard arguments.isEmpty else { throw CommandError(help) }
         for line in try lines(environment.database()) { Terminal.print("\(line.sum)  \(line.name)") }
     }
-}
-
-/// The services, by their schemas.
-enum Services {
-    static let schemas = ["registry", "inspection", "escrow", "blacklist", "notification"]
 }

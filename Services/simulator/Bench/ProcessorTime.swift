@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// Processor time of processes, as the kernel counts it.
@@ -6,12 +7,12 @@ struct ProcessorTime {
     private let watched: [(name: String, processes: [Substring])]
 
     /// Takes `NAME=PID,PID;NAME=PID`.
-    init(_ text: String, help: String) throws(ConsoleError) {
+    init(_ text: String, help: String) throws(CommandError) {
         var watched: [(name: String, processes: [Substring])] = []
         for part in text.split(separator: ";") {
             let sides = part.split(separator: "=", omittingEmptySubsequences: false)
             guard sides.count == 2, !sides[0].isEmpty, !watched.contains(where: { $0.name == sides[0] }) else {
-                throw ConsoleError("--watch «\(part)»: each name once, with its processes\n\(help)")
+                throw CommandError("--watch «\(part)»: each name once, with its processes\n\(help)")
             }
             watched.append((String(sides[0]), sides[1].split(separator: ",")))
         }

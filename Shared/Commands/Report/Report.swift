@@ -1,11 +1,12 @@
 import Foundation
-import Postgres
+import Model
+package import Postgres
 import Service
 
 /// `report`: the article's table from what the services made of the events, then what became of the events, then the
 /// trial balance.
-struct Report {
-    static let help = """
+package struct Report {
+    package static let help = """
         console report [--expect FILE]
           Prints each figure with its formula and, with a file of expected figures
           (DISTRICT_DIRECTORY/acceptance.json as a rule), what the document says and a mark.
@@ -16,7 +17,7 @@ struct Report {
     private let acceptance: [String: Acceptance]
 
     /// Without a path no figure is expected.
-    init(_ database: Connection, acceptance path: String?) throws {
+    package init(_ database: Connection, acceptance path: String?) throws {
         self.database = database
         try database.script(
             """
@@ -27,20 +28,21 @@ struct Report {
         acceptance = Dictionary(rows.map { ($0.key, $0) }) { $1 }
     }
 
-    static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
+    /// Does what the arguments ask; true if nothing is off.
+    package static func run(_ arguments: [String], _ environment: Environment) throws -> Bool {
         let options = try Options(arguments, flags: [], values: ["expect"], most: 0, help: help)
         let path = try options["expect"] ?? standard(in: environment.required("DISTRICT_DIRECTORY"))
         return try Report(environment.database(), acceptance: path).show()
     }
 
     /// What a district's document says of its figures, if it has one.
-    static func standard(in directory: String) -> String? {
+    package static func standard(in directory: String) -> String? {
         let path = "\(directory)/acceptance.json"
         return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Prints everything; true if nothing is off.
-    func show() throws(PostgresError) -> Bool {
+    package func show() throws(PostgresError) -> Bool {
         let figures = try printFigures()
         try printTables()
         try printEvents()
@@ -48,7 +50,7 @@ struct Report {
     }
 
     /// The value of every figure, by key.
-    func values() throws(PostgresError) -> [String: Int64] {
+    package func values() throws(PostgresError) -> [String: Int64] {
         var values: [String: Int64] = [:]
         for figure in Figures.all { values[figure.key] = try value(figure) }
         return values
@@ -112,7 +114,7 @@ struct Report {
     }
 
     private func printEvents() throws(PostgresError) {
-        let events = Services.schemas.map { schema in
+        let events = EventCatalogue.services.map { schema in
             """
             select '\(schema)', coalesce(sum(accepted), 0)::text, (select count(*) from \(schema).report_waiting)::text,
                 coalesce(sum(rejected), 0)::text, coalesce(sum(doubled), 0)::text
@@ -121,7 +123,7 @@ struct Report {
         }
         try show(
             "Events by what became of them", ["系统", "接受", "等待", "拒绝", "重复"], events.joined(separator: " union all "))
-        let reasons = Services.schemas.map {
+        let reasons = EventCatalogue.services.map {
             "select '\($0)' as service, reason, count(*) as count from \($0).report_rejections group by reason"
         }
         try show(

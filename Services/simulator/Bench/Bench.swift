@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Kafka
 import Model
@@ -7,7 +8,7 @@ import Service
 /// `bench`: how many events a second escrow takes from its topics to committed and relayed, and where its time goes.
 struct Bench {
     static let help = """
-        console bench [--events N] [--entries N] [--watch NAME=PID,PID …;…]
+        simulator bench [--events N] [--entries N] [--watch NAME=PID,PID …;…]
           Posts about N (200,000) accounts, payments and lessons to escrow, which runs alone and with CLOCK=events,
           then opens the days and waits until all is committed and relayed. Says how many events a second that was,
           and which part of the time went where (METRICS_DIRECTORY). With --entries the ledger is filled with so many
@@ -27,7 +28,7 @@ struct Bench {
         guard let events = Int(options["events"] ?? "200000"), let entries = Int(options["entries"] ?? "0"),
             (1...10_000_000).contains(events), (0...50_000_000).contains(entries)
         else {
-            throw ConsoleError("--events is a number from 1 to 10000000, --entries one up to 50000000\n\(help)")
+            throw CommandError("--events is a number from 1 to 10000000, --entries one up to 50000000\n\(help)")
         }
         let fill = Fill(entries: entries, institutions: Load.institutionsCount)
         try Bench(environment, ProcessorTime(options["watch"] ?? "", help: help)).run(
@@ -43,6 +44,7 @@ struct Bench {
     }
 
     private func run(_ load: Load, _ fill: Fill) throws {
+        try EmptyServers.check(environment)
         var postings = Postings()
         load.setup(&postings)
         Load.open(Load.setup, &postings)
@@ -66,7 +68,7 @@ struct Bench {
         try wait("the events") { try taken() >= all && isRelayed() }
         let (milliseconds, processorsAfter) = (MonotonicClock.milliseconds() - began, processors.ticks())
         guard try taken() == all else {
-            throw ConsoleError(
+            throw CommandError(
                 "\(try taken()) of \(all) events were accepted: see escrow.loop_rejections and loop_waiting")
         }
         try say(phases: try measured().merging(before) { $0 - $1 })
@@ -80,7 +82,7 @@ struct Bench {
             try producer.send(topic: posting.topic, key: posting.key.map { Array($0.utf8) }, payload: posting.payload)
         }
         let report = try producer.finish(timeoutMilliseconds: 120_000)
-        if let failure = report.failures.first { throw ConsoleError("an event was not posted: \(failure.error)") }
+        if let failure = report.failures.first { throw CommandError("an event was not posted: \(failure.error)") }
     }
 
     // MARK: Measuring
@@ -102,7 +104,7 @@ struct Bench {
             let now = try taken()
             if now != before { (before, stalledSince) = (now, MonotonicClock.milliseconds()) }
             guard MonotonicClock.milliseconds() - stalledSince < 60_000 else {
-                throw ConsoleError("\(what): nothing has moved for a minute at \(now) events; see the log of escrow")
+                throw CommandError("\(what): nothing has moved for a minute at \(now) events; see the log of escrow")
             }
             MonotonicClock.sleep(milliseconds: 20)
         }
