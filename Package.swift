@@ -123,6 +123,7 @@ let package = Package(
             tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
             tests("ScenarioTests", ["Simulator", "Commands", "EscrowRules", "Model", "Kafka", "Postgres"]),
+            tests("ExtendingTests", ["Model"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             tests("ProductionTests", ["Model"]),
             // Imports the services: whatever is posted goes through the gate of each.

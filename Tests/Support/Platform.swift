@@ -29,6 +29,10 @@ package final class Platform {
         /// Bytes of memory for data (heap, stacks and buffers) that a service may have (`RLIMIT_DATA`); who asks for
         /// more gets none, and dies of it.
         package var dataBytesMax: Int?
+        /// Another checkout of the code, whose programs (`.build/debug`) and scripts are run; nil: this one's.
+        package var checkout: URL?
+        /// The services whose schemas are made.
+        package var migrated = Platform.services
         /// Settings of all services beside the usual.
         package var settings: [String: String] = [:]
 
@@ -61,7 +65,7 @@ package final class Platform {
         clock = try options.begins.map { [directory] in try MovedClock(in: directory, at: $0) }
         guard options.isStarted else { return }
         try servers("start")
-        for service in Self.services { try migrate(service) }
+        for service in options.migrated { try migrate(service) }
         // Of two clocks the broker's stamp would be the other one.
         if clock == nil { try console("topics", "create") } else { try console("topics", "create", "--create-time") }
     }
@@ -84,7 +88,9 @@ package final class Platform {
         environment["DATABASE_URL"] = nil
         environment["BROKER"] = options.broker.rawValue
         environment["BROKER_STORAGE"] = options.isDurable ? "durable" : "memory"
-        let script = URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""])
+        let script =
+            options.checkout?.appending(path: "deploy/local")
+            ?? URL(fileURLWithPath: environment["SUPERVISION_LOCAL", default: ""])
         let result = try run(script, ["servers", verb, directory.path], environment: environment)
         guard result.status == 0 else { throw TestFailure("servers \(verb): \(result.errors)") }
     }
@@ -159,7 +165,8 @@ package final class Platform {
     }
 
     private func program(_ name: String) -> URL {
-        URL(fileURLWithPath: ProcessInfo.processInfo.environment["SUPERVISION_BIN", default: ""]).appending(path: name)
+        let own = URL(fileURLWithPath: ProcessInfo.processInfo.environment["SUPERVISION_BIN", default: ""])
+        return (options.checkout?.appending(path: ".build/debug") ?? own).appending(path: name)
     }
 
     /// Runs a program of the platform to its end.
