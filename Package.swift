@@ -122,7 +122,9 @@ let package = Package(
             tests("BlacklistPublisherRulesTests", ["BlacklistPublisherRules", "Model"]),
             tests("NotificationRulesTests", ["Notification", "NotificationRules", "Model"]),
             tests("IntegrationTests", ["Model", "Kafka", "Postgres"]),
-            tests("ScenarioTests", ["Simulator", "Commands", "EscrowRules", "Model", "Kafka", "Postgres"]),
+            tests(
+                "ScenarioTests",
+                ["Simulator", "Commands", "EscrowRules", "Model", "Kafka", "Postgres", "Service"] + serviceModules),
             tests("ExtendingTests", ["Model"]),
             tests("FaultTests", ["Model", "Kafka", "Postgres"]),
             tests("ProductionTests", ["Model"]),

@@ -140,7 +140,7 @@ struct LessonTests {
         #expect(try book.say(decided).released.map(\.amountFen) == (taught ? [Fen(50)] : []))
         #expect(book.balance(.unconsumed("e")) == (taught ? 51 : 101))
         #expect(book.state.enrolments["e"]?.hoursLeft == (taught ? 1 : 2))
-        #expect(book.state.enrolments["e"]?.hoursHeld == 0)
+        #expect(book.state.enrolments["e"]?.purchase.hours?.held == 0)
         #expect(book.verdict(decided) == "STATE_FORBIDS")
     }
 

@@ -172,22 +172,28 @@ struct Oracle {
                         + "\(open[id, default: 0]) instructed"
                 )
             }
-            if row.hoursHeld != held[id, default: 0] {
-                faults.append("\(id): \(row.hoursHeld) hours held, roll calls say \(held[id, default: 0])")
+            let hoursHeld = row.purchase.hours?.held ?? 0
+            if hoursHeld != held[id, default: 0] {
+                faults.append("\(id): \(hoursHeld) hours held, roll calls say \(held[id, default: 0])")
             }
             // Every hour that is left has its share; the hours of a payment of fewer fen than hours may be worth
             // nothing.
-            let least = row.paid.rawValue / Int64(row.hours) * Int64(row.hoursLeft)
-            if !row.isRepaid, unconsumed < least || (row.hoursLeft == 0 && unconsumed != 0) {
-                faults.append("\(id): \(row.hoursLeft) hours left, \(unconsumed) fen")
+            if let hours = row.purchase.hours {
+                let least = row.paid.rawValue / Int64(hours.bought) * Int64(hours.left)
+                if !row.isRepaid, unconsumed < least || (hours.left == 0 && unconsumed != 0) {
+                    faults.append("\(id): \(hours.left) hours left, \(unconsumed) fen")
+                }
+                if hours.taught + hours.held > hours.bought || hours.taught < 0 {
+                    faults.append("\(id): \(hours.taught) of \(hours.bought) taught")
+                }
             }
             // A pass goes by its remaining days, rounded up for the family (R1.68).
-            let (parts, share) = (Int64(row.hours), row.paid.rawValue * Int64(row.hoursLeft))
-            if row.isPass, !row.isRepaid, unconsumed != (share + parts - 1) / parts {
-                faults.append("\(id): a pass with \(row.hoursLeft) days, \(unconsumed) fen")
-            }
-            if row.hoursTaught + row.hoursHeld > row.hours || row.hoursTaught < 0 {
-                faults.append("\(id): \(row.hoursTaught) of \(row.hours) taught")
+            if let pass = row.purchase.pass {
+                let (parts, share) = (Int64(pass.days), row.paid.rawValue * Int64(pass.left))
+                if !row.isRepaid, unconsumed != (share + parts - 1) / parts {
+                    faults.append("\(id): a pass with \(pass.left) days, \(unconsumed) fen")
+                }
+                if !(0...pass.days).contains(pass.over) { faults.append("\(id): \(pass.over) of \(pass.days) days") }
             }
             if family.owed > 0, !row.isRepaid { faults.append("\(id) has its money back and goes on") }
         }
@@ -199,7 +205,10 @@ struct Oracle {
         for id in state.institutions.ids.sorted() {
             guard let institution = state.institutions[id] else { continue }
             let untaught = state.enrolments.all.filter { $0.institution == id && !$0.isRepaid }.reduce(0) {
-                $0 + $1.hours - $1.hoursTaught - $1.hoursHeld
+                switch $1.purchase {
+                case .hours(let hours): $0 + hours.bought - hours.taught - hours.held
+                case .pass(let pass): $0 + pass.days - pass.over
+                }
             }
             if institution.openHours != untaught {
                 faults.append("\(id): \(institution.openHours) hours open, enrolments have \(untaught)")

@@ -140,7 +140,7 @@ struct PassTests {
         #expect(try book.open(through: "2022-03-20").flatMap(\.facts).passes.isEmpty)
         try book.say(.families(.decideRefund(RefundDecided(refund: "r", institution: institution, upheld: false))))
         #expect(try book.openDay().passes.map(\.days) == [10])
-        #expect(book.state.enrolments["e"]?.daysDue == day("2022-03-28"))
+        #expect(book.state.enrolments["e"]?.purchase.pass?.due == day("2022-03-28"))
         #expect(book.balance(.unconsumed("e")) == 10_000)
     }
 
@@ -193,7 +193,7 @@ struct PassTests {
         try book.say(.tuition(.disputeLesson(LessonDisputed(enrolment: "e", institution: institution, lesson: 2))))
         try book.say(.tuition(.cancelLesson(LessonCancelled(institution: institution, course: "studio", lesson: 1))))
         #expect(book.balance(.unconsumed("e")) == 30_000)
-        #expect(book.state.enrolments["e"]?.hoursLeft == 30)
+        #expect(book.state.enrolments["e"]?.purchase.pass?.left == 30)
         try book.open(through: "2022-03-30")
         #expect(book.verdict(hold(101)) == "accepted")
         try book.openDay()

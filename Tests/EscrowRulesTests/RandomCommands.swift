@@ -122,7 +122,9 @@ struct RandomCommands {
     private mutating func alive(at id: USCC, _ book: Book) -> Identifier {
         for _ in 0..<6 {
             let enrolment = known(at: id)
-            if book.state.enrolments[enrolment].map({ $0.hoursLeft > $0.hoursHeld }) ?? false { return enrolment }
+            if book.state.enrolments[enrolment].map({ !$0.isRepaid && $0.purchase.open > 0 }) ?? false {
+                return enrolment
+            }
         }
         return known(at: id)
     }

@@ -137,7 +137,7 @@ struct RefundTests {
         let facts = try book.say(answer(agreed: true))
         #expect(facts.released.map(\.lesson) == [1])
         #expect(facts.agreed.map(\.principalFen) == [Fen(75_000)])
-        #expect(book.state.enrolments["e"]?.hoursHeld == 0)
+        #expect(book.state.enrolments["e"]?.purchase.hours?.held == 0)
         let hold = Command.tuition(
             .holdLesson(LessonHeld(institution: institution, course: "course", lesson: 3, roll: ["e"])))
         #expect(book.verdict(hold) == "HOURS_EXHAUSTED")

@@ -75,11 +75,13 @@ struct Tables {
             """,
             rows(state.enrolments) { id, row in
                 [
-                    id, row.institution, row.course.pupil, row.course.course, row.guardian, row.reference, row.hours,
+                    id, row.institution, row.course.pupil, row.course.course, row.guardian, row.reference,
+                    row.purchase.hours?.bought ?? row.purchase.pass?.days,
                     row.paid.rawValue, row.paidOn,
-                    row.starts, row.ends, row.withdrawalDays, row.mode.rawValue, row.hoursHeld, row.hoursTaught,
+                    row.starts, row.ends, row.withdrawalDays, row.mode.rawValue, row.purchase.hours?.held ?? 0,
+                    row.purchase.hours?.taught ?? row.purchase.pass?.over,
                     row.taught.rawValue,
-                    row.released.rawValue, row.shareDue, row.isRepaid, row.isPass, row.daysDue,
+                    row.released.rawValue, row.shareDue, row.isRepaid, row.purchase.pass != nil, row.purchase.pass?.due,
                 ]
             })
         try expect(

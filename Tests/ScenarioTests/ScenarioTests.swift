@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Support
 import Testing
 
@@ -27,12 +28,31 @@ import Testing
         #expect(year.figure("治理专班部门") == "治理专班部门 5 = 5 ✓")
 
         try expectMarks(of: year)
+        try expectReadAsWritten(of: year)
 
         let digest = try year.digest()
         #expect(digest.count > 20)
         try year.replay()
         let different = Set(try year.digest()).symmetricDifference(digest).sorted()
         #expect(different.isEmpty, "\(different)")
+    }
+
+    /// Of every table that a service reads by a description, every row of the year.
+    private func expectReadAsWritten(of year: DistrictYear) throws {
+        #expect(describedTables.map(\.schema) == Platform.schemas)
+        let connection = try Connection(
+            url: year.platform.databaseURL(as: "owner"), applicationName: "test", statementTimeoutMilliseconds: 60_000)
+        var filled = 0
+        for (schema, tables) in describedTables {
+            try connection.script("set search_path to \(schema)")
+            for table in tables {
+                guard let (rows, unlike) = try (table as? any ReadBack)?.compare(on: connection) else { continue }
+                if rows > 0 { filled += 1 }
+                // Whom an account is of is written once, with its enrolment or institution, and never read.
+                #expect(unlike.filter { rows > 0 && $0 != "accounts.institution" }.isEmpty, "\(schema): \(unlike)")
+            }
+        }
+        #expect(filled > 20, "a year fills most tables")
     }
 
     /// A figure that is off, and a ledger that does not balance, fail the report.

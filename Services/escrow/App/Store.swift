@@ -77,6 +77,9 @@ extension Sequence<USCC> {
 }
 
 extension Table where ID: Comparable {
+    /// Rows that were read.
+    mutating func load(_ rows: [TableRow<ID, Row>]) { for row in rows { load(row.row, as: row.id) } }
+
     /// Rows that are new, in the order of their ids.
     var new: [TableRow<ID, Row>] { rows(added) }
 

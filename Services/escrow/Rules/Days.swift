@@ -61,7 +61,7 @@ package struct DayWork: Sendable, Hashable {
     /// All that is due among the rows of a state: the whole day's work, undivided.
     package static func all(_ opened: DayOpened, in state: State, on today: Day) -> [DayWork] {
         let silent = state.attendances.ids.filter { state.attendances[$0]?.isSilent(before: today) ?? false }.sorted()
-        let passes = state.enrolments.all.filter { isDue($0.daysDue, today) }.sorted { $0.id < $1.id }
+        let passes = state.enrolments.all.filter { isDue($0.purchase.pass?.due, today) }.sorted { $0.id < $1.id }
         let shares = state.enrolments.all.filter { isDue($0.shareDue, today) }.sorted { $0.id < $1.id }
         let refunds = state.refunds.all.filter { $0.isSilent(before: today) }.sorted {
             ($0.due, $0.id) < ($1.due, $1.id)

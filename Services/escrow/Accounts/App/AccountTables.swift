@@ -30,9 +30,8 @@ extension Load {
     mutating func institutions() throws(PostgresError) {
         let asked = keys.institutions.parameter
         guard !asked.isEmpty else { return }
-        for row in try AccountTables.institutions.rows(Self.lockInstitutions, [asked], from: connection) {
-            state.institutions.load(row.row, as: row.id)
-        }
+        state.institutions.load(
+            try AccountTables.institutions.rows(Self.lockInstitutions, [asked], from: connection))
         for row in try AccountTables.restrictions.rows(Self.findRestrictions, [asked], from: connection) {
             state.restrictions[row.row.institution, default: [:]][row.id] = row.row.expiresOn
         }

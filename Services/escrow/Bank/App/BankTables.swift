@@ -28,12 +28,8 @@ enum BankTables {
 
 extension Load {
     mutating func bank() throws(PostgresError) {
-        for entry in try BankTables.bankEntries.find(keys.bankEntries.sorted(), from: connection) {
-            state.bankEntries.load(entry.row, as: entry.id)
-        }
-        for statement in try BankTables.statements.find(keys.statements.sorted(), from: connection) {
-            state.statements.load(statement.row, as: statement.id)
-        }
+        state.bankEntries.load(try BankTables.bankEntries.find(keys.bankEntries.sorted(), from: connection))
+        state.statements.load(try BankTables.statements.find(keys.statements.sorted(), from: connection))
     }
 
     mutating func instructions() throws(PostgresError) {

@@ -76,16 +76,12 @@ extension Load {
     mutating func claims() throws(PostgresError) {
         let (ids, institutions) = (keys.claims.sorted(), keys.distributed.parameter)
         guard !ids.isEmpty || !institutions.isEmpty else { return }
-        for claim in try FamilyTables.claims.rows(Self.findClaims, [ids, institutions], from: connection) {
-            state.claims.load(claim.row, as: claim.id)
-        }
+        state.claims.load(try FamilyTables.claims.rows(Self.findClaims, [ids, institutions], from: connection))
     }
 
     /// How far families are paid by their claims, and what they claim where that is reckoned now.
     mutating func settlements() throws(PostgresError) {
-        for settlement in try FamilyTables.settlements.find(keys.settling.sorted(), from: connection) {
-            state.settlements.load(settlement.row, as: settlement.id)
-        }
+        state.settlements.load(try FamilyTables.settlements.find(keys.settling.sorted(), from: connection))
         guard !keys.reckoned.isEmpty else { return }
         let totals = try connection.query(Self.countClaims, [keys.reckoned.parameter, today.stored]).map { row in
             (

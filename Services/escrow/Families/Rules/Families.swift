@@ -80,7 +80,9 @@ extension State {
         case .refundRequested(let refund):
             add(refund)
             // A pass stands still as long as nobody knows whether it goes on.
-            if enrolments[refund.enrolment]?.daysDue != nil { change(enrolment: refund.enrolment) { $0.daysDue = nil } }
+            if enrolments[refund.enrolment]?.purchase.pass?.due != nil {
+                change(enrolment: refund.enrolment) { $0.purchase.count(on: nil) }
+            }
         case .refundAgreed(let agreed, let payBy):
             change(refund: agreed.refund) { refund in
                 (refund.status, refund.payBy, refund.cause) = (.agreed, payBy, agreed.cause)
@@ -89,15 +91,15 @@ extension State {
         case .refundDisputed(let disputed): change(refund: disputed.refund) { $0.status = .disputed }
         case .refundClosed(let closed):
             change(refund: closed.refund) { $0.status = RefundStatus(closed.outcome) }
-            if let pass = enrolments[closed.enrolment], pass.isPass, !pass.isFinished {
-                change(enrolment: pass.id) { $0.daysDue = day }
+            if let pass = enrolments[closed.enrolment], pass.purchase.pass != nil, !pass.isFinished {
+                change(enrolment: pass.id) { $0.purchase.count(on: day) }
             }
         case .familyOwed(let id, let kept, let advance, _):
             leave(id)
             change(enrolment: id) { enrolment in
                 enrolment.isRepaid = true
                 enrolment.shareDue = nil
-                enrolment.daysDue = nil
+                enrolment.purchase.count(on: nil)
                 enrolment.taught += kept
                 enrolment.released = enrolment.taught + advance
             }

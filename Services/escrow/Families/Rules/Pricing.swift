@@ -13,8 +13,10 @@ package struct Quote: Hashable, Sendable {
 /// count at the original price, but the family never owes more than it paid (R1.66). A pass goes back by its remaining
 /// days, by whosever cause (R1.68).
 package func quote(_ enrolment: Enrolment, unconsumed: Fen, hourPrice: Fen, cause: RefundCause) -> Quote {
-    guard cause == .consumer, !enrolment.isPass else { return Quote(principal: unconsumed, kept: .zero) }
-    let delivered = hourPrice * Int64(enrolment.hoursTaught)
+    guard cause == .consumer, let hours = enrolment.purchase.hours else {
+        return Quote(principal: unconsumed, kept: .zero)
+    }
+    let delivered = hourPrice * Int64(hours.taught)
     let principal = min(unconsumed, max(.zero, enrolment.paid - delivered))
     return Quote(principal: principal, kept: unconsumed - principal)
 }

@@ -41,7 +41,7 @@ private func mayWithdraw(_ enrolment: Enrolment, _ state: State, _ circumstances
     {
         return true
     }
-    let hadBefore = state.enrolments(of: enrolment.course).contains { $0.id != enrolment.id && $0.hoursTaught > 0 }
+    let hadBefore = state.enrolments(of: enrolment.course).contains { $0.id != enrolment.id && $0.purchase.isBegun }
     return !hadBefore && today <= enrolment.paidOn.adding(days: Int(circumstances.policy(.withdrawalDays)))
 }
 

@@ -41,7 +41,7 @@ enum TuitionSubject {
 extension Enrolment {
     fileprivate var accepted: PaymentAccepted {
         PaymentAccepted(
-            enrolment: id, institution: institution, hours: isPass ? 0 : hours, passDays: isPass ? hours : nil,
+            enrolment: id, institution: institution, hours: purchase.hours?.bought ?? 0, passDays: purchase.pass?.days,
             amountFen: paid)
     }
 }

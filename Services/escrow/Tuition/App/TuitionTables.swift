@@ -16,16 +16,17 @@ enum TuitionTables {
         row: {
             Enrolment(
                 id: $0, course: PupilCourse(institution: $1, pupil: $2, course: $3), guardian: $4, reference: $5,
-                isPass: $6, hours: $7, paid: $8, paidOn: $9, starts: $10, ends: $11, withdrawalDays: $12, mode: $13,
-                hoursHeld: $14, hoursTaught: $15, taught: $16, released: $17, shareDue: $18, daysDue: $19,
-                isRepaid: $20)
+                purchase: Purchase(isPass: $6, bought: $7, held: $14, used: $15, due: $19), paid: $8, paidOn: $9,
+                starts: $10, ends: $11, withdrawalDays: $12, mode: $13,
+                taught: $16, released: $17, shareDue: $18, isRepaid: $20)
         }, .key("enrolment", \.id), .fixed("institution", \.institution),
         .fixed("pupil", \.course.pupil), .fixed("course", \.course.course), .fixed("guardian", \.guardian),
-        .fixed("reference", \.reference), .fixed("pass", \.isPass), .fixed("hours", \.hours),
+        .fixed("reference", \.reference), .fixed("pass", \.purchase.isPass), .fixed("hours", \.purchase.bought),
         .fixed("paid_fen", \.paid), .fixed("paid_on", \.paidOn), .fixed("starts", \.starts), .fixed("ends", \.ends),
-        .fixed("withdrawal_days", \.withdrawalDays), .fixed("mode", \.mode), .changing("hours_held", \.hoursHeld),
-        .changing("hours_taught", \.hoursTaught), .changing("taught_fen", \.taught),
-        .changing("released_fen", \.released), .changing("share_due", \.shareDue), .changing("days_due", \.daysDue),
+        .fixed("withdrawal_days", \.withdrawalDays), .fixed("mode", \.mode), .changing("hours_held", \.purchase.held),
+        .changing("hours_taught", \.purchase.used), .changing("taught_fen", \.taught),
+        .changing("released_fen", \.released), .changing("share_due", \.shareDue),
+        .changing("days_due", \.purchase.due),
         .changing("repaid", \.isRepaid))
 
     static let attendances = TableDescription(
@@ -82,9 +83,7 @@ extension Load {
     /// Those that commands name, and that of each enrolment which may be refunded.
     mutating func courses() throws(PostgresError) {
         let refunded = keys.refunding.union(undecided.map(\.enrolment)).compactMap { state.enrolments[$0]?.course.id }
-        for course in try TuitionTables.courses.find(keys.courses.union(refunded).sorted(), from: connection) {
-            state.courses.load(course.row, as: course.id)
-        }
+        state.courses.load(try TuitionTables.courses.find(keys.courses.union(refunded).sorted(), from: connection))
     }
 
     mutating func attendances() throws(PostgresError) {
@@ -98,11 +97,10 @@ extension Load {
             paid.map(\.course.institution.stored), paid.map(\.course.pupil), paid.map(\.course.course),
             paid.map(\.lesson.stored),
         ]
-        let rows =
+        state.attendances.load(
             held.isEmpty && ending.isEmpty && cancelled.isEmpty
-            ? try TuitionTables.attendances.find(named, from: connection)
-            : try TuitionTables.attendances.rows(Self.findAttendancesOfPupils, ids + others, from: connection)
-        for attendance in rows { state.attendances.load(attendance.row, as: attendance.id) }
+                ? try TuitionTables.attendances.find(named, from: connection)
+                : try TuitionTables.attendances.rows(Self.findAttendancesOfPupils, ids + others, from: connection))
     }
 
     /// Those that commands name, and those of the attendances, of the refunds that are to be decided and of the
@@ -139,4 +137,20 @@ extension Save {
     func suspensions() throws(PostgresError) {
         try TuitionTables.suspensions.insert(state.suspensions.new, into: connection)
     }
+}
+
+/// As the table keeps it: the days of a pass stand in the columns of hours.
+extension Purchase {
+    fileprivate init(isPass: Bool, bought: Int, held: Int, used: Int, due: Day?) {
+        self =
+            isPass
+            ? .pass(Pass(days: bought, over: used, due: due))
+            : .hours(ClassHours(bought, held: held, taught: used))
+    }
+
+    fileprivate var isPass: Bool { pass != nil }
+    fileprivate var bought: Int { hours?.bought ?? pass?.days ?? 0 }
+    fileprivate var held: Int { hours?.held ?? 0 }
+    fileprivate var used: Int { hours?.taught ?? pass?.over ?? 0 }
+    fileprivate var due: Day? { pass?.due }
 }

@@ -77,7 +77,7 @@ private func checkRenewal(_ open: [Enrolment], _ circumstances: Circumstances) t
     let left = hoursLeft(open)
     let (hours, days) = (Int(circumstances.policy(.renewalHoursMax)), Int(circumstances.policy(.renewalDaysMax)))
     guard latest > circumstances.time.day.adding(days: days) else { return }
-    guard !open.contains(where: \.isPass) else {
+    guard !open.contains(where: { $0.purchase.pass != nil }) else {
         throw .refused(
             .renewalTooEarly, "a pass runs until \(latest); the course may be renewed from \(days) days before (R1.05)")
     }
@@ -91,7 +91,7 @@ private func checkRenewal(_ open: [Enrolment], _ circumstances: Circumstances) t
 }
 
 /// Class hours that are not taught yet.
-private func hoursLeft(_ open: [Enrolment]) -> Int { open.reduce(0) { $0 + ($1.isPass ? 0 : $1.hoursLeft) } }
+private func hoursLeft(_ open: [Enrolment]) -> Int { open.reduce(0) { $0 + $1.hoursLeft } }
 
 /// The last day of a period of whole calendar months that begins with a day (T4): the day before the same day of the
 /// later month, and the end of a month that has no such day. Three months from 1 March end on 31 May; from 30 November

@@ -32,7 +32,7 @@ func hold(_ lesson: LessonHeld, _ state: State, _ circumstances: Circumstances) 
                 "a roll names every pupil who was taught, once; \(entry) is another enrolment of the same pupil (R1.37)"
             )
         }
-        let hours = enrolment.isPass ? 0 : course.hoursPerLesson
+        let hours = enrolment.purchase.hours == nil ? 0 : course.hoursPerLesson
         facts.append(
             .tuition(
                 .lessonHeld(id, Attendance(institution: lesson.institution, hours: hours, heldOn: heldOn, due: due))))
@@ -60,16 +60,21 @@ private func checkPupil(
                 "lesson \(id.lesson) was held already for the pupil of \(entry) (R1.37)")
         }
     }
-    try enrolment.isPass ? requireDays(enrolment, entry, heldOn) : requireHours(enrolment, entry, course)
+    switch enrolment.purchase {
+    case .pass: try requireDays(enrolment, entry, heldOn)
+    case .hours(let hours): try requireHours(hours, of: enrolment, entry, course)
+    }
     return enrolment
 }
 
-private func requireHours(_ enrolment: Enrolment, _ entry: Detail, _ course: Course) throws(Refusal) {
-    let left = enrolment.hoursLeft - enrolment.hoursHeld
+private func requireHours(
+    _ hours: ClassHours, of enrolment: Enrolment, _ entry: Detail, _ course: Course
+) throws(Refusal) {
+    let left = enrolment.hoursLeft - hours.held
     guard course.hoursPerLesson <= left else {
         throw .refused(
             .hoursExhausted,
-            "\(course.hoursPerLesson) hours; \(entry) has \(max(0, left)) of \(enrolment.hours) left")
+            "\(course.hoursPerLesson) hours; \(entry) has \(max(0, left)) of \(hours.bought) left")
     }
 }
 

@@ -85,12 +85,15 @@ private func enrol(
     var enrolment = Enrolment(
         id: payment.enrolment,
         course: PupilCourse(institution: payment.institution, pupil: payment.pupil, course: payment.course),
-        guardian: payment.guardian, reference: payment.bankReference, isPass: payment.isPass,
-        hours: payment.isPass ? payment.days : payment.allHours,
+        guardian: payment.guardian, reference: payment.bankReference, purchase: .hours(ClassHours(payment.allHours)),
         paid: payment.amountFen, paidOn: circumstances.time.day, starts: starts, ends: payment.courseEnds,
         withdrawalDays: payment.contract?.withdrawalDays ?? 0, mode: mode,
         shareDue: shares(mode, starts, payment.courseEnds, circumstances.policy, on: circumstances.time.day).first?.day)
-    if enrolment.isPass { enrolment.daysDue = nextDaysDue(of: enrolment, circumstances) }
+    if payment.isPass {
+        var pass = Pass(days: payment.days)
+        pass.due = nextDaysDue(of: pass, starts: starts, paidOn: enrolment.paidOn, circumstances)
+        enrolment.purchase = .pass(pass)
+    }
     return enrolment
 }
 

@@ -3,9 +3,9 @@ package import Model
 /// Whole fen an hour; the last lesson takes the remainder, so that the sum is exact (R1.36). A lesson of a pass has no
 /// share: its day has (R1.68).
 package func share(of hours: Int, in enrolment: Enrolment, unconsumed: Fen) -> Fen {
-    if enrolment.isPass { return .zero }
+    guard let all = enrolment.purchase.hours else { return .zero }
     if hours == enrolment.hoursLeft { return unconsumed }
-    return enrolment.paid.times(1, per: Int64(enrolment.hours)) * Int64(hours)
+    return enrolment.paid.times(1, per: Int64(all.bought)) * Int64(hours)
 }
 
 /// A lesson counts. Its share makes good what the institution had in advance; the rest is due to it at once, or with

@@ -126,7 +126,7 @@ extension State {
             } else {
                 attendances.change(id) { $0 = attendance }
             }
-            change(enrolment: id.enrolment) { $0.hoursHeld += attendance.hours }
+            change(enrolment: id.enrolment) { $0.purchase.hold(attendance.hours) }
             institutions.change(attendance.institution) { institution in
                 institution.openHours -= attendance.hours
                 institution.lastTaught = max(institution.lastTaught ?? attendance.heldOn, attendance.heldOn)
@@ -135,23 +135,27 @@ extension State {
         case .lessonDropped(let id):
             let hours = attendances[id]?.hours ?? 0
             attendances.change(id) { $0.status = .cancelled }
-            change(enrolment: id.enrolment) { $0.hoursHeld -= hours }
+            change(enrolment: id.enrolment) { $0.purchase.hold(-hours) }
             openAgain(hours, of: id.enrolment)
         case .lessonReleased(let lesson, let hours, let due, _):
             attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) {
                 ($0.status, $0.amount) = (.confirmed, lesson.amountFen)
             }
-            teach(lesson.enrolment, hours, lesson.amountFen, due)
-            change(enrolment: lesson.enrolment) { $0.hoursHeld -= hours }
+            use(lesson.enrolment, lesson.amountFen, due) { purchase in
+                purchase.teach(hours)
+                purchase.hold(-hours)
+            }
         case .lessonReversed(let lesson, let hours, let due, _):
             attendances.change(AttendanceID(lesson.enrolment, lesson.lesson)) {
                 ($0.status, $0.amount) = (.cancelled, .zero)
             }
-            teach(lesson.enrolment, -hours, .zero - lesson.amountFen, .zero - due)
+            use(lesson.enrolment, .zero - lesson.amountFen, .zero - due) { $0.teach(-hours) }
             openAgain(hours, of: lesson.enrolment)
         case .passReleased(let pass, let due, let next, _):
-            teach(pass.enrolment, pass.days, pass.amountFen, due)
-            change(enrolment: pass.enrolment) { $0.daysDue = next }
+            use(pass.enrolment, pass.amountFen, due) { purchase in
+                purchase.pass(days: pass.days)
+                purchase.count(on: next)
+            }
             institutions.change(pass.institution) { $0.openHours -= pass.days }
         case .shareReleased(let enrolment, let amount, let next, _):
             change(enrolment: enrolment) { enrolment in
@@ -182,7 +186,7 @@ extension State {
             if institution.openHours == 0 {
                 institution.lastTaught = max(institution.lastTaught ?? enrolment.starts, enrolment.starts)
             }
-            institution.openHours += enrolment.hours
+            institution.openHours += enrolment.purchase.open
         }
     }
 
@@ -190,9 +194,7 @@ extension State {
     mutating func leave(_ id: Identifier) {
         guard let enrolment = enrolments[id], !enrolment.isRepaid else { return }
         if !enrolment.isFinished { count(enrolment, open: false) }
-        institutions.change(enrolment.institution) {
-            $0.openHours -= enrolment.hours - enrolment.hoursTaught - enrolment.hoursHeld
-        }
+        institutions.change(enrolment.institution) { $0.openHours -= enrolment.purchase.open }
     }
 
     /// A lesson does not count: its hours are to be taught again, unless the family has left.
@@ -201,11 +203,11 @@ extension State {
         institutions.change(enrolment.institution) { $0.openHours += hours }
     }
 
-    /// Hours and money that count as taught, or do not any more.
-    private mutating func teach(_ id: Identifier, _ hours: Int, _ amount: Fen, _ due: Fen) {
+    /// What is used of a purchase and its money count as taught, or do not any more.
+    private mutating func use(_ id: Identifier, _ amount: Fen, _ due: Fen, _ change: (inout Purchase) -> Void) {
         let wasFinished = enrolments[id]?.isFinished ?? false
-        change(enrolment: id) { enrolment in
-            enrolment.hoursTaught += hours
+        self.change(enrolment: id) { enrolment in
+            change(&enrolment.purchase)
             enrolment.taught += amount
             enrolment.released += due
         }
