@@ -15,6 +15,7 @@ extension Loop {
             switch Merge.next(lanes.fronts, today: today, isReplay: configuration.isReplay) {
             case .take(let index):
                 release(lanes.fronts[index].pace)
+                unblock()
                 let isDay = if case .day? = lanes.fronts[index].pace { true } else { false }
                 if isDay || isolation.isCareful(of: lanes.partition(index)) {
                     guard events.isEmpty, !(isDay && isMoreDue) else { return events }
@@ -32,8 +33,8 @@ extension Loop {
             case .blocked:
                 if let day = lanes.announcedDay ?? today, try !isBarrierSet(for: day) { continue }
                 if isPatienceOver(since: began, isEmpty: events.isEmpty) {
-                    guard events.isEmpty, !configuration.isReplay else { return events }
-                    lanes.waiveEnds()
+                    if events.isEmpty, !configuration.isReplay { try askEnds() }
+                    return events
                 }
                 try serve(waitMilliseconds: 2)
                 try refill()
@@ -42,16 +43,44 @@ extension Loop {
                 return events
             case .drained:
                 heldSince = nil
+                unblock()
                 return events
             }
         }
         return events
     }
 
-    /// Events wait for others no longer than a batch does to fill; if there is nothing to take yet, longer.
+    /// Events wait for others no longer than a batch does to fill; if there is nothing to take yet, the broker may be
+    /// about to say that a partition has ended.
     private func isPatienceOver(since began: Int64, isEmpty: Bool) -> Bool {
-        let setting = isEmpty && !configuration.isReplay ? "MERGE_WAIT_MS" : "BATCH_WAIT_MS"
-        return milliseconds(since: began) > configuration.integer(setting)
+        let most = isEmpty && !configuration.isReplay ? 500 : configuration.integer("BATCH_WAIT_MS")
+        return milliseconds(since: began) > most
+    }
+
+    /// Asks whether the partitions that hold the others back hold anything. One that does is waited for, however slow
+    /// the machine is: what it holds may be earlier than all that is there (G2). One whose leader does not answer is
+    /// waited for `MERGE_WAIT_MS`, so that a broker that is away for long does not stop what others have.
+    private func askEnds() throws {
+        let (partitions, since) = (lanes.unended, blockedSince ?? surroundings.clocks.monotonic())
+        blockedSince = since
+        do {
+            lanes.learnEnds(try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) })
+        } catch let error as KafkaError where error.advice != .stop {
+            if milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") { lanes.waiveEnds() }
+        }
+        guard milliseconds(since: since) > 10_000, let first = lanes.unended.first else { return }
+        let others = lanes.unended.count - 1
+        surroundings.hinder(
+            "order",
+            "\(first)\(others > 0 ? " and \(others) more" : "") may hold what comes before all that is there, and the "
+                + "broker does not give it: is it, or the partition's leader, away?", since: since)
+    }
+
+    /// No partition holds the others back.
+    private func unblock() {
+        guard blockedSince != nil else { return }
+        blockedSince = nil
+        surroundings.unhinder("order")
     }
 
     private func milliseconds(since began: Int64) -> Int { Int(surroundings.clocks.monotonic() - began) }

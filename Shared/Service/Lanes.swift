@@ -74,7 +74,27 @@ struct Lanes<Command: Sendable> {
     /// All that was there is taken.
     var isAllTaken: Bool { lanes.allSatisfy { $0.isEmpty && $0.next == nil && $0.reachedEnd && !$0.isWaived } }
 
-    /// After waiting long enough for a partition with nothing fetched, the others go on without it.
+    /// Partitions with nothing fetched that may hold something.
+    var unended: [TopicPartition] {
+        lanes.filter { $0.isEmpty && $0.next == nil && !$0.reachedEnd }.map(\.partition)
+    }
+
+    /// The broker was asked where partitions end: those that were read so far have nothing more.
+    mutating func learnEnds(_ ends: [TopicPartition: Int64]) {
+        for index in lanes.indices where lanes[index].isDrained && !lanes[index].reachedEnd {
+            lanes[index].reachedEnd = ends[lanes[index].partition].map { lanes[index].position >= $0 } ?? false
+        }
+        fronts = lanes.map(view)
+    }
+
+    /// The broker was away: what was the end of a partition may not be it when it comes back. Those that nobody waits
+    /// for any longer stay so until they give something.
+    mutating func doubtEnds() {
+        for index in lanes.indices where !lanes[index].isWaived { lanes[index].reachedEnd = false }
+        fronts = lanes.map(view)
+    }
+
+    /// After waiting long enough for the partitions with nothing fetched, the others go on without them.
     mutating func waiveEnds() {
         for index in lanes.indices where lanes[index].isEmpty && !lanes[index].reachedEnd {
             (lanes[index].reachedEnd, lanes[index].isWaived) = (true, true)

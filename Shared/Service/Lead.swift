@@ -60,7 +60,7 @@ extension Loop {
                 surroundings.hinder("partitions", "not there: \(names): see console topics create")
             }
         } catch let error as KafkaError where error.advice != .stop {
-            surroundings.hinder("broker", error.name)
+            brokerIsAway(error)
             try stepDown()
         }
         partitionsKnown = surroundings.lease(milliseconds: broker.partitions.isEmpty ? 200 : 5_000)
@@ -102,13 +102,18 @@ extension Loop {
 
     /// Notes whether the broker is there, and keeps the session.
     func serve(waitMilliseconds: Int) throws {
-        let failure = phases.during("wait") { broker.poll(timeoutMilliseconds: waitMilliseconds) }
-        if let error = failure {
+        if let error = phases.during("wait", { broker.poll(timeoutMilliseconds: waitMilliseconds) }) {
             if error.advice == .stop { throw error }
-            surroundings.hinder("broker", error.name)
+            brokerIsAway(error)
             partitionsKnown = surroundings.lease(milliseconds: min(1_000, partitionsKnown.millisecondsLeft))
         }
         try keepSession()
+    }
+
+    /// Others may post meanwhile what this process does not see.
+    private func brokerIsAway(_ error: KafkaError) {
+        surroundings.hinder("broker", error.name)
+        if !configuration.isReplay { lanes.doubtEnds() }
     }
 
     /// The server ends a session that says nothing, and its lock with it.

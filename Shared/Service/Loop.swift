@@ -43,6 +43,8 @@ final class Loop<App: Application> {
     var clockAsked: Lease
     /// Since when an event of a day waits that has not opened, by the monotonic clock.
     var heldSince: Int64?
+    /// Since when a partition that may hold something earlier holds the others back, by the same clock.
+    var blockedSince: Int64?
     /// Since when nothing was committed because it failed, by the same clock.
     var failingSince: Int64?
 

@@ -98,8 +98,8 @@ extension Setting {
             "WAITING_KILOBYTES_MAX", .integer(1...1_000_000_000), standard: "200000",
             help: "KiB of one poster's events that may wait for what they refer to."),
         Setting(
-            "MERGE_WAIT_MS", .integer(0...600_000), standard: "2000",
-            help: "Milliseconds that a partition with nothing fetched may hold the others back (CLOCK=system)."),
+            "MERGE_WAIT_MS", .integer(0...3_600_000), standard: "60000",
+            help: "Milliseconds that a partition whose leader is away may hold the others back (CLOCK=system)."),
         Setting(
             "EVENT_BYTES_MAX", .integer(1_000...8_000_000), standard: "1000000", help: "Bytes of one event at the most."
         ),

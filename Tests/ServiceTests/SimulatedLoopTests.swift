@@ -27,7 +27,7 @@ import Testing
         ],
     ]
 
-    private static func post<Data: EventData>(_ data: Data, by poster: String, at milliseconds: Int64 = 0) -> [UInt8] {
+    static func post<Data: EventData>(_ data: Data, by poster: String, at milliseconds: Int64 = 0) -> [UInt8] {
         CloudEvent(
             id: data.subject, source: poster, type: Data.type, subject: data.subject,
             time: morning.adding(milliseconds: milliseconds), data: data
@@ -37,11 +37,12 @@ import Testing
     /// Runs a process until all is taken, or its session is cut off; true if it was not. Its clock differs from the
     /// broker's, which stamps what is in the logs with nine o'clock, by so many minutes.
     @discardableResult
-    private static func run<App: Application>(
+    static func run<App: Application>(
         _ type: App.Type, _ schema: SurveySchema, over logs: [TopicPartition: [[UInt8]]] = logs,
         cutAfter steps: Int = .max, clockMinutes: Int64 = 0, _ settings: [String: String] = [:],
         _ slowness: Slowness = Slowness(), forMilliseconds least: Int64 = 0,
         seen: (Surroundings) -> Void = { _ in },
+        began: (Surroundings) -> Void = { _ in },
         silent: (Silence) -> Void = { _ in },
         meanwhile: (Int64) throws -> Void = { _ in }
     ) throws -> Bool {
@@ -53,6 +54,7 @@ import Testing
         let surroundings = Surroundings(log: Log(service: "survey", least: .error), clocks: clocks)
         let broker = SimulatedBroker(logs, arrival: morning, time, slowness, silence)
         let loop = Loop(try App(configuration), configuration, surroundings, broker, session, .init(configuration))
+        began(surroundings)
         defer { seen(surroundings) }
         do {
             _ = try loop.begin()

@@ -1,4 +1,5 @@
 import Kafka
+import MockKafka
 import Model
 import Postgres
 import Support
@@ -32,6 +33,12 @@ struct Slowness: Sendable {
     var showing: [TopicPartition: Int64] = [:]
     /// Until it gives what is in a partition.
     var giving: [TopicPartition: Int64] = [:]
+    /// Until somebody posts what is in a partition.
+    var posting: [TopicPartition: Int64] = [:]
+    /// Partitions whose leader is away, so that nobody knows where they end.
+    var leaderless: Set<TopicPartition> = []
+    /// Until the broker is seen to be away for a moment.
+    var failing: Int64?
 }
 
 /// A log in memory, each of whose messages arrived at the same moment.
@@ -39,9 +46,9 @@ final class SimulatedBroker: Broker {
     struct Log: Messages {
         var payloads: ArraySlice<[UInt8]>
         var endOffset: Int64?
+        var isAll: Bool
         var arrival: Int64
         let decode: @Sendable () -> Void
-        var isAll: Bool { endOffset != nil }
         var count: Int { payloads.count }
         var byteCount: Int { payloads.reduce(0) { $0 + $1.count } }
 
@@ -61,6 +68,7 @@ final class SimulatedBroker: Broker {
     private let slowness: Slowness
     private let silence: Silence
     private let positions = Mutex<[TopicPartition: Int64]>([:])
+    private let hasFailed = Mutex(false)
 
     init(
         _ logs: [TopicPartition: [[UInt8]]], arrival: Moment, _ time: SimulatedTime, _ slowness: Slowness,
@@ -92,25 +100,32 @@ final class SimulatedBroker: Broker {
 
     func poll(timeoutMilliseconds: Int) -> KafkaError? {
         time.pass(Int64(timeoutMilliseconds))
-        return nil
+        guard let failing = slowness.failing, time.now >= failing, !hasFailed.withLock({ $0 }) else { return nil }
+        hasFailed.withLock { $0 = true }
+        return .transport
+    }
+
+    /// What is in a partition by now.
+    private func log(_ partition: TopicPartition) -> [[UInt8]] {
+        slowness.posting[partition, default: 0] <= time.now ? logs[partition, default: []] : []
     }
 
     func messages(of partition: TopicPartition, max: Int, bytes: Int) -> any Messages {
         let isGiven = slowness.giving[partition, default: 0] <= time.now
-        let (log, from) = (
-            isGiven ? logs[partition, default: []] : [], positions.withLock { Int($0[partition, default: 0]) }
-        )
+        let (log, from) = (isGiven ? log(partition) : [], positions.withLock { Int($0[partition, default: 0]) })
         let to = min(log.count, from + max)
         if to > from, slowness.reading > 0 { time.pass(slowness.reading) }
         positions.withLock { $0[partition] = Int64(to) }
         return Log(
-            payloads: log[from..<to], endOffset: to == log.count ? Int64(to) : nil, arrival: arrival.milliseconds,
+            payloads: log[from..<to], endOffset: isGiven && to == log.count ? Int64(to) : nil, isAll: to - from < max,
+            arrival: arrival.milliseconds,
             decode: { [silence, slowness] in if slowness.decoding > 0 { silence.work(slowness.decoding) } })
     }
 
-    func endOffsets(of partitions: [TopicPartition]) -> [TopicPartition: Int64] {
+    func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         answer()
-        return Dictionary(partitions.map { ($0, Int64(logs[$0, default: []].count)) }) { $1 }
+        guard slowness.leaderless.isDisjoint(with: partitions) else { throw KafkaError.timedOut }
+        return Dictionary(partitions.map { ($0, Int64(log($0).count)) }) { $1 }
     }
 }
 
