@@ -104,7 +104,7 @@ let package = Package(
         + [
             module("Support", "Tests/Support", ["Model", "Kafka", "Postgres"]),
             tests("ModelTests", ["Model"]),
-            module("MockKafka", "Tests/MockKafka", ["CLibrdkafka", "Kafka"]),
+            module("MockKafka", "Tests/MockKafka", ["CLibrdkafka"]),
             tests("KafkaTests", ["Kafka", "MockKafka"]),
             tests("PostgresTests", ["Postgres"]),
             tests("ServiceTests", ["Service", "Model", "Kafka", "MockKafka", "Postgres"]),

@@ -1,10 +1,9 @@
-import CLibrdkafka
+package import CLibrdkafka
 
-@testable package import Kafka
-
-extension KafkaError {
-    /// The connection to a broker ended.
-    package static let transport = KafkaError(RD_KAFKA_RESP_ERR__TRANSPORT)
+/// What librdkafka says of a broker that is away, for tests that have none.
+package enum Failure {
+    /// The connection ended.
+    package static let transport = RD_KAFKA_RESP_ERR__TRANSPORT
     /// Nobody answered.
-    package static let timedOut = KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT)
+    package static let timedOut = RD_KAFKA_RESP_ERR__TIMED_OUT
 }

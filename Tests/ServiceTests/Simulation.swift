@@ -1,10 +1,10 @@
-import Kafka
 import MockKafka
 import Model
 import Postgres
 import Support
 import Synchronization
 
+@testable import Kafka
 @testable import Service
 
 /// Time that goes on only when somebody waits.
@@ -102,7 +102,7 @@ final class SimulatedBroker: Broker {
         time.pass(Int64(timeoutMilliseconds))
         guard let failing = slowness.failing, time.now >= failing, !hasFailed.withLock({ $0 }) else { return nil }
         hasFailed.withLock { $0 = true }
-        return .transport
+        return KafkaError(Failure.transport)
     }
 
     /// What is in a partition by now.
@@ -124,7 +124,7 @@ final class SimulatedBroker: Broker {
 
     func endOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         answer()
-        guard slowness.leaderless.isDisjoint(with: partitions) else { throw KafkaError.timedOut }
+        guard slowness.leaderless.isDisjoint(with: partitions) else { throw KafkaError(Failure.timedOut) }
         return Dictionary(partitions.map { ($0, Int64(log($0).count)) }) { $1 }
     }
 }

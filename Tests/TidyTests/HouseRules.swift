@@ -39,6 +39,10 @@ let houseRules: [HouseRule] = [
         except: "^(Shared/(Kafka|Postgres)|Tests/MockKafka)/", instead: "import Kafka or Postgres",
         broken: "import CLibpq"),
     HouseRule(
+        name: "what a release builds sees of a module what is there in a release", view: .code,
+        pattern: #"@testable\b"#, paths: swift, except: #"^Tests/\w+Tests/"#,
+        instead: "use what is package or public", broken: "@testable import Kafka"),
+    HouseRule(
         name: "nothing is forced", view: .code,
         pattern: #"\btry!|\bas!|\bfatalError\(|\bunowned\b|[\w)\]]!(?!=)"#, paths: swift,
         instead: "throw, or say in a preconditionFailure which promise of the program is broken",
