@@ -87,7 +87,7 @@ extension Loop {
     }
 
     private func start(_ partitions: [TopicPartition]) throws {
-        guard !partitions.isEmpty else { return }
+        guard !partitions.isEmpty, try isWhatWasTakenThere(partitions) else { return }
         // To begin again in one process is no death.
         let places = try tables.start(partitions, countingDeaths: startedOnce.isDisjoint(with: partitions))
         startedOnce.formUnion(partitions)

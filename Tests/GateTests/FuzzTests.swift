@@ -53,6 +53,10 @@ private struct Gate: Sendable {
     private static let types: [any EventData.Type] =
         EventCatalogue.intake + EventCatalogue.facts.map { $0 as any EventData.Type }
 
+    @Test func `no service is left out`() {
+        #expect(Gate.all.map(\.service).sorted() == Platform.schemas.sorted())
+    }
+
     @Test(arguments: 0..<4) func `no event traps, and each that is taken means the same when it is written again`(
         part: Int
     ) throws {

@@ -123,6 +123,7 @@ import Testing
             "registry.grids where grid", "inspection.campaigns where campaign", "escrow.enrolments where enrolment",
             "blacklist.entries where entry", "notification.notices where subject",
         ]
+        #expect(effects.map { String($0.prefix { $0 != "." }) }.sorted() == Platform.schemas.sorted())
         for effect in effects {
             try eventually("\(effect) is there") { try !platform.query("select 1 from \(effect) = 'after'").isEmpty }
         }

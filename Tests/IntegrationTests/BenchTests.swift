@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -36,5 +37,15 @@ import Testing
             }
         }
         #expect(try fresh.simulator("check").output.contains("are empty"))
+    }
+
+    @Test(arguments: [["faults"], ["bench", "escrow", "--sizes"]])
+    func `what begins again and again with nothing says so before it starts anything, if servers are given`(
+        command: [String]
+    ) throws {
+        let script = Qianjiang.directory.appending(path: "../../local").path
+        let result = try Platform().runShell("\(script) \(command.joined(separator: " "))", settings: [:])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("run it without KAFKA_BROKERS and DATABASE_URL"), "\(result.errors)")
     }
 }

@@ -70,6 +70,38 @@ import Testing
         #expect(said.contains("order waits: survey.intake.education[0] may hold"), "\(said)")
     }
 
+    /// Another broker, or one that was set up anew: events there would lie below the offsets of record.
+    @Test(arguments: [("off", 1), ("on", 0)] as [(String, Int)])
+    func `of a broker that has less than what was taken nothing is taken, health says so, and the right one goes on`(
+        check: String, left: Int
+    ) throws {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        func state() throws -> [String] {
+            try schema.connect().query(
+                Statement("select grid || next_offset from grids, loop_partitions where topic = $1 order by 1"),
+                [Self.first.topic]
+            ).map { $0.string(0) }
+        }
+        let drawn = ["G1", "G2"].map {
+            SimulatedLoopTests.post(GridDrawn(grid: Identifier(known: $0), township: "城东街道"), by: "education")
+        }
+        try SimulatedLoopTests.run(Survey.self, schema, over: [Self.first: drawn])
+        var health = ""
+        let other = SimulatedLoopTests.post(GridDrawn(grid: "other", township: "城东街道"), by: "education")
+        let logs = [Self.first: Array(repeating: other, count: left)]
+        try SimulatedLoopTests.run(
+            Survey.self, schema, over: logs, ["FETCH_CHECK": check], forMilliseconds: 5_000,
+            seen: { health = $0.health })
+        #expect(
+            health.contains("log waits: 2 events of \(Self.first) were taken, and the broker's ends at \(left)"),
+            "\(health)")
+        #expect(try state() == ["G12", "G22"])
+        let third = SimulatedLoopTests.post(GridDrawn(grid: "G3", township: "城东街道"), by: "education")
+        try SimulatedLoopTests.run(Survey.self, schema, over: [Self.first: drawn + [third]])
+        #expect(try state() == ["G13", "G23", "G33"])
+    }
+
     @Test func `after the broker was away, what was the end of a partition is not taken for it`() throws {
         // Both are empty; then something is posted in both that this process does not see, and one is given first.
         var slowness = Slowness(posting: [Self.first: 9_000, Self.second: 9_000], failing: 10_000)

@@ -15,6 +15,7 @@ bench_escrow() {
             *) fail "bench escrow [--events N] [--entries N | --sizes] [--processes N]" ;;
         esac
     done
+    if [ -n "$sizes" ]; then must_be_ours "bench escrow --sizes"; fi
     install_missing
     build release
     stop_at_end "$directory"

@@ -16,6 +16,7 @@ faults() {
             *) scenario=$1; shift ;;
         esac
     done
+    must_be_ours faults
     install_missing
     build release
     # What operators run; a process that is frozen for seconds loses its right.

@@ -21,7 +21,12 @@ prepare() {
 }
 
 # as_role URL ROLE: a URL of the private cluster for another role; a URL that was given is used as it is.
-as_role() { echo "${1/owner@/$2@}"; }
+as_role() {
+    case "$1" in
+        "postgresql://owner@/supervision?host="*) echo "${1/owner@/$2@}" ;;
+        *) echo "$1" ;;
+    esac
+}
 
 # service_start DIRECTORY BIN SERVICE [NUMBER]: a second process of a service has a number, and files of its own.
 service_start() {
@@ -51,6 +56,13 @@ wait_ready() {
 # console DIRECTORY CONFIGURATION ARGUMENTS, and so the simulator
 console() { program_for_people console "$@"; }
 simulator() { program_for_people simulator "$@"; }
+
+# must_be_ours COMMAND: it begins several times with nothing, which is for servers of this machine's own.
+must_be_ours() {
+    [ -z "${KAFKA_BROKERS:-}${DATABASE_URL:-}" ] \
+        || fail "$1 begins again and again with an empty broker and an empty database: it starts its own;" \
+            "run it without KAFKA_BROKERS and DATABASE_URL"
+}
 
 # must_be_empty DIRECTORY CONFIGURATION: broker and database, where they were given.
 must_be_empty() { step "looking whether broker and database are empty" "$1/logs/empty.log" simulator "$1" "$2" check; }

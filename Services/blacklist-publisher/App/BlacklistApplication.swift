@@ -70,10 +70,13 @@ struct BlacklistApplication: Application {
     }
 
     func messages(_ fact: Fact) -> [any FactData] {
-        guard case .entryChanged(let entry) = fact else { return [] }
-        let changed = EntryStatusChanged(
-            entry: entry.id, institution: entry.institution, authority: entry.authority, status: entry.status)
-        return [changed] + (entry.snapshot.map { [$0] } ?? [])
+        switch fact {
+        case .entryChanged(let entry):
+            let changed = EntryStatusChanged(
+                entry: entry.id, institution: entry.institution, authority: entry.authority, status: entry.status)
+            return [changed] + (entry.snapshot.map { [$0] } ?? [])
+        case .institutionKnown: return []
+        }
     }
 
     func provides(_ fact: Fact) -> [ReferenceKey] {
