@@ -5,8 +5,8 @@ import Postgres
 /// another one's, or has lost what it had: what is posted there would lie below the offsets of record, and nobody would
 /// ever take it.
 extension Loop {
-    /// Whether what was taken of these partitions is in them; if not, operators see it, and nothing is begun. Offsets of
-    /// some brokers may lie inside the last batch (FETCH_CHECK), so there only an empty partition says that.
+    /// Whether what was taken of these partitions is in them; if not, operators see it, and nothing is begun. Offsets
+    /// of some brokers may lie inside the last batch (FETCH_CHECK), so there only an empty partition says that.
     func isWhatWasTakenThere(_ partitions: [TopicPartition]) throws -> Bool {
         let taken = try tables.nextOffsets(partitions).filter { $0.value > 0 }
         let ends = try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: Array(taken.keys)) }
