@@ -43,7 +43,8 @@ extension Loop {
                 return events
             case .drained:
                 heldSince = nil
-                unblock()
+                // Those that are not begun yet may hold something.
+                if !lanes.partitions.isEmpty { unblock() }
                 return events
             }
         }
@@ -83,7 +84,7 @@ extension Loop {
         surroundings.unhinder("order")
     }
 
-    private func milliseconds(since began: Int64) -> Int { Int(surroundings.clocks.monotonic() - began) }
+    func milliseconds(since began: Int64) -> Int { Int(surroundings.clocks.monotonic() - began) }
 
     /// What is there was posted on a day that has not opened: it waits, and after a while health says so.
     private func hold() {

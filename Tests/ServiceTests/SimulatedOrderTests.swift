@@ -102,6 +102,22 @@ import Testing
         #expect(try state() == ["G13", "G23", "G33"])
     }
 
+    @Test func `a process that begins while the leader of one partition is away takes the others after a while`() throws
+    {
+        let schema = try SurveySchema()
+        #expect(try schema.begin(morning.day, in: schema.connect()))
+        try SimulatedLoopTests.run(Deadly.self, schema, over: Self.logs)
+        var logs = Self.logs
+        logs[Self.second, default: []].append(
+            SimulatedLoopTests.post(
+                PatrolReported(grid: "G1", institution: nil, result: .suspected), by: "grid-workers", at: 1))
+        try SimulatedLoopTests.run(
+            Deadly.self, schema, over: logs, [:], Slowness(leaderless: [Self.first]), forMilliseconds: 90_000)
+        let taken = try schema.connect().query(
+            Statement("select next_offset from loop_partitions where topic = $1"), [Self.second.topic])
+        #expect(try taken.map { $0.int64(0) } == [2])
+    }
+
     @Test func `after the broker was away, what was the end of a partition is not taken for it`() throws {
         // Both are empty; then something is posted in both that this process does not see, and one is given first.
         var slowness = Slowness(posting: [Self.first: 9_000, Self.second: 9_000], failing: 10_000)
