@@ -60,12 +60,18 @@ extension Loop {
 
     /// Asks whether the partitions that hold the others back hold anything. One that does is waited for, however slow
     /// the machine is: what it holds may be earlier than all that is there (G2). One whose leader does not answer is
-    /// waited for `MERGE_WAIT_MS`, so that a broker that is away for long does not stop what others have.
+    /// waited for `MERGE_WAIT_MS`, so that a broker that is away for long does not stop what others have. The answer of
+    /// some brokers is an offset inside the last batch (FETCH_CHECK): it is no end.
     private func askEnds() throws {
         let (partitions, since) = (lanes.unended, blockedSince ?? surroundings.clocks.monotonic())
         blockedSince = since
         do {
-            lanes.learnEnds(try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) })
+            let ends = try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) }
+            if !lanes.checksOffsets {
+                lanes.learnEnds(ends)
+            } else if milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") {
+                lanes.waiveEnds()
+            }
         } catch let error as KafkaError where error.advice != .stop {
             if milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") { lanes.waiveEnds() }
         }

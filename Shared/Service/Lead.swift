@@ -113,7 +113,7 @@ extension Loop {
     /// Others may post meanwhile what this process does not see.
     private func brokerIsAway(_ error: KafkaError) {
         surroundings.hinder("broker", error.name)
-        if !configuration.isReplay { lanes.doubtEnds() }
+        if !configuration.isReplay, !lanes.checksOffsets { lanes.doubtEnds() }
     }
 
     /// The server ends a session that says nothing, and its lock with it.

@@ -156,6 +156,7 @@ package final class Platform {
             "CALENDAR_DIRECTORY": Qianjiang.calendars.path, "CLOCK": clock == nil ? "events" : "system",
             "SESSION_TIMEOUT_MS": "2000",
             "FETCH_WAIT_MS": fetchWait, "FETCH_CHECK": options.broker == .standIn ? "on" : "off",
+            "MERGE_WAIT_MS": "100",
             "PUBLIC_DIRECTORY": directory.appending(path: "public").path,
             "NOTICE_DIRECTORY": directory.appending(path: "notices").path,
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH", default: ""],
