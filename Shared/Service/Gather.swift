@@ -63,17 +63,11 @@ extension Loop {
     /// waited for `MERGE_WAIT_MS`, so that a broker that is away for long does not stop what others have. The answer of
     /// some brokers is an offset inside the last batch (FETCH_CHECK): it is no end.
     private func askEnds() throws {
-        let (partitions, since) = (lanes.unended, blockedSince ?? surroundings.clocks.monotonic())
-        blockedSince = since
-        do {
-            let ends = try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) }
-            if !lanes.checksOffsets {
-                lanes.learnEnds(ends)
-            } else if milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") {
-                lanes.waiveEnds()
-            }
-        } catch let error as KafkaError where error.advice != .stop {
-            if milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") { lanes.waiveEnds() }
+        let (ends, since) = (try ends(of: lanes.unended), blocked())
+        if let ends, !lanes.checksOffsets {
+            lanes.learnEnds(ends)
+        } else if isBrokerAwayForLong {
+            lanes.waiveEnds()
         }
         guard milliseconds(since: since) > 10_000, let first = lanes.unended.first else { return }
         let others = lanes.unended.count - 1
@@ -81,13 +75,6 @@ extension Loop {
             "order",
             "\(first)\(others > 0 ? " and \(others) more" : "") may hold what comes before all that is there, and the "
                 + "broker does not give it: is it, or the partition's leader, away?", since: since)
-    }
-
-    /// No partition holds the others back.
-    private func unblock() {
-        guard blockedSince != nil else { return }
-        blockedSince = nil
-        surroundings.unhinder("order")
     }
 
     func milliseconds(since began: Int64) -> Int { Int(surroundings.clocks.monotonic() - began) }

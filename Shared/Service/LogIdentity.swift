@@ -9,7 +9,7 @@ extension Loop {
     /// of some brokers may lie inside the last batch (FETCH_CHECK), so there only an empty partition says that.
     func isWhatWasTakenThere(_ partitions: [TopicPartition]) throws -> Bool {
         let taken = try tables.nextOffsets(partitions).filter { $0.value > 0 }
-        guard let ends = try ends(of: Array(taken.keys)) else { return true }
+        guard let ends = try ends(of: Array(taken.keys)) else { return isBrokerAwayForLong }
         let gone = taken.filter { partition, next in
             ends[partition].map { lanes.checksOffsets ? $0 == 0 : $0 < next } ?? false
         }
@@ -23,18 +23,5 @@ extension Loop {
                 + "\(gone.count > 1 ? " (and \(gone.count - 1) more partitions like it)" : ""): this broker is another "
                 + "one, or has lost what it had; nothing is taken, and docs/operations.md says what to do")
         return false
-    }
-
-    /// Where they end; nil if the leader of one of them has not answered for `MERGE_WAIT_MS`, which does not keep this
-    /// process from the others.
-    private func ends(of partitions: [TopicPartition]) throws -> [TopicPartition: Int64]? {
-        do {
-            return try ask { (broker) throws(KafkaError) in try broker.endOffsets(of: partitions) }
-        } catch let error as KafkaError where error.advice != .stop {
-            let since = blockedSince ?? surroundings.clocks.monotonic()
-            blockedSince = since
-            guard milliseconds(since: since) > configuration.integer("MERGE_WAIT_MS") else { throw error }
-            return nil
-        }
     }
 }
