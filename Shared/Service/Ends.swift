@@ -16,8 +16,19 @@ extension Loop {
     /// for long does not keep this process from the others.
     var isBrokerAwayForLong: Bool { milliseconds(since: blocked()) > configuration.integer("MERGE_WAIT_MS") }
 
+    /// Operators see in health for what this process has waited, after ten seconds.
+    func sayWaits(for partitions: [TopicPartition]) {
+        let since = blocked()
+        guard milliseconds(since: since) > 10_000, let first = partitions.first else { return }
+        let others = partitions.count - 1
+        surroundings.hinder(
+            "order",
+            "\(first)\(others > 0 ? " and \(others) more" : "") may hold what comes before all that is there, and the "
+                + "broker does not give it: is it, or the partition's leader, away?", since: since)
+    }
+
     /// Since when a partition has held the others back, by the monotonic clock: from now on, if none did.
-    func blocked() -> Int64 {
+    private func blocked() -> Int64 {
         let since = blockedSince ?? surroundings.clocks.monotonic()
         blockedSince = since
         return since

@@ -63,18 +63,13 @@ extension Loop {
     /// waited for `MERGE_WAIT_MS`, so that a broker that is away for long does not stop what others have. The answer of
     /// some brokers is an offset inside the last batch (FETCH_CHECK): it is no end.
     private func askEnds() throws {
-        let (ends, since) = (try ends(of: lanes.unended), blocked())
+        let ends = try ends(of: lanes.unended)
         if let ends, !lanes.checksOffsets {
             lanes.learnEnds(ends)
         } else if isBrokerAwayForLong {
             lanes.waiveEnds()
         }
-        guard milliseconds(since: since) > 10_000, let first = lanes.unended.first else { return }
-        let others = lanes.unended.count - 1
-        surroundings.hinder(
-            "order",
-            "\(first)\(others > 0 ? " and \(others) more" : "") may hold what comes before all that is there, and the "
-                + "broker does not give it: is it, or the partition's leader, away?", since: since)
+        sayWaits(for: lanes.unended)
     }
 
     func milliseconds(since began: Int64) -> Int { Int(surroundings.clocks.monotonic() - began) }

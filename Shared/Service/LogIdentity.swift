@@ -9,7 +9,10 @@ extension Loop {
     /// of some brokers may lie inside the last batch (FETCH_CHECK), so there only an empty partition says that.
     func isWhatWasTakenThere(_ partitions: [TopicPartition]) throws -> Bool {
         let taken = try tables.nextOffsets(partitions).filter { $0.value > 0 }
-        guard let ends = try ends(of: Array(taken.keys)) else { return isBrokerAwayForLong }
+        guard let ends = try ends(of: Array(taken.keys)) else {
+            sayWaits(for: taken.keys.sorted())
+            return isBrokerAwayForLong
+        }
         let gone = taken.filter { partition, next in
             ends[partition].map { lanes.checksOffsets ? $0 == 0 : $0 < next } ?? false
         }

@@ -111,8 +111,11 @@ import Testing
         logs[Self.second, default: []].append(
             SimulatedLoopTests.post(
                 PatrolReported(grid: "G1", institution: nil, result: .suspected), by: "grid-workers", at: 1))
+        var (surroundings, said) = (Surroundings?.none, Set<String>())
         try SimulatedLoopTests.run(
-            Deadly.self, schema, over: logs, [:], Slowness(leaderless: [Self.first]), forMilliseconds: 90_000)
+            Deadly.self, schema, over: logs, [:], Slowness(leaderless: [Self.first]), forMilliseconds: 90_000,
+            began: { surroundings = $0 }, meanwhile: { _ in said.insert(surroundings?.health ?? "") })
+        #expect(said.contains { $0.contains("order waits: survey.intake.education[0] and 1 more may hold") }, "\(said)")
         let taken = try schema.connect().query(
             Statement("select next_offset from loop_partitions where topic = $1"), [Self.second.topic])
         #expect(try taken.map { $0.int64(0) } == [2])
